@@ -12,9 +12,9 @@ export interface Input<Name extends EndpointName> {
   body: Part<(typeof endpoints)[Name], 'body'>;
 }
 
-/** What the operation answers; `Uint8Array` stands for bytes, `void` for 204. */
+/** What the operation answers; `Uint8Array` stands for bytes, `undefined` for 204. */
 export type Output<Name extends EndpointName> = (typeof endpoints)[Name] extends { response: infer Schema }
   ? Schema extends 'bytes'
     ? Uint8Array
     : Inferred<Schema>
-  : void;
+  : undefined;
