@@ -1,0 +1,83 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from './folders.mjs';
+import { outputOf, run, which } from './command.mjs';
+import { SetupError, step } from './progress.mjs';
+import { hashOf } from './sourceHash.mjs';
+
+const describe = 'import sys; print(sys.executable, "%d.%d.%d" % sys.version_info[:3])';
+
+/** The Python that the engine runs on: $PYTHON, the system's, or the newest on PATH; 3.11 or later. */
+function findPython() {
+  const candidates = [
+    process.env.PYTHON,
+    '/usr/bin/python3',
+    'python3.13',
+    'python3.12',
+    'python3.11',
+    'python3',
+  ];
+  for (const candidate of candidates) {
+    if (candidate === undefined || candidate === '') continue;
+    const [executable, version] = outputOf(candidate, ['-c', describe])?.split(' ') ?? [];
+    const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+    if (executable !== undefined && major === 3 && minor >= 11) return { executable, version };
+  }
+  throw new SetupError(
+    'Python 3.11 or later is needed: install it (on Debian: apt install python3 python3-venv), or name one in $PYTHON.',
+  );
+}
+
+async function createVenv(folder, python, root) {
+  const lock = join(root, 'engine', 'requirements.lock');
+  const venvPython = join(folder, 'bin', 'python');
+  // pip writes into the folder of what it builds, which may not be ours: it gets a copy.
+  const sources = mkdtempSync(join(tmpdir(), 'webrunner-engine-'));
+  try {
+    cpSync(join(root, 'engine'), sources, { recursive: true });
+    const uv = which('uv');
+    if (uv !== undefined) {
+      await run(uv, ['venv', '--quiet', '--python', python.executable, folder]);
+      // Copies, since a hard link to uv's cache would let an edit here reach other projects.
+      const install = ['pip', 'install', '--quiet', '--link-mode=copy', '--python', venvPython];
+      await run(uv, [...install, '--require-hashes', '-r', lock]);
+      await run(uv, [...install, '--no-deps', '--no-build-isolation', '--offline', sources]);
+      return;
+    }
+    if (outputOf(python.executable, ['-c', 'import venv, ensurepip']) === undefined) {
+      throw new SetupError(
+        `${python.executable} cannot make virtual environments: install its venv module (on Debian: apt install python3-venv).`,
+      );
+    }
+    await run(python.executable, ['-m', 'venv', folder]);
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+    await run(venvPython, [...install, '--require-hashes', '-r', lock]);
+    await run(venvPython, [...install, '--no-deps', '--no-index', '--no-build-isolation', sources]);
+  } finally {
+    rmSync(sources, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The folder of the engine's virtual environment, made on first use. Its name carries a hash of everything it
+ * is made from: releases that were built with an earlier engine keep the one they refer to.
+ */
+export async function ensureEngine(root) {
+  const python = findPython();
+  const sources = hashOf(root, [
+    'engine/requirements.lock',
+    'engine/pyproject.toml',
+    'engine/webrunner_engine',
+  ]);
+  const folder = join(cacheFolder(), `engine-${sources.slice(0, 12)}-py${python.version}`);
+  const complete = join(folder, '.complete');
+  if (existsSync(complete)) return folder;
+  mkdirSync(cacheFolder(), { recursive: true });
+  await step('Installing the engine (SlapOS, buildout)', async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await createVenv(folder, python, root);
+  });
+  writeFileSync(complete, '');
+  return folder;
+}

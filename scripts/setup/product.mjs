@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { run } from './command.mjs';
+import { step } from './progress.mjs';
+import { hashOf } from './sourceHash.mjs';
+import { unlessStamped } from './stamp.mjs';
+
+/** What the page and the server are made from. */
+const buildInputs = [
+  'client',
+  'server',
+  'shared',
+  'vite.config.ts',
+  'package-lock.json',
+  'scripts/build.mjs',
+];
+
+/** Installs the locked dependencies into node_modules unless they are there. */
+export async function ensureDependencies(root) {
+  const stamp = join(root, 'node_modules', '.webrunner-lock');
+  await unlessStamped(stamp, hashOf(root, ['package-lock.json']), () =>
+    step('Installing the JavaScript dependencies', () =>
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root }),
+    ),
+  );
+}
+
+/** Builds the page and the server into dist/ unless the sources are those of the last build. */
+export async function ensureBuilt(root) {
+  await unlessStamped(join(root, 'dist', '.webrunner-sources'), hashOf(root, buildInputs), () =>
+    step('Building the page and the server', () =>
+      run(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, quiet: true }),
+    ),
+  );
+}

@@ -1,0 +1,120 @@
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** What the server was started with; all folders absolute. */
+export interface Options {
+  /** The user's profiles. */
+  readonly workspace: string;
+  /** Everything that the server itself keeps: token, sessions, layout, runs and the standalone SlapOS. */
+  readonly state: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Whether the port was asked for: then no other will do. */
+  readonly portIsExplicit: boolean;
+  readonly host: string;
+  /** Open a browser when ready. */
+  readonly open: boolean;
+  readonly stopServicesOnExit: boolean;
+  /** The engine's Python environment, whose `bin` has `webrunner-slapos-host`; without it nothing can be built. */
+  readonly engineBin: string | undefined;
+  /** The built page. */
+  readonly staticDir: string;
+  /** Profiles that a new workspace begins with. */
+  readonly profilesDir: string;
+}
+
+/** A wrong command line; its message is one line for the user. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const usage = `Usage: npm start -- [options]
+
+  --workspace DIR          your profiles (default ~/webrunner)
+  --state DIR              builds, instances, logs and settings (default ~/.webrunner)
+  --port N                 port to listen on (default 8470, or the next free one)
+  --host H                 address to listen on (default 127.0.0.1)
+  --open, --no-open        open a browser when ready (default: where there is a display)
+  --stop-services-on-exit  stop the services of all instances when the server stops
+  --engine DIR             Python environment of the engine (npm start gives it)
+  --help                   print this
+`;
+
+const defaultPort = 8470;
+
+/** Parses a command line; `help` where it asks for the usage. Throws UsageError. */
+export function parseOptions(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Options | 'help' {
+  const values = parse(argv);
+  if (values.help === true) return 'help';
+  const project = projectFolder();
+  return Object.freeze({
+    workspace: folder('workspace', values.workspace) ?? join(homedir(), 'webrunner'),
+    state: folder('state', values.state) ?? join(homedir(), '.webrunner'),
+    port: values.port === undefined ? defaultPort : portNumber(values.port),
+    portIsExplicit: values.port !== undefined,
+    host: hostName(values.host ?? '127.0.0.1'),
+    open: values['no-open'] === true ? false : (values.open ?? hasDisplay(env)),
+    stopServicesOnExit: values['stop-services-on-exit'] ?? false,
+    engineBin: folder('engine', values.engine),
+    staticDir: join(project, 'dist', 'client'),
+    profilesDir: join(project, 'profiles'),
+  });
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        workspace: { type: 'string' },
+        state: { type: 'string' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        open: { type: 'boolean' },
+        'no-open': { type: 'boolean' },
+        'stop-services-on-exit': { type: 'boolean' },
+        engine: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new UsageError(`${reason} Try --help.`, { cause: error });
+  }
+}
+
+function folder(name: string, value: string | undefined): string | undefined {
+  if (value === '') throw new UsageError(`--${name} needs the name of a folder.`);
+  return value === undefined ? undefined : resolve(value);
+}
+
+function portNumber(value: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65_535) {
+    throw new UsageError(`--port ${value}: a port is a number from 0 to 65535.`);
+  }
+  return port;
+}
+
+function hostName(value: string): string {
+  const bare = value.replace(/^\[(.*)\]$/, '$1');
+  if (!/^[A-Za-z0-9.:_-]+$/.test(bare)) throw new UsageError(`--host ${value}: not a host name or address.`);
+  return bare;
+}
+
+function hasDisplay(env: NodeJS.ProcessEnv): boolean {
+  return (env.DISPLAY ?? '') !== '' || (env.WAYLAND_DISPLAY ?? '') !== '';
+}
+
+/** The folder that holds `dist` and `profiles`, whether we run from the sources or from the bundle in dist/server. */
+function projectFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
+}
