@@ -1,0 +1,239 @@
+import { createByteWindow } from './byteWindow.ts';
+import { createNumberDeque } from './numberDeque.ts';
+
+/** How much of a log is kept in the page. */
+export interface LogLimits {
+  /** Bytes; the oldest rows are dropped beyond them. */
+  readonly bytes: number;
+  /** Rows, which cost 8 bytes each: the bound that counts for a log of empty lines. */
+  readonly rows: number;
+  /** Bytes of one row: a longer line is cut into several rows. */
+  readonly rowBytes: number;
+}
+
+export const defaultLogLimits: LogLimits = {
+  bytes: 64 * 1024 * 1024,
+  rows: 4 * 1024 * 1024,
+  rowBytes: 16 * 1024,
+};
+
+/** Number of a line: of the file where its beginning is known, else counted from where the view began. */
+export interface LineNumber {
+  readonly value: number;
+  readonly absolute: boolean;
+}
+
+/**
+ * The part of a log that is in the page, cut into rows. A row is a line, or a piece of a line that is longer
+ * than the limit. Rows have an *ordinal*, which stays the same while rows before it are dropped or loaded:
+ * 0 is the first row ever appended, rows loaded before it are negative.
+ */
+export interface LogBuffer {
+  /** Byte offsets of the log: what is kept is from `start` to `end`. */
+  readonly start: number;
+  readonly end: number;
+  readonly rowCount: number;
+  /** Ordinal of the first row that is kept. */
+  readonly firstOrdinal: number;
+  /** Rows and bytes that were here and had to go. */
+  readonly droppedRows: number;
+  readonly droppedBytes: number;
+  /** Bytes that `prepend` can still take. */
+  readonly room: number;
+  /** Rows that cannot change any more: without the one that is still being written. */
+  readonly settledRowCount: number;
+  /**
+   * Takes the bytes of the log from `offset` on. What is known already is skipped. Throws RangeError where
+   * bytes are missing between `end` and `offset`.
+   */
+  append(offset: number, bytes: Uint8Array): void;
+  /**
+   * Takes earlier bytes, which must end at `start`. A line that is cut at their beginning is left out, unless
+   * they begin at 0. Throws RangeError where they do not fit.
+   */
+  prepend(offset: number, bytes: Uint8Array): void;
+  /** No more bytes will come: the last row is settled even without a line end. */
+  finish(): void;
+  /** Text of a row with its escape sequences, without line end. Of a line redrawn with CR, the last state. */
+  text(ordinal: number): string;
+  /** Whether the row goes on in the next one because its line is too long. */
+  continues(ordinal: number): boolean;
+  /** Whether the row is a later piece of a line. */
+  isContinuation(ordinal: number): boolean;
+  lineNumber(ordinal: number): LineNumber;
+  /** The first row of a line of the file; undefined where the line is not kept or not known. */
+  ordinalOfLine(line: number): number | undefined;
+}
+
+const newline = 10;
+const carriageReturn = 13;
+
+/** An empty buffer for a log whose bytes come from `offset` on, which must be the beginning of a line. */
+export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLimits): LogBuffer {
+  const bytes = createByteWindow(offset);
+  // Offsets at which rows begin; the last one is that of the row being written, which may still be empty.
+  const starts = createNumberDeque();
+  starts.push(offset);
+  // Ordinals of the rows that are later pieces of a line: few, since pieces are long.
+  const continuations = createNumberDeque();
+  let firstOrdinal = 0;
+  // Line number, from 0, of the row with ordinal 0 if no line were cut; undefined until it is known.
+  let lineOfOrdinalZero = offset === 0 ? 0 : undefined;
+  let droppedContinuations = 0;
+  let droppedRows = 0;
+  let droppedBytes = 0;
+  let finished = false;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+  const openStart = (): number => starts.at(starts.length - 1);
+  const rowCount = (): number => starts.length - (openStart() === bytes.end ? 1 : 0);
+  const rowStart = (ordinal: number): number => starts.at(ordinal - firstOrdinal);
+  const rowEnd = (ordinal: number): number => {
+    const next = starts.at(ordinal - firstOrdinal + 1);
+    return Number.isNaN(next) ? bytes.end : next;
+  };
+
+  const drop = (rows: number): void => {
+    const from = bytes.start;
+    starts.shift(rows);
+    firstOrdinal += rows;
+    droppedRows += rows;
+    const gone = continuations.countBelow(firstOrdinal);
+    continuations.shift(gone);
+    droppedContinuations += gone;
+    bytes.dropBefore(starts.at(0));
+    droppedBytes += bytes.start - from;
+  };
+
+  const enforceLimits = (): void => {
+    // A sixteenth more than needed is dropped, so that this is rare.
+    if (bytes.end - bytes.start > limits.bytes) {
+      drop(Math.min(starts.length - 1, starts.countBelow(bytes.end - limits.bytes + limits.bytes / 16)));
+    }
+    if (starts.length > limits.rows) {
+      drop(starts.length - limits.rows + Math.floor(limits.rows / 16));
+    }
+  };
+
+  return {
+    get start() {
+      return bytes.start;
+    },
+    get end() {
+      return bytes.end;
+    },
+    get rowCount() {
+      return rowCount();
+    },
+    get firstOrdinal() {
+      return firstOrdinal;
+    },
+    get droppedRows() {
+      return droppedRows;
+    },
+    get droppedBytes() {
+      return droppedBytes;
+    },
+    get room() {
+      return Math.max(0, limits.bytes - (bytes.end - bytes.start));
+    },
+    get settledRowCount() {
+      return finished ? rowCount() : starts.length - 1;
+    },
+    append(from, received) {
+      if (from > bytes.end) throw new RangeError(`Bytes ${bytes.end} to ${from} of the log are missing`);
+      // In steps well below the limit, so that the limit is never passed by much.
+      const step = Math.max(1, Math.floor(limits.bytes / 16));
+      for (let at = bytes.end - from; at < received.length; at += step) {
+        const fresh = received.subarray(at, at + step);
+        const base = bytes.end;
+        bytes.append(fresh);
+        cutRows(fresh, base, {
+          begin: openStart(),
+          rowBytes: limits.rowBytes,
+          byteAt: bytes.byteAt,
+          row(start, isPiece) {
+            if (isPiece) continuations.push(firstOrdinal + starts.length);
+            starts.push(start);
+          },
+        });
+        enforceLimits();
+      }
+    },
+    prepend(from, earlier) {
+      if (from + earlier.length !== bytes.start) throw new RangeError('The bytes do not end where the log begins');
+      const cut = from === 0 ? 0 : earlier.indexOf(newline) + 1;
+      const whole = earlier.subarray(cut);
+      if (whole.length === 0) return;
+      const added = [from + cut];
+      const pieces: number[] = [];
+      bytes.prepend(whole);
+      cutRows(whole, from + cut, {
+        begin: from + cut,
+        rowBytes: limits.rowBytes,
+        byteAt: bytes.byteAt,
+        row(start, isPiece) {
+          if (isPiece) pieces.push(added.length);
+          added.push(start);
+        },
+      });
+      // The last entry is the row that was first until now, unless the earlier bytes end within a line.
+      if (whole[whole.length - 1] === newline) added.pop();
+      else pieces.push(added.length);
+      firstOrdinal -= added.length;
+      starts.unshift(added);
+      continuations.unshift(pieces.map((index) => firstOrdinal + index));
+      if (from === 0) {
+        lineOfOrdinalZero = -firstOrdinal - continuations.countBelow(0);
+        droppedContinuations = 0;
+      }
+    },
+    finish() {
+      finished = true;
+    },
+    text(ordinal) {
+      const from = rowStart(ordinal);
+      if (Number.isNaN(from)) return '';
+      const end = rowEnd(ordinal);
+      const row = bytes.read(from, end);
+      let to = row.length;
+      if (row[to - 1] === newline) to--;
+      while (to > 0 && row[to - 1] === carriageReturn) to--;
+      const lastState = to === 0 ? 0 : row.lastIndexOf(carriageReturn, to - 1) + 1;
+      const shown = row.subarray(lastState, to);
+      if (end === bytes.end && !finished && row[row.length - 1] !== newline) {
+        // A character whose bytes have not all come is left out rather than shown as broken.
+        return new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true });
+      }
+      return decoder.decode(shown);
+    },
+    continues(ordinal) {
+      const end = rowEnd(ordinal);
+      return end < bytes.end && bytes.byteAt(end - 1) !== newline;
+    },
+    isContinuation: (ordinal) => continuations.at(continuations.countBelow(ordinal)) === ordinal,
+    lineNumber(ordinal) {
+      const pieces = continuations.countBelow(ordinal + 1);
+      if (lineOfOrdinalZero === undefined) {
+        // Counted from the row that was first: 1 and up, and -1 and down before it.
+        const piecesBeforeZero = continuations.countBelow(1);
+        const line = ordinal - (pieces + droppedContinuations - (firstOrdinal > 0 ? 0 : piecesBeforeZero));
+        return { value: line >= 0 ? line + 1 : line, absolute: false };
+      }
+      const piecesBefore = firstOrdinal > 0 ? 0 : continuations.countBelow(1);
+      return { value: lineOfOrdinalZero + ordinal - (pieces + droppedContinuations - piecesBefore) + 1, absolute: true };
+    },
+    ordinalOfLine(line) {
+      const first = this.lineNumber(firstOrdinal);
+      if (!first.absolute) return undefined;
+      let low = firstOrdinal;
+      let high = firstOrdinal + rowCount();
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (this.lineNumber(middle).value < line) low = middle + 1;
+        else high = middle;
+      }
+      return low < firstOrdinal + rowCount() && this.lineNumber(low).value === line ? low : undefined;
+    },
+  };
+}

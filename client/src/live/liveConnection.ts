@@ -1,0 +1,175 @@
+import { readLogFrame } from '../../../shared/live/logFrame.ts';
+import {
+  closeCode,
+  livePath,
+  protocolVersion,
+  ServerMessage,
+  type ClientMessage,
+  type LiveEvent,
+} from '../../../shared/live/messages.ts';
+import { assertNever } from '../../../shared/assertNever.ts';
+import { reconnectDelay } from './reconnectDelay.ts';
+import { LogStreams, type LogHandlers, type LogPosition } from './logStreams.ts';
+
+/** What the owner of the connection is told. */
+export interface LiveHandlers {
+  onEvent(event: LiveEvent): void;
+  /** The server's truth has to be fetched: on the first connection and when events were missed for good. */
+  onReset(): void;
+  onLive(): void;
+  /** The connection was lost or refused; the next attempt is due at `retryAt` (ms since the epoch). */
+  onOffline(retryAt: number): void;
+  onSignedOut(): void;
+  /** Page and server speak different versions of the protocol: reload. */
+  onIncompatible(): void;
+  /** Whether the session still exists; asked when the server refuses the connection, which hides the reason. */
+  isSignedOut(): Promise<boolean>;
+}
+
+/** Silence after which a connection is not trusted when the page wakes up, in ms. */
+const stale = 45_000;
+
+/**
+ * The one WebSocket of the page. It reconnects for ever, with growing and random pauses, and at once when the
+ * network or the page comes back; it resumes events and logs where they stopped.
+ */
+export class LiveConnection {
+  readonly #url: string;
+  readonly #handlers: LiveHandlers;
+  readonly #logs = new LogStreams((message) => this.#send(message));
+  readonly #listeners = new AbortController();
+  #socket: WebSocket | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempt = 0;
+  #lastHeard = 0;
+  #welcome = false;
+  #resume: { bootId: string; seq: number } | undefined;
+  #ended = false;
+
+  constructor(handlers: LiveHandlers, url = liveUrl(location)) {
+    this.#handlers = handlers;
+    this.#url = url;
+    const { signal } = this.#listeners;
+    addEventListener('online', () => this.#wake(), { signal });
+    document.addEventListener('visibilitychange', () => document.hidden || this.#wake(), { signal });
+    this.#connect();
+  }
+
+  /**
+   * Follows a log from a byte offset (negative: from the end). After a lost connection it goes on at the next
+   * byte by itself. Returns what ends it.
+   */
+  openLog(position: LogPosition, handlers: LogHandlers): () => void {
+    return this.#logs.open(position, handlers);
+  }
+
+  /** Tries at once instead of waiting for the next attempt. */
+  retryNow(): void {
+    if (!this.#welcome && !this.#ended) this.#connect();
+  }
+
+  dispose(): void {
+    this.#ended = true;
+    this.#listeners.abort();
+    this.#drop();
+  }
+
+  #connect(): void {
+    this.#drop();
+    const socket = new WebSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#send({ type: 'hello', protocol: protocolVersion, ...this.#resume });
+    };
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      this.#lastHeard = Date.now();
+      if (data instanceof ArrayBuffer) this.#logs.receive(readLogFrame(data));
+      else if (typeof data === 'string') this.#receive(ServerMessage.parse(JSON.parse(data)));
+    };
+    socket.onclose = ({ code }) => {
+      const refused = !this.#welcome;
+      this.#socket = undefined;
+      this.#lost(code === closeCode.sessionEnded, refused);
+    };
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        if (message.protocol !== protocolVersion) return this.#end(() => this.#handlers.onIncompatible());
+        this.#welcome = true;
+        this.#attempt = 0;
+        if (message.reset || this.#resume?.bootId !== message.bootId) {
+          this.#resume = { bootId: message.bootId, seq: message.seq };
+          this.#handlers.onReset();
+        }
+        this.#handlers.onLive();
+        this.#logs.resume();
+        return;
+      case 'event':
+        if (this.#resume) this.#resume.seq = message.seq;
+        return this.#handlers.onEvent(message.event);
+      case 'log.opened':
+        return this.#logs.opened(message);
+      case 'log.ended':
+        return this.#logs.ended(message);
+      case 'error':
+        if (message.code === 'protocol_mismatch') return this.#end(() => this.#handlers.onIncompatible());
+        if (message.stream !== undefined) return this.#logs.failed(message.stream, message.message);
+        console.error('The server refused a message:', message.message);
+        return;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #lost(sessionEnded: boolean, refused: boolean): void {
+    this.#welcome = false;
+    this.#logs.suspend();
+    if (this.#ended) return;
+    if (sessionEnded) return this.#end(() => this.#handlers.onSignedOut());
+    const delay = reconnectDelay(this.#attempt++, Math.random());
+    this.#timer = setTimeout(() => this.#connect(), delay);
+    this.#handlers.onOffline(Date.now() + delay);
+    if (refused) void this.#askWhy();
+  }
+
+  async #askWhy(): Promise<void> {
+    const signedOut = await this.#handlers.isSignedOut();
+    if (signedOut && !this.#welcome && !this.#ended) this.#end(() => this.#handlers.onSignedOut());
+  }
+
+  /** A page that slept may hold a connection that is dead without knowing it. */
+  #wake(): void {
+    if (this.#ended) return;
+    if (!this.#welcome || Date.now() - this.#lastHeard > stale) this.#connect();
+  }
+
+  #end(tell: () => void): void {
+    this.#ended = true;
+    this.#drop();
+    tell();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#welcome = false;
+    if (socket === undefined) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    this.#logs.suspend();
+  }
+
+  /** Sends when the connection is up; what is not sent then is said again on resume. */
+  #send(message: ClientMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN && (this.#welcome || message.type === 'hello'))
+      this.#socket.send(JSON.stringify(message));
+  }
+}
+
+function liveUrl({ protocol, host }: Location): string {
+  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}${livePath}`;
+}

@@ -1,0 +1,37 @@
+import type { Run } from '../../../shared/model/run.ts';
+import { isSettled } from '../../../shared/model/status.ts';
+import { createAppStore } from './createAppStore.ts';
+
+interface RunsStore {
+  /** Latest first; undefined until the first answer. */
+  runs: readonly Run[] | undefined;
+}
+
+export const useRunsStore = createAppStore<RunsStore>(() => ({ runs: undefined }));
+
+/** Replaces the list by what the server answered, keeping runs that began meanwhile. */
+export function setRuns(runs: readonly Run[]): void {
+  useRunsStore.setState((state) => {
+    const newest = runs[0]?.id ?? 0;
+    const later = (state.runs ?? []).filter(({ id }) => id > newest);
+    return { runs: [...later, ...runs] };
+  });
+}
+
+/** Takes the new state of one run, known or new. */
+export function putRun(run: Run): void {
+  useRunsStore.setState(({ runs = [] }) => ({
+    runs: runs.some(({ id }) => id === run.id)
+      ? runs.map((old) => (old.id === run.id ? run : old))
+      : [...runs, run].sort((a, b) => b.id - a.id),
+  }));
+}
+
+/** The run that goes on in this workspace, if any: there is never more than one. */
+export function activeRun(state: RunsStore): Run | undefined {
+  return state.runs?.find(({ state: runState }) => !isSettled(runState));
+}
+
+export function useActiveRun(): Run | undefined {
+  return useRunsStore(activeRun);
+}

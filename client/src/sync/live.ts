@@ -1,0 +1,87 @@
+import { call } from '../api/client.ts';
+import { AppError } from '../../../shared/api/errors.ts';
+import type { FileChange } from '../../../shared/model/file.ts';
+import { assertNever } from '../../../shared/assertNever.ts';
+import type { LiveEvent } from '../../../shared/live/messages.ts';
+import { LiveConnection } from '../live/liveConnection.ts';
+import type { LogHandlers, LogPosition } from '../live/logStreams.ts';
+import { setConnectionState, setEngine } from '../stores/connectionStore.ts';
+import { setInstances } from '../stores/instancesStore.ts';
+import { putRelease } from '../stores/releasesStore.ts';
+import { putRun } from '../stores/runsStore.ts';
+import { fetchReleases, refreshAll } from './fetchState.ts';
+
+let connection: LiveConnection | undefined;
+const fileListeners = new Set<(changes: readonly FileChange[]) => void>();
+const resetListeners = new Set<() => void>();
+
+/** Opens the WebSocket of the page and keeps the stores true. Called once, outside React. */
+export function startLive(): void {
+  connection = new LiveConnection({
+    onEvent: receive,
+    onReset: () => {
+      refreshAll();
+      for (const listener of resetListeners) listener();
+    },
+    onLive: () => setConnectionState('live'),
+    onOffline: (retryAt) => setConnectionState('offline', retryAt),
+    onSignedOut: () => setConnectionState('signedOut'),
+    onIncompatible: () => setConnectionState('incompatible'),
+    isSignedOut,
+  });
+}
+
+/**
+ * Follows the log of a step from a byte offset (negative: from the end), across lost connections and reloads
+ * of the server. Returns what ends it.
+ */
+export function openLog(position: LogPosition, handlers: LogHandlers): () => void {
+  if (!connection) throw new Error('startLive has not been called');
+  return connection.openLog(position, handlers);
+}
+
+/** Tries to connect now, for the impatient. */
+export function reconnectNow(): void {
+  connection?.retryNow();
+}
+
+/** Calls `listener` with changes on disk. Returns what unregisters it. */
+export function onFileChanges(listener: (changes: readonly FileChange[]) => void): () => void {
+  fileListeners.add(listener);
+  return () => fileListeners.delete(listener);
+}
+
+/** Calls `listener` when events were missed and everything has to be asked anew. Returns what unregisters it. */
+export function onLiveReset(listener: () => void): () => void {
+  resetListeners.add(listener);
+  return () => resetListeners.delete(listener);
+}
+
+function receive(event: LiveEvent): void {
+  switch (event.topic) {
+    case 'engine':
+      return setEngine(event.engine);
+    case 'run':
+      return putRun(event.run);
+    case 'release':
+      return putRelease(event.release);
+    case 'releases':
+      return fetchReleases();
+    case 'instances':
+      return setInstances(event.instances);
+    case 'files':
+      for (const listener of fileListeners) listener(event.changes);
+      return;
+    default:
+      return assertNever(event);
+  }
+}
+
+async function isSignedOut(): Promise<boolean> {
+  try {
+    await call('getSession');
+    return false;
+  } catch (error) {
+    return error instanceof AppError && error.code === 'unauthenticated';
+  }
+}

@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined)
+    throw new Error(`${name} is not set: run the browser tests by \`npm test -- browser\`.`);
+  return value;
+}
+
+/** The built product, running as its own process on a state that all tests share. */
+export class IdeServer {
+  readonly workspace = join(required('WEBRUNNER_TEST_FOLDER'), 'w');
+  readonly state = join(required('WEBRUNNER_TEST_FOLDER'), 's');
+  #process: ChildProcess | undefined;
+  #url: URL | undefined;
+  #stderr = '';
+
+  /** Address that signs a browser in. */
+  get signInUrl(): string {
+    if (this.#url === undefined) throw new Error('The server was not started.');
+    return this.#url.href;
+  }
+
+  /** Starts it; the second time on the port of the first, as a page that stays open expects. */
+  async start(): Promise<void> {
+    const options = ['--workspace', this.workspace, '--state', this.state, '--no-open'];
+    const child = spawn(
+      process.execPath,
+      [
+        join(project, 'dist', 'server', 'main.mjs'),
+        ...options,
+        '--port',
+        this.#url?.port ?? '0',
+        '--engine',
+        required('WEBRUNNER_TEST_ENGINE'),
+        '--stop-services-on-exit',
+      ],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, HOME: join(required('WEBRUNNER_TEST_FOLDER'), 'home') },
+      },
+    );
+    this.#process = child;
+    child.stderr.on('data', (data: Buffer) => (this.#stderr += data.toString()));
+    for await (const line of createInterface({ input: child.stdout })) {
+      const url = /^Webrunner ready: (\S+)$/.exec(line)?.[1];
+      if (url !== undefined) {
+        this.#url = new URL(url);
+        return;
+      }
+    }
+    throw new Error(`The server ended before it was ready:\n${this.#stderr}`);
+  }
+
+  /** Ends it as a user would. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  /** Ends it as a crash would: nothing is told to anybody. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'exit');
+    child.kill(signal);
+    await closed;
+  }
+
+  /** Puts the bundled profiles back as they are in the sources. */
+  resetWorkspace(): void {
+    for (const folder of ['software', 'component', 'stack']) {
+      rmSync(join(this.workspace, folder), { recursive: true, force: true });
+    }
+    mkdirSync(this.workspace, { recursive: true });
+    cpSync(join(project, 'profiles'), this.workspace, { recursive: true });
+  }
+}

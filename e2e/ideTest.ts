@@ -1,0 +1,50 @@
+import { expect, test as base } from '@playwright/test';
+import { IdePage } from './idePage.ts';
+import { IdeServer } from './ideServer.ts';
+
+interface TestFixtures {
+  /** A signed-in page on the bundled workspace, as it is on the first visit. */
+  ide: IdePage;
+  /** Fails the test when a page printed an error: a clean console is part of the product. */
+  consoleErrors: string[];
+}
+
+interface WorkerFixtures {
+  server: IdeServer;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    async ({}, use) => {
+      const server = new IdeServer();
+      server.resetWorkspace();
+      await server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  consoleErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        // A dropped connection is reported by the browser itself; the tests that cut it expect that.
+        const isConnection = /WebSocket connection|net::ERR_|Failed to load resource/.test(message.text());
+        if (message.type() === 'error' && !isConnection) errors.push(message.text());
+      });
+      await use(errors);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+  ide: async ({ page, server }, use) => {
+    server.resetWorkspace();
+    const ide = new IdePage(page, server);
+    await ide.open();
+    await use(ide);
+    await ide.stopRun();
+  },
+});
+
+export { expect };

@@ -1,0 +1,33 @@
+"""SlapOS dialect for an unmodified zc.buildout.
+
+`apply(zc.buildout.buildout)` gives the running buildout the eleven behaviours that SlapOS profiles and recipes rely on.
+No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
+
+| behaviour | module |
+|---|---|
+| 1. `${:_profile_base_location_}` | `profile_location`, `options` |
+| 2. option values that are lists, dicts, sets, numbers, booleans, None | `values`, `options` |
+| 3. `$${` reaches recipes as `${` | `values`, `options` |
+| 4. a part is reinstalled when a part that it refers to changes | `options`, `signatures` |
+| 5. `.installed.cfg` is replaced atomically | `installed` |
+| 6. a part whose location is a symbolic link is unlinked | `installed` |
+| 7. distributions of the engine's own environment are signed by name and version | `signatures` |
+| 8. content of a local `url`, `template` or `input` is part of the signature | `signatures` |
+| 9. `eggs-directory` is used as written | `eggs` |
+| 10. a misspelled egg fails at once | `eggs` |
+| 11. copying the options when a recipe starts counts as use | `options` |
+"""
+from types import ModuleType
+
+from webrunner_engine.dialect import eggs, installed, options, profile_location, script, signatures
+
+_APPLIED = '_webrunner_dialect'
+
+
+def apply(buildout: ModuleType) -> None:
+    """Give the module `zc.buildout.buildout` the SlapOS dialect; a second call does nothing."""
+    if getattr(buildout, _APPLIED, False):
+        return
+    setattr(buildout, _APPLIED, True)
+    for group in (profile_location, options, signatures, installed, eggs, script):
+        group.apply(buildout)

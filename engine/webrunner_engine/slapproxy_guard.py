@@ -1,0 +1,56 @@
+"""Guard in front of slapproxy, which has no authentication: whoever reaches it can have code executed at the next run.
+
+Its clients are programs of this machine. A web browser is never one of them, so whatever only a browser sends is refused:
+
+- a Host other than the exact address and port that slapproxy listens on (a rebound DNS name): 421;
+- an Origin header, or a Sec-Fetch-Site other than `none`: 403;
+- `/http_proxy`, which fetches any URL for anybody: 403.
+
+Other users of the machine can still reach the port: it is not a boundary between accounts.
+"""
+from typing import Callable, Iterable
+
+Environ = dict
+StartResponse = Callable
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+def guarded(application: Application, host: str, port: int) -> Application:
+    """`application` (WSGI), answering only requests that a browser cannot have sent and that name `host`:`port`."""
+    allowed_host = f'[{host}]:{port}' if ':' in host else f'{host}:{port}'
+
+    def guard(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        refusal = _refusal(environ, allowed_host)
+        if refusal is None:
+            return application(environ, start_response)
+        status, reason = refusal
+        start_response(status, [('Content-Type', 'text/plain; charset=utf-8'), ('Connection', 'close')])
+        return [reason.encode() + b'\n']
+
+    return guard
+
+
+def _refusal(environ: Environ, allowed_host: str):
+    if environ.get('HTTP_HOST') != allowed_host:
+        return '421 Misdirected Request', 'This slapproxy answers only to its own address.'
+    # An empty header was sent too.
+    if environ.get('HTTP_ORIGIN') is not None or environ.get('HTTP_SEC_FETCH_SITE', 'none') != 'none':
+        return '403 Forbidden', 'This slapproxy does not answer to web pages.'
+    path = '/' + environ.get('PATH_INFO', '').lstrip('/')
+    if path == '/http_proxy' or path.startswith('/http_proxy/'):
+        return '403 Forbidden', '/http_proxy is switched off.'
+    return None
+
+
+def attach() -> None:
+    """Make `slapos proxy start` serve its application behind the guard."""
+    from slapos.proxy import views
+
+    application = views.app
+    upstream_run = application.run
+
+    def run(host=None, port=None, **options):
+        application.wsgi_app = guarded(application.wsgi_app, host, int(port))
+        upstream_run(host=host, port=port, **options)
+
+    application.run = run

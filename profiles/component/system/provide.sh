@@ -1,0 +1,110 @@
+#!/bin/sh
+# Put programs of the operating system in LOCATION/DIRECTORY: those that the
+# machine has, or else those of Debian packages, unpacked in LOCATION.
+#
+#   provide.sh LOCATION DIRECTORY "PACKAGE..." "PROGRAM..." ENVIRONMENT
+#   provide.sh --check LOCATION DIRECTORY "PROGRAM..."
+#
+# ENVIRONMENT: lines of shell for the start of an unpacked program, where $root
+# is LOCATION. When a program can be had in no way, the reason is the last line
+# on the standard error, and the exit status is 1.
+set -eu
+
+# System programs such as logrotate are often outside of a user's PATH.
+PATH=$PATH:/usr/sbin:/sbin
+export PATH LC_ALL=C
+
+if [ "$1" = --check ]; then
+  for program in $4; do
+    [ -x "$2/$3/$program" ] || exit 1
+  done
+  exit 0
+fi
+
+root=$1
+directory=$root/$2
+packages=$3
+programs=$4
+environment=${5-}
+mkdir -p "$directory"
+
+all_on_this_machine() {
+  for program in $programs; do
+    command -v "$program" > /dev/null || return 1
+  done
+}
+
+if all_on_this_machine; then
+  for program in $programs; do
+    ln -sf "$(command -v "$program")" "$directory/$program"
+    echo "$program: the one of this machine, $(command -v "$program")"
+  done
+  exit 0
+fi
+
+give_up() {
+  rm -rf "$root"
+  echo "This machine has no $(echo $programs | sed 's/ / or no /g'), and $1." >&2
+  exit 1
+}
+
+command -v apt-get > /dev/null || give_up 'no apt-get to fetch it with'
+command -v dpkg-deb > /dev/null || give_up 'no dpkg-deb to unpack it with'
+
+# Everything that the packages need and that is not installed yet: a simulated
+# installation knows it, whatever the version of the distribution.
+needed() {
+  apt-get "$@" -s -q --no-install-recommends install $packages 2> /dev/null |
+    sed -n 's/^Inst \([^ ]*\).*/\1/p'
+}
+
+# apt-get wants to change its own files when it reads the lists of packages, so
+# the second attempt uses files of its own: containers come without any list,
+# and old lists name packages that are gone.
+work=$root/.apt
+mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+own_files="-o Dir::State::lists=$work/lists -o Dir::Cache=$work/cache -o Debug::NoLocking=1"
+
+fetch() {
+  list=$(needed "$@")
+  (cd "$work" && apt-get "$@" -q download ${list:-$packages})
+}
+
+if ! fetch; then
+  rm -f "$work"/*.deb
+  { apt-get $own_files -q update && fetch $own_files; } ||
+    give_up "apt-get could not fetch the package: $packages"
+fi
+
+for package in "$work"/*.deb; do
+  dpkg-deb -x "$package" "$root"
+done
+rm -rf "$work"
+
+# An unpacked program does not find its libraries: it is started by a script
+# that says where they are.
+for program in $programs; do
+  for place in usr/bin usr/sbin bin sbin; do
+    # a program may already stand where its start script goes
+    [ -x "$root/$place/$program" ] && break
+  done
+  [ -x "$root/$place/$program" ] || give_up "the package ($packages) does not hold it"
+  real=$place/$program
+  if [ "$root/$real" = "$directory/$program" ]; then
+    mv "$root/$real" "$root/$real.real"
+    real=$real.real
+  fi
+  cat > "$directory/$program" <<END
+#!/bin/sh
+# Starts the program of a package that is unpacked, not installed.
+root='$root'
+for lib in "\$root"/usr/lib/*-linux-gnu* "\$root"/lib/*-linux-gnu* "\$root/usr/lib"; do
+  [ -d "\$lib" ] && LD_LIBRARY_PATH=\${LD_LIBRARY_PATH:+\$LD_LIBRARY_PATH:}\$lib
+done
+export LD_LIBRARY_PATH
+$environment
+exec "\$root/$real" "\$@"
+END
+  chmod 755 "$directory/$program"
+  echo "$program: unpacked from the package ($packages)"
+done
