@@ -35,7 +35,8 @@ async function createVenv(folder, python, root) {
   // pip writes into the folder of what it builds, which may not be ours: it gets a copy.
   const sources = mkdtempSync(join(tmpdir(), 'webrunner-engine-'));
   try {
-    cpSync(join(root, 'engine'), sources, { recursive: true });
+    const made = /(^|\/)(build|__pycache__|[^/]+\.egg-info)$/;
+    cpSync(join(root, 'engine'), sources, { recursive: true, filter: (path) => !made.test(path) });
     const uv = which('uv');
     if (uv !== undefined) {
       await run(uv, ['venv', '--quiet', '--python', python.executable, folder]);

@@ -19,7 +19,9 @@ export async function ensureDependencies(root) {
   const stamp = join(root, 'node_modules', '.webrunner-lock');
   await unlessStamped(stamp, hashOf(root, ['package-lock.json']), () =>
     step('Installing the JavaScript dependencies', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root }),
+      run('npm', ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], {
+        cwd: root,
+      }),
     ),
   );
 }

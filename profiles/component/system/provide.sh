@@ -6,8 +6,8 @@
 #   provide.sh --check LOCATION DIRECTORY "PROGRAM..."
 #
 # ENVIRONMENT: lines of shell for the start of an unpacked program, where $root
-# is LOCATION. When a program can be had in no way, the reason is the last line
-# on the standard error, and the exit status is 1.
+# is LOCATION. When a program can be had in no way, the reason is in
+# LOCATION/missing and on the standard error, and the exit status is 1.
 set -eu
 
 # System programs such as logrotate are often outside of a user's PATH.
@@ -44,7 +44,9 @@ fi
 
 give_up() {
   rm -rf "$root"
-  echo "This machine has no $(echo $programs | sed 's/ / or no /g'), and $1." >&2
+  mkdir -p "$root"
+  echo "this machine has no $(echo $programs | sed 's/ / or no /g'), and $1" |
+    tee "$root/missing" >&2
   exit 1
 }
 
