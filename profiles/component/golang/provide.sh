@@ -11,6 +11,11 @@
 set -eu
 
 location=$1 system=$2 minimum=$3 shared_name=$4 requirements=$5 python=$6
+
+if "$location/bin/go" version 2> /dev/null; then
+  exit 0
+fi
+rm -rf "$location"
 mkdir -p "$location/bin"
 
 shared=$location

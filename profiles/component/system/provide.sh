@@ -2,9 +2,9 @@
 # Put programs of the operating system in LOCATION/DIRECTORY: those that the
 # machine has, or else those of Debian packages, unpacked in LOCATION.
 #
-#   provide.sh LOCATION DIRECTORY "PACKAGE..." "PROGRAM..." ENVIRONMENT
-#   provide.sh --check LOCATION DIRECTORY "PROGRAM..."
+#   provide.sh LOCATION DIRECTORY "PACKAGE..." "PROGRAM..." USABLE ENVIRONMENT
 #
+# USABLE: a command that succeeds when the programs of the machine can be used.
 # ENVIRONMENT: lines of shell for the start of an unpacked program, where $root
 # is LOCATION. When a program can be had in no way, the reason is in
 # LOCATION/missing and on the standard error, and the exit status is 1.
@@ -14,24 +14,30 @@ set -eu
 PATH=$PATH:/usr/sbin:/sbin
 export PATH LC_ALL=C
 
-if [ "$1" = --check ]; then
-  for program in $4; do
-    [ -x "$2/$3/$program" ] || exit 1
-  done
-  exit 0
-fi
-
 root=$1
 directory=$root/$2
 packages=$3
 programs=$4
-environment=${5-}
+usable=$5
+environment=$6
+
+already_there() {
+  for program in $programs; do
+    [ -x "$directory/$program" ] || return 1
+  done
+}
+
+if already_there; then
+  exit 0
+fi
+rm -rf "$root"
 mkdir -p "$directory"
 
 all_on_this_machine() {
   for program in $programs; do
     command -v "$program" > /dev/null || return 1
   done
+  sh -c "$usable"
 }
 
 if all_on_this_machine; then
@@ -53,6 +59,9 @@ give_up() {
 command -v apt-get > /dev/null || give_up 'no apt-get to fetch it with'
 command -v dpkg-deb > /dev/null || give_up 'no dpkg-deb to unpack it with'
 
+# Without the network, say so soon: a build tries again anyway.
+patience='-o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20'
+
 # Everything that the packages need and that is not installed yet: a simulated
 # installation knows it, whatever the version of the distribution.
 needed() {
@@ -69,12 +78,12 @@ own_files="-o Dir::State::lists=$work/lists -o Dir::Cache=$work/cache -o Debug::
 
 fetch() {
   list=$(needed "$@")
-  (cd "$work" && apt-get "$@" -q download ${list:-$packages})
+  (cd "$work" && apt-get "$@" $patience -q download ${list:-$packages})
 }
 
 if ! fetch; then
   rm -f "$work"/*.deb
-  { apt-get $own_files -q update && fetch $own_files; } ||
+  { apt-get $own_files $patience -q update && fetch $own_files; } ||
     give_up "apt-get could not fetch the package: $packages"
 fi
 
@@ -87,11 +96,11 @@ rm -rf "$work"
 # that says where they are.
 for program in $programs; do
   for place in usr/bin usr/sbin bin sbin; do
-    # a program may already stand where its start script goes
     [ -x "$root/$place/$program" ] && break
   done
   [ -x "$root/$place/$program" ] || give_up "the package ($packages) does not hold it"
   real=$place/$program
+  # the program may stand where its start script goes
   if [ "$root/$real" = "$directory/$program" ]; then
     mv "$root/$real" "$root/$real.real"
     real=$real.real
