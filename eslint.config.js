@@ -17,6 +17,7 @@ const forbidden = (...patterns) => ({
 export default tseslint.config(
   {
     ignores: [
+      'bench',
       'dist',
       'node_modules',
       'profiles',

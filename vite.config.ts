@@ -3,8 +3,7 @@ import { defineConfig } from 'vite';
 
 /**
  * One file for both halves: `vite build` makes the page in dist/client, `vite build --ssr` the server in
- * dist/server. The server is bundled, which halves the time that Node.js takes to start it; only what has a
- * native part stays in node_modules.
+ * dist/server. The server is bundled, which halves the time that Node.js takes to start it.
  */
 export default defineConfig(({ isSsrBuild }) =>
   isSsrBuild === true
@@ -14,11 +13,11 @@ export default defineConfig(({ isSsrBuild }) =>
           outDir: 'dist/server',
           target: 'node20',
           rolldownOptions: {
-            input: { main: 'server/main.ts', md5Worker: 'server/workspace/md5Worker.ts' },
+            input: { main: 'server/main.ts', md5Worker: 'server/workspace/md5Worker.mjs' },
             output: { entryFileNames: '[name].mjs' },
           },
         },
-        ssr: { noExternal: true, external: ['@parcel/watcher'] },
+        ssr: { noExternal: true },
       }
     : {
         root: 'client',

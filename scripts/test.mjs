@@ -14,6 +14,17 @@ import { checkPrerequisites } from './setup/prerequisites.mjs';
 import { ensureBuilt, ensureDependencies } from './setup/product.mjs';
 import { runMain, say, SetupError } from './setup/progress.mjs';
 
+/** The command that is being executed: stopping the tests stops it. */
+let running;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    running?.kill(signal);
+    process.exitCode = 1;
+    stopped = true;
+  });
+}
+let stopped = false;
+
 const bin = (name) => join(projectRoot, 'node_modules', '.bin', name);
 
 /** Runs a command on our output; gives its exit status and, where asked, what it printed on stderr. */
@@ -28,6 +39,7 @@ function execute(command, args, env, captureStderr = false) {
     stderr += data;
     process.stderr.write(data);
   });
+  running = child;
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ ok: code === 0, stderr }));
@@ -129,6 +141,7 @@ await runMain(async () => {
   let passed = 0;
   let failed = 0;
   for (const name of names) {
+    if (stopped) break;
     say(`\n── ${name} ──`);
     const start = performance.now();
     const result = await stages[name](env);
@@ -140,5 +153,5 @@ await runMain(async () => {
   }
   rmSync(folder, { recursive: true, force: true });
   console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && !stopped ? 0 : 1;
 });

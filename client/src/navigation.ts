@@ -22,6 +22,8 @@ export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 's
       };
     case 'services':
       return { page };
+    case 'edit':
+    case undefined:
     default: {
       const query = new URLSearchParams(search);
       const path = page === 'edit' ? rest.join('/') : '';

@@ -52,9 +52,10 @@ async function createVenv(folder, python, root) {
       );
     }
     await run(python.executable, ['-m', 'venv', folder]);
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await run(venvPython, [...install, '--require-hashes', '-r', lock]);
-    await run(venvPython, [...install, '--no-deps', '--no-index', '--no-build-isolation', sources]);
+    const pip = (...args) =>
+      run(venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', ...args], { quiet: true });
+    await pip('--require-hashes', '-r', lock);
+    await pip('--no-deps', '--no-index', '--no-build-isolation', sources);
   } finally {
     rmSync(sources, { recursive: true, force: true });
   }

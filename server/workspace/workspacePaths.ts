@@ -22,7 +22,7 @@ export interface WorkspacePaths {
   readonly roots: FileRoots;
   /** What the path names, links followed. The entry and folders above it need not exist. */
   resolve(clientPath: string): Promise<ResolvedPath>;
-  /** The entry itself, which may be a link; for moving and deleting. Throws `path_outside` for a root. */
+  /** The entry itself, which may be a link; for moving and deleting. A root, or what holds one, is `path_outside`. */
   resolveEntry(clientPath: string): Promise<ResolvedPath>;
   /** Root in which a real absolute path may be touched; undefined where it lies outside of all. */
   rootOf(absolute: string): FileRoot | undefined;
@@ -61,9 +61,12 @@ export function createWorkspacePaths(roots: FileRoots, hidden?: string): Workspa
     },
     resolveEntry: async (clientPath) => {
       const entry = lexicalPath(roots, clientPath);
-      if (Object.values(roots).includes(entry)) throw outside('This folder is a root: it stays where it is.');
       const parent = await realPath(dirname(entry), 0);
       const path = join(parent.path, basename(entry));
+      const fixed = hidden === undefined ? Object.values(roots) : [...Object.values(roots), hidden];
+      if (fixed.some((folder) => isWithin(path, folder))) {
+        throw outside('This folder holds files of the server: it stays where it is.');
+      }
       return confined(path, parent.exists && (await isEntry(path)));
     },
   };
@@ -85,7 +88,7 @@ function lexicalPath(roots: FileRoots, clientPath: string): string {
   if (clientPath.includes('\0') || /\p{Surrogate}/u.test(clientPath)) {
     throw new AppError('path_invalid', 'The path has characters that no file name can have.');
   }
-  if (climbs(clientPath)) throw outside();
+  if (isClimbing(clientPath)) throw outside();
   const [first, ...rest] = clientPath.split('/');
   const root = fileRoots.find((name) => name === first);
   if (root === undefined) {
@@ -106,7 +109,7 @@ function lexicalPath(roots: FileRoots, clientPath: string): string {
  * Whether a path is absolute or has `..`, however often percent-encoded and with whichever slash. Names that
  * merely look like that are refused along with the attempts.
  */
-function climbs(path: string): boolean {
+export function isClimbing(path: string): boolean {
   for (let current = path, rounds = 0; rounds < 8; rounds++) {
     if (/^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(current)) return true;
     const decoded = current.replace(/%(2e|2f|5c|25)/gi, (code) =>

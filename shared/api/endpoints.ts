@@ -64,8 +64,9 @@ export const endpoints = {
   readFile: {
     method: 'GET',
     path: '/api/file',
-    summary: 'The bytes of a file. The ETag is a hash of them; `X-Content-Kind` says text or binary.',
-    query: FileQuery,
+    summary:
+      'The bytes of a file. The ETag is a hash of them; `X-Content-Kind` says text or binary. With `download`, a file of any size, without these two.',
+    query: z.extend(FileQuery, { download: z.optional(z.enum(['true', 'false'])) }),
     response: 'bytes',
   },
   writeFile: {

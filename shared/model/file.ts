@@ -19,7 +19,11 @@ export const FileEntry = z.object({
 });
 export type FileEntry = z.infer<typeof FileEntry>;
 
-/** A change on disk below one of the roots. A `directory` change means: list this folder again. */
+/**
+ * A change on disk below one of the roots. `created` is also what replacing a file by a rename looks like. A
+ * `directory` change means that anything below the folder may have changed: list it, and what is open below
+ * it, again.
+ */
 export const FileChange = z.object({
   path: z.string(),
   kind: z.enum(['created', 'changed', 'deleted', 'directory']),

@@ -2,6 +2,8 @@ import type * as z from 'zod/mini';
 import type { Input, Output } from '../../../shared/api/call.ts';
 import { endpoints, type Endpoint, type EndpointName } from '../../../shared/api/endpoints.ts';
 import { AppError, ErrorBody } from '../../../shared/api/errors.ts';
+import { takeEarly } from './earlyRequests.ts';
+import { noteServerDate } from './serverClock.ts';
 
 /** The server could not be reached, or what answered is not ours. Trying again later is the remedy. */
 export class UnreachableError extends Error {
@@ -24,11 +26,14 @@ type Given<Name extends EndpointName> = {
 
 /** Parts that the operation takes, then options; no argument at all where it takes nothing. */
 type Arguments<Name extends EndpointName> =
-  Record<never, never> extends Given<Name> ? [given?: Given<Name>] : [given: Given<Name>];
+  CallOptions extends Given<Name> ? [given?: Given<Name>] : [given: Given<Name>];
+
+/** What stands in a URL. */
+type Value = string | number | undefined;
 
 interface AnyInput extends CallOptions {
-  params?: Record<string, unknown>;
-  query?: Record<string, unknown>;
+  params?: Record<string, Value>;
+  query?: Record<string, Value>;
   body?: unknown;
 }
 
@@ -60,10 +65,10 @@ export async function call<Name extends EndpointName>(
 /** As `call`, with the headers of the answer. */
 export async function request<Name extends EndpointName>(
   name: Name,
-  ...[given = {}]: Arguments<Name>
+  ...[given]: Arguments<Name>
 ): Promise<Answer<Name>> {
   const endpoint: Endpoint = endpoints[name];
-  const input: AnyInput = given;
+  const input: AnyInput = given ?? {};
   const response = await send(endpoint, input);
   if (!response.ok) throw await failure(response);
   const data = await readAnswer(endpoint.response, response);
@@ -72,15 +77,14 @@ export async function request<Name extends EndpointName>(
 }
 
 /** The URL of an operation with its parts filled in, also for links that download. */
-export function endpointUrl<Name extends EndpointName>(
-  name: Name,
-  parts: Pick<AnyInput, 'params' | 'query'>,
-): string {
+export function endpointUrl(name: EndpointName, parts: Pick<AnyInput, 'params' | 'query'>): string {
   return urlOf(endpoints[name], parts);
 }
 
 function urlOf(endpoint: Endpoint, { params = {}, query = {} }: Pick<AnyInput, 'params' | 'query'>): string {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) =>
+    encodeURIComponent(String(params[key])),
+  );
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
   return search.size > 0 ? `${path}?${search.toString()}` : path;
@@ -92,13 +96,17 @@ async function send(endpoint: Endpoint, input: AnyInput): Promise<Response> {
   if (input.ifMatch !== undefined) headers.set('If-Match', input.ifMatch);
   if (input.ifNoneMatch !== undefined) headers.set('If-None-Match', input.ifNoneMatch);
   if (input.range !== undefined) headers.set('Range', input.range);
+  const url = urlOf(endpoint, input);
   try {
-    return await fetch(urlOf(endpoint, input), {
-      method: endpoint.method,
-      headers,
-      ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
-      ...(input.signal && { signal: input.signal }),
-    });
+    const response = await ((endpoint.method === 'GET' ? takeEarly(url) : undefined) ??
+      fetch(url, {
+        method: endpoint.method,
+        headers,
+        ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+        ...(input.signal && { signal: input.signal }),
+      }));
+    noteServerDate(response.headers.get('Date'));
+    return response;
   } catch (cause) {
     input.signal?.throwIfAborted();
     throw new UnreachableError('The server does not answer.', { cause });

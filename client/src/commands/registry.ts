@@ -67,5 +67,16 @@ export function formatKeys(keys: string, mac = isMac): string {
   return [...parts, key].join(mac ? '' : '+');
 }
 
-const names: Readonly<Record<string, string>> = { $mod: 'Ctrl', Control: 'Ctrl', Escape: 'Esc' };
-const macNames: Readonly<Record<string, string>> = { $mod: '⌘', Control: '⌃', Shift: '⇧', Alt: '⌥', Enter: '↩' };
+const names: Readonly<Record<string, string>> = {
+  $mod: 'Ctrl',
+  Control: 'Ctrl',
+  Escape: 'Esc',
+};
+const macNames: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  $mod: '⌘',
+  Control: '⌃',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↩',
+};

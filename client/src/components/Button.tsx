@@ -8,14 +8,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   icon?: ReactNode;
 }
 
-export function Button({
-  look = 'plain',
-  size = 'normal',
-  icon,
-  className,
-  children,
-  ...rest
-}: ButtonProps) {
+export function Button({ look = 'plain', size = 'normal', icon, className, children, ...rest }: ButtonProps) {
   return (
     <button type="button" className={clsx('button', className)} data-look={look} data-size={size} {...rest}>
       {icon}

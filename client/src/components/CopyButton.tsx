@@ -20,7 +20,11 @@ export function CopyButton({ value, label = 'Copy' }: { value: string; label?: s
         onClick={() => {
           copyText(value).then(
             () => setCopied(true),
-            () => notify({ look: 'error', text: 'The browser does not let this page copy. Select the text instead.' }),
+            () =>
+              notify({
+                look: 'error',
+                text: 'The browser does not let this page copy. Select the text instead.',
+              }),
           );
         }}
       />

@@ -19,7 +19,9 @@ const shapes: Readonly<Record<Exclude<Tone, 'busy'>, React.ReactNode>> = {
   ok: <circle cx="6" cy="6" r="5" fill="currentColor" />,
   warn: <path d="M6 1 11.5 11H.5Z" fill="currentColor" />,
   bad: <rect x="1.5" y="1.5" width="9" height="9" rx="1" fill="currentColor" />,
-  waiting: <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 2" />,
+  waiting: (
+    <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 2" />
+  ),
   stale: (
     <>
       {ring}

@@ -87,6 +87,8 @@ export class LiveConnection {
       if (data instanceof ArrayBuffer) this.#logs.receive(readLogFrame(data));
       else if (typeof data === 'string') this.#receive(ServerMessage.parse(JSON.parse(data)));
     };
+    // What an error means is told by the close that follows it.
+    socket.onerror = () => undefined;
     socket.onclose = ({ code }) => {
       const refused = !this.#welcome;
       this.#socket = undefined;
@@ -97,38 +99,53 @@ export class LiveConnection {
   #receive(message: ServerMessage): void {
     switch (message.type) {
       case 'welcome':
-        if (message.protocol !== protocolVersion) return this.#end(() => this.#handlers.onIncompatible());
-        this.#welcome = true;
-        this.#attempt = 0;
-        if (message.reset || this.#resume?.bootId !== message.bootId) {
-          this.#resume = { bootId: message.bootId, seq: message.seq };
-          this.#handlers.onReset();
-        }
-        this.#handlers.onLive();
-        this.#logs.resume();
+        this.#welcomed(message);
         return;
       case 'event':
         if (this.#resume) this.#resume.seq = message.seq;
-        return this.#handlers.onEvent(message.event);
+        this.#handlers.onEvent(message.event);
+        return;
       case 'log.opened':
-        return this.#logs.opened(message);
+        this.#logs.opened(message);
+        return;
       case 'log.ended':
-        return this.#logs.ended(message);
+        this.#logs.ended(message);
+        return;
       case 'error':
-        if (message.code === 'protocol_mismatch') return this.#end(() => this.#handlers.onIncompatible());
-        if (message.stream !== undefined) return this.#logs.failed(message.stream, message.message);
-        console.error('The server refused a message:', message.message);
+        if (message.code === 'protocol_mismatch') this.#end(() => this.#handlers.onIncompatible());
+        else if (message.stream !== undefined) this.#logs.failed(message.stream, message.message);
+        else console.error('The server refused a message:', message.message);
         return;
       default:
         return assertNever(message);
     }
   }
 
+  /** A second welcome on the same connection: it read too slowly, and events were left out; its logs go on. */
+  #welcomed({ protocol, bootId, seq, reset }: Extract<ServerMessage, { type: 'welcome' }>): void {
+    if (protocol !== protocolVersion) {
+      this.#end(() => this.#handlers.onIncompatible());
+      return;
+    }
+    const again = this.#welcome;
+    const missed = reset || this.#resume?.bootId !== bootId;
+    this.#welcome = true;
+    this.#attempt = 0;
+    this.#resume = { bootId, seq };
+    if (missed) this.#handlers.onReset();
+    if (again) return;
+    this.#handlers.onLive();
+    this.#logs.resume();
+  }
+
   #lost(sessionEnded: boolean, refused: boolean): void {
     this.#welcome = false;
     this.#logs.suspend();
     if (this.#ended) return;
-    if (sessionEnded) return this.#end(() => this.#handlers.onSignedOut());
+    if (sessionEnded) {
+      this.#end(() => this.#handlers.onSignedOut());
+      return;
+    }
     const delay = reconnectDelay(this.#attempt++, Math.random());
     this.#timer = setTimeout(() => this.#connect(), delay);
     this.#handlers.onOffline(Date.now() + delay);

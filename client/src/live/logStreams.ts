@@ -99,7 +99,13 @@ export class LogStreams {
     log.stream = ++this.#lastNumber;
     this.#byNumber.set(log.stream, log);
     const offset = log.next ?? log.position.offset;
-    this.#send({ type: 'log.open', stream: log.stream, run: log.position.run, step: log.position.step, offset });
+    this.#send({
+      type: 'log.open',
+      stream: log.stream,
+      run: log.position.run,
+      step: log.position.step,
+      offset,
+    });
   }
 
   #forget(log: LogStream): void {

@@ -24,6 +24,11 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   }));
 }
 
+/** Takes all notices away: something new begins, of which they say nothing. */
+export function clearNotices(): void {
+  useNoticesStore.setState({ notices: [] });
+}
+
 export function dismissNotice(id: number): void {
   useNoticesStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }

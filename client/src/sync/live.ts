@@ -60,15 +60,20 @@ export function onLiveReset(listener: () => void): () => void {
 function receive(event: LiveEvent): void {
   switch (event.topic) {
     case 'engine':
-      return setEngine(event.engine);
+      setEngine(event.engine);
+      return;
     case 'run':
-      return putRun(event.run);
+      putRun(event.run);
+      return;
     case 'release':
-      return putRelease(event.release);
+      putRelease(event.release);
+      return;
     case 'releases':
-      return fetchReleases();
+      fetchReleases();
+      return;
     case 'instances':
-      return setInstances(event.instances);
+      setInstances(event.instances);
+      return;
     case 'files':
       for (const listener of fileListeners) listener(event.changes);
       return;

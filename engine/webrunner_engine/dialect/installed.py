@@ -6,9 +6,14 @@ import io
 import os
 from types import ModuleType
 
+from zc.buildout.configparser import parse
+
 
 def apply(buildout: ModuleType) -> None:
     """Write the record of installed parts through a temporary file; uninstall links as links."""
+
+    # Sections as they are in the file, once it was read for an update.
+    buildout.Buildout._installed_sections = None
 
     def _save_installed_options(self, installed_options):
         path = self['buildout']['installed']
@@ -20,17 +25,24 @@ def apply(buildout: ModuleType) -> None:
             text.write('\n')
             buildout._save_options(part, installed_options[part], text)
         _replace(path, text.getvalue(), durable=True)
+        self._installed_sections = None
 
     buildout.Buildout._save_installed_options = _save_installed_options
 
     def _update_installed(self, **buildout_options):
+        # Upstream appends another [buildout]; recipes that read the file with configparser (slapos.cookbook:free_port)
+        # refuse a section that is there twice.
         path = self['buildout']['installed']
-        with open(path) as f:
-            text = io.StringIO(f.read())
-        text.seek(0, os.SEEK_END)
-        text.write('\n[buildout]\n')
-        for option, value in buildout_options.items():
-            buildout._save_option(option, value, text)
+        if self._installed_sections is None:
+            with open(path) as f:
+                self._installed_sections = parse(f, path)
+        sections = self._installed_sections
+        sections['buildout'].update(buildout_options)
+        text = io.StringIO()
+        buildout._save_options('buildout', sections['buildout'], text)
+        for part in sections['buildout']['parts'].split():
+            text.write('\n')
+            buildout._save_options(part, sections[part], text)
         # After a power cut the record of before is as good: the parts are only looked at once more.
         _replace(path, text.getvalue(), durable=False)
 

@@ -15,7 +15,7 @@ export interface ByteWindow {
   dropBefore(offset: number): void;
   /** The bytes from `from` to `to`: a view where they lie together, else a copy. */
   read(from: number, to: number): Uint8Array;
-  byteAt(offset: number): number;
+  readonly byteAt: (offset: number) => number;
 }
 
 /** An empty window that begins at `offset` of the file. */
@@ -75,7 +75,7 @@ export function createByteWindow(offset: number): ByteWindow {
         return from === to ? new Uint8Array(0) : blockOf(from).subarray(within, within + to - from);
       }
       const copy = new Uint8Array(to - from);
-      for (let position = from; position < to; ) {
+      for (let position = from; position < to;) {
         const begin = position % blockSize;
         const length = Math.min(blockSize - begin, to - position);
         copy.set(blockOf(position).subarray(begin, begin + length), position - from);

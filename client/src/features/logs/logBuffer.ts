@@ -1,4 +1,5 @@
 import { createByteWindow } from './byteWindow.ts';
+import { cutRows } from './cutRows.ts';
 import { createNumberDeque } from './numberDeque.ts';
 
 /** How much of a log is kept in the page. */
@@ -38,7 +39,7 @@ export interface LogBuffer {
   /** Rows and bytes that were here and had to go. */
   readonly droppedRows: number;
   readonly droppedBytes: number;
-  /** Bytes that `prepend` can still take. */
+  /** Bytes that `prepend` can still take; 0 once something was dropped. */
   readonly room: number;
   /** Rows that cannot change any more: without the one that is still being written. */
   readonly settledRowCount: number;
@@ -56,6 +57,8 @@ export interface LogBuffer {
   finish(): void;
   /** Text of a row with its escape sequences, without line end. Of a line redrawn with CR, the last state. */
   text(ordinal: number): string;
+  /** The bytes of rows, from the first to before the last, as text with everything that is in them. */
+  rawText(from: number, to: number): string;
   /** Whether the row goes on in the next one because its line is too long. */
   continues(ordinal: number): boolean;
   /** Whether the row is a later piece of a line. */
@@ -75,11 +78,12 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
   const starts = createNumberDeque();
   starts.push(offset);
   // Ordinals of the rows that are later pieces of a line: few, since pieces are long.
-  const continuations = createNumberDeque();
+  const pieces = createNumberDeque();
+  let droppedPieces = 0;
+  let piecesBeforeZero = 0;
   let firstOrdinal = 0;
-  // Line number, from 0, of the row with ordinal 0 if no line were cut; undefined until it is known.
-  let lineOfOrdinalZero = offset === 0 ? 0 : undefined;
-  let droppedContinuations = 0;
+  // How many lines of the file lie before that of ordinal 0; unknown while the beginning is not here.
+  let linesBeforeZero = offset === 0 ? 0 : undefined;
   let droppedRows = 0;
   let droppedBytes = 0;
   let finished = false;
@@ -87,10 +91,18 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
 
   const openStart = (): number => starts.at(starts.length - 1);
   const rowCount = (): number => starts.length - (openStart() === bytes.end ? 1 : 0);
-  const rowStart = (ordinal: number): number => starts.at(ordinal - firstOrdinal);
   const rowEnd = (ordinal: number): number => {
     const next = starts.at(ordinal - firstOrdinal + 1);
     return Number.isNaN(next) ? bytes.end : next;
+  };
+  /** Lines from that of ordinal 0 to this one; negative before it. */
+  const lineDistance = (ordinal: number): number =>
+    ordinal - (droppedPieces + pieces.countBelow(ordinal + 1) - piecesBeforeZero);
+
+  const lineNumber = (ordinal: number): LineNumber => {
+    const distance = lineDistance(ordinal);
+    if (linesBeforeZero !== undefined) return { value: linesBeforeZero + distance + 1, absolute: true };
+    return { value: distance < 0 ? distance : distance + 1, absolute: false };
   };
 
   const drop = (rows: number): void => {
@@ -98,20 +110,20 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
     starts.shift(rows);
     firstOrdinal += rows;
     droppedRows += rows;
-    const gone = continuations.countBelow(firstOrdinal);
-    continuations.shift(gone);
-    droppedContinuations += gone;
+    const gone = pieces.countBelow(firstOrdinal);
+    pieces.shift(gone);
+    droppedPieces += gone;
     bytes.dropBefore(starts.at(0));
     droppedBytes += bytes.start - from;
   };
 
+  /** Drops a sixteenth more than needed, so that it happens rarely. */
   const enforceLimits = (): void => {
-    // A sixteenth more than needed is dropped, so that this is rare.
     if (bytes.end - bytes.start > limits.bytes) {
-      drop(Math.min(starts.length - 1, starts.countBelow(bytes.end - limits.bytes + limits.bytes / 16)));
+      drop(Math.min(starts.length - 1, starts.countBelow(bytes.end - (limits.bytes * 15) / 16)));
     }
     if (starts.length > limits.rows) {
-      drop(starts.length - limits.rows + Math.floor(limits.rows / 16));
+      drop(starts.length - Math.floor((limits.rows * 15) / 16));
     }
   };
 
@@ -125,6 +137,9 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
     get rowCount() {
       return rowCount();
     },
+    get settledRowCount() {
+      return finished ? rowCount() : starts.length - 1;
+    },
     get firstOrdinal() {
       return firstOrdinal;
     },
@@ -135,25 +150,22 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
       return droppedBytes;
     },
     get room() {
-      return Math.max(0, limits.bytes - (bytes.end - bytes.start));
-    },
-    get settledRowCount() {
-      return finished ? rowCount() : starts.length - 1;
+      return droppedRows > 0 ? 0 : limits.bytes - (bytes.end - bytes.start);
     },
     append(from, received) {
       if (from > bytes.end) throw new RangeError(`Bytes ${bytes.end} to ${from} of the log are missing`);
-      // In steps well below the limit, so that the limit is never passed by much.
-      const step = Math.max(1, Math.floor(limits.bytes / 16));
+      // In steps well below the limit, so that it is never passed by much.
+      const step = Math.ceil(limits.bytes / 16);
       for (let at = bytes.end - from; at < received.length; at += step) {
-        const fresh = received.subarray(at, at + step);
         const base = bytes.end;
+        const fresh = received.subarray(at, at + step);
         bytes.append(fresh);
         cutRows(fresh, base, {
           begin: openStart(),
           rowBytes: limits.rowBytes,
           byteAt: bytes.byteAt,
-          row(start, isPiece) {
-            if (isPiece) continuations.push(firstOrdinal + starts.length);
+          onRow(start, isPiece) {
+            if (isPiece) pieces.push(firstOrdinal + starts.length);
             starts.push(start);
           },
         });
@@ -161,79 +173,77 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
       }
     },
     prepend(from, earlier) {
-      if (from + earlier.length !== bytes.start) throw new RangeError('The bytes do not end where the log begins');
+      if (from + earlier.length !== bytes.start || earlier.length > this.room) {
+        throw new RangeError(`Bytes ${from} to ${from + earlier.length} do not fit before ${bytes.start}`);
+      }
       const cut = from === 0 ? 0 : earlier.indexOf(newline) + 1;
       const whole = earlier.subarray(cut);
-      if (whole.length === 0) return;
-      const added = [from + cut];
-      const pieces: number[] = [];
-      bytes.prepend(whole);
-      cutRows(whole, from + cut, {
-        begin: from + cut,
-        rowBytes: limits.rowBytes,
-        byteAt: bytes.byteAt,
-        row(start, isPiece) {
-          if (isPiece) pieces.push(added.length);
-          added.push(start);
-        },
-      });
-      // The last entry is the row that was first until now, unless the earlier bytes end within a line.
-      if (whole[whole.length - 1] === newline) added.pop();
-      else pieces.push(added.length);
-      firstOrdinal -= added.length;
-      starts.unshift(added);
-      continuations.unshift(pieces.map((index) => firstOrdinal + index));
-      if (from === 0) {
-        lineOfOrdinalZero = -firstOrdinal - continuations.countBelow(0);
-        droppedContinuations = 0;
+      if (whole.length > 0) {
+        const added = [from + cut];
+        const addedPieces: number[] = [];
+        bytes.prepend(whole);
+        cutRows(whole, from + cut, {
+          begin: from + cut,
+          rowBytes: limits.rowBytes,
+          byteAt: bytes.byteAt,
+          onRow(start, isPiece) {
+            if (isPiece) addedPieces.push(added.length);
+            added.push(start);
+          },
+        });
+        // The last one is the row that was first until now, unless the earlier bytes end within its line.
+        if (whole[whole.length - 1] === newline) added.pop();
+        else addedPieces.push(added.length);
+        firstOrdinal -= added.length;
+        starts.unshift(added);
+        pieces.unshift(addedPieces.map((index) => firstOrdinal + index));
+        piecesBeforeZero += addedPieces.length;
       }
+      if (from === 0) linesBeforeZero = -lineDistance(firstOrdinal);
     },
     finish() {
       finished = true;
     },
     text(ordinal) {
-      const from = rowStart(ordinal);
+      const from = starts.at(ordinal - firstOrdinal);
       if (Number.isNaN(from)) return '';
       const end = rowEnd(ordinal);
       const row = bytes.read(from, end);
-      let to = row.length;
-      if (row[to - 1] === newline) to--;
-      while (to > 0 && row[to - 1] === carriageReturn) to--;
-      const lastState = to === 0 ? 0 : row.lastIndexOf(carriageReturn, to - 1) + 1;
-      const shown = row.subarray(lastState, to);
-      if (end === bytes.end && !finished && row[row.length - 1] !== newline) {
-        // A character whose bytes have not all come is left out rather than shown as broken.
-        return new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true });
-      }
-      return decoder.decode(shown);
+      const shown = lastState(row);
+      // Of a row being written, a character whose bytes have not all come is left out, not shown as broken.
+      return end === bytes.end && !finished && row[row.length - 1] !== newline
+        ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true })
+        : decoder.decode(shown);
+    },
+    rawText(from, to) {
+      const begin = starts.at(from - firstOrdinal);
+      return Number.isNaN(begin) ? '' : decoder.decode(bytes.read(begin, rowEnd(to - 1)));
     },
     continues(ordinal) {
       const end = rowEnd(ordinal);
       return end < bytes.end && bytes.byteAt(end - 1) !== newline;
     },
-    isContinuation: (ordinal) => continuations.at(continuations.countBelow(ordinal)) === ordinal,
-    lineNumber(ordinal) {
-      const pieces = continuations.countBelow(ordinal + 1);
-      if (lineOfOrdinalZero === undefined) {
-        // Counted from the row that was first: 1 and up, and -1 and down before it.
-        const piecesBeforeZero = continuations.countBelow(1);
-        const line = ordinal - (pieces + droppedContinuations - (firstOrdinal > 0 ? 0 : piecesBeforeZero));
-        return { value: line >= 0 ? line + 1 : line, absolute: false };
-      }
-      const piecesBefore = firstOrdinal > 0 ? 0 : continuations.countBelow(1);
-      return { value: lineOfOrdinalZero + ordinal - (pieces + droppedContinuations - piecesBefore) + 1, absolute: true };
-    },
+    isContinuation: (ordinal) => pieces.at(pieces.countBelow(ordinal)) === ordinal,
+    lineNumber,
     ordinalOfLine(line) {
-      const first = this.lineNumber(firstOrdinal);
-      if (!first.absolute) return undefined;
       let low = firstOrdinal;
-      let high = firstOrdinal + rowCount();
-      while (low < high) {
+      const end = firstOrdinal + rowCount();
+      for (let high = end; low < high;) {
         const middle = Math.floor((low + high) / 2);
-        if (this.lineNumber(middle).value < line) low = middle + 1;
+        if (lineNumber(middle).value < line) low = middle + 1;
         else high = middle;
       }
-      return low < firstOrdinal + rowCount() && this.lineNumber(low).value === line ? low : undefined;
+      const found = lineNumber(low);
+      return low < end && found.absolute && found.value === line ? low : undefined;
     },
   };
+}
+
+/** What a terminal would show of a line that was redrawn with CR: the part after the last one. */
+function lastState(row: Uint8Array): Uint8Array {
+  let to = row.length;
+  if (row[to - 1] === newline) to--;
+  while (to > 0 && row[to - 1] === carriageReturn) to--;
+  const from = to === 0 ? 0 : row.lastIndexOf(carriageReturn, to - 1) + 1;
+  return row.subarray(from, to);
 }

@@ -1,0 +1,46 @@
+/**
+ * What a bench started, in order: ended in the reverse order, whether the bench succeeds, fails or is interrupted.
+ */
+export class Scope {
+  /** @type {(() => unknown)[]} */
+  #endings = [];
+
+  /**
+   * Registers how to end something; call it on the line after the start.
+   * @param {() => unknown} end may be asynchronous
+   */
+  defer(end) {
+    this.#endings.push(end);
+  }
+
+  /** Ends everything. A failure of one ending does not keep the others from being run; the first is thrown. */
+  async dispose() {
+    /** @type {unknown[]} */
+    const failures = [];
+    while (this.#endings.length > 0) {
+      try {
+        await this.#endings.pop()?.();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/**
+ * Runs `work` with a scope of its own, which is ended before this resolves.
+ * @template T
+ * @param {Scope} parent ended too when the program is interrupted
+ * @param {(scope: Scope) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withScope(parent, work) {
+  const scope = new Scope();
+  parent.defer(() => scope.dispose());
+  try {
+    return await work(scope);
+  } finally {
+    await scope.dispose();
+  }
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+/** Of the live connection; the same as in shared/live. */
+const livePath = '/api/live';
+const protocolVersion = 1;
+
+/**
+ * A signed-in client of the product, as a browser is one but without a page.
+ * @typedef {object} Session
+ * @property {string} origin
+ * @property {string} cookie
+ * @property {(path: string) => Promise<any>} json GET, parsed
+ * @property {(path: string, body: unknown) => Promise<any>} post
+ * @property {() => Promise<WebSocket>} live an open WebSocket that has said hello
+ */
+
+/**
+ * Follows the address that `npm start` prints and keeps the cookie.
+ * @param {string} signInUrl
+ * @returns {Promise<Session>}
+ */
+export async function signIn(signInUrl) {
+  const { origin } = new URL(signInUrl);
+  const answer = await fetch(signInUrl, { redirect: 'manual' });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  if (cookie === undefined) throw new Error(`No cookie from /auth: status ${answer.status}`);
+  const headers = { cookie, origin };
+  const json = async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
+    const response = await fetch(`${origin}${path}`, {
+      ...init,
+      headers: { ...headers, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 500)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  return {
+    origin,
+    cookie,
+    json: (path) => json(path),
+    post: (path, body) => json(path, { method: 'POST', body: JSON.stringify(body) }),
+    async live() {
+      const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}${livePath}`, {
+        headers,
+        perMessageDeflate: false,
+      });
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
+      return socket;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Answers asked for before the page's own code has been loaded, by URL. */
+const early = new Map<string, Promise<Response>>();
+
+const always = [
+  '/api/session',
+  '/api/layout',
+  '/api/folder?path=workspace',
+  '/api/releases',
+  '/api/runs?limit=200',
+  '/api/instances',
+];
+
+/** Asks for what every page needs first, and for the file that the address names. */
+export function startEarly({ pathname }: Pick<Location, 'pathname'>): void {
+  const path = /^\/edit\/(.+)$/.exec(pathname)?.[1];
+  for (const url of path === undefined ? always : [...always, fileUrl(path)]) {
+    const answer = fetch(url);
+    early.set(url, answer);
+    // Who takes the answer sees its failure; until then it must not count as unhandled.
+    answer.catch(() => undefined);
+  }
+}
+
+/** The early answer to a URL, once: later requests must see later states. */
+export function takeEarly(url: string): Promise<Response> | undefined {
+  const answer = early.get(url);
+  early.delete(url);
+  return answer;
+}
+
+function fileUrl(encodedPath: string): string {
+  try {
+    const path = encodedPath.split('/').map(decodeURIComponent).join('/');
+    return `/api/file?${new URLSearchParams({ path }).toString()}`;
+  } catch (error) {
+    // A stray `%` in the address: the page says later what is wrong with it.
+    if (error instanceof URIError) return '/api/session';
+    throw error;
+  }
+}

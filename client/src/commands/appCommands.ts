@@ -1,0 +1,196 @@
+import { closeFile, recreateFile, saveAll, saveFile } from '../sync/documents.ts';
+import { computeMd5 } from '../sync/md5.ts';
+import { rebuild, stopActiveRun } from '../sync/runs.ts';
+import { copyText } from '../components/CopyButton.tsx';
+import { cyclePanes } from '../features/shell/cyclePanes.ts';
+import { showPage } from '../features/shell/showPage.ts';
+import { runEditorAction } from '../features/editor/activeEditor.ts';
+import { downloadFile } from '../features/editor/downloadFile.ts';
+import { currentRoute } from '../navigation.ts';
+import { useConnectionStore } from '../stores/connectionStore.ts';
+import { activeFile, useEditorStore, type OpenFile } from '../stores/editorStore.ts';
+import { parentOf, setNameInput, useFilesStore } from '../stores/filesStore.ts';
+import { setFullScreen, toggleTree, toggleWordWrap, useLayoutStore } from '../stores/layoutStore.ts';
+import { notify } from '../stores/noticesStore.ts';
+import { showOverlay } from '../stores/overlayStore.ts';
+import { activeRun, useRunsStore } from '../stores/runsStore.ts';
+import { deleteSelected, isRoot, newEntryFolder } from '../features/files/treeActions.ts';
+import { registerCommands, type Command } from './registry.ts';
+
+const file = (): OpenFile | undefined => activeFile(useEditorStore.getState());
+const inEditor = (): boolean => currentRoute().page === 'editor';
+const hasText = (): boolean => inEditor() && file()?.state === 'text';
+const isLive = (): boolean => useConnectionStore.getState().state === 'live';
+const hasRun = (): boolean => activeRun(useRunsStore.getState()) !== undefined;
+const selected = (): string | undefined => useFilesStore.getState().selected;
+
+/** Runs an action on the path of the active file. */
+const onFile = (action: (path: string) => unknown) => async () => {
+  const path = file()?.path;
+  if (path !== undefined) await action(path);
+};
+
+const commands: readonly Command[] = [
+  {
+    id: 'run.rebuild',
+    label: 'Rebuild',
+    keys: ['F9'],
+    when: () => isLive() && !hasRun(),
+    run: rebuild,
+  },
+  { id: 'run.stop', label: 'Stop the run', when: () => isLive() && hasRun(), run: stopActiveRun },
+  {
+    id: 'editor.save',
+    label: 'Save',
+    keys: ['$mod+s'],
+    when: inEditor,
+    run: onFile((path) => (file()?.disk === 'deleted' ? recreateFile(path) : saveFile(path))),
+  },
+  {
+    id: 'editor.saveAll',
+    label: 'Save all',
+    keys: ['$mod+Alt+s'],
+    run: async () => {
+      await saveAll();
+    },
+  },
+  {
+    id: 'editor.close',
+    label: 'Close tab',
+    keys: ['Alt+w'],
+    when: () => inEditor() && file() !== undefined,
+    run: onFile(closeFile),
+  },
+  {
+    id: 'editor.revert',
+    label: 'Revert to the file on disk',
+    when: () => hasText() && file()?.dirty === true,
+    run: onFile((path) => showOverlay({ kind: 'revertFile', path })),
+  },
+  {
+    id: 'editor.compare',
+    label: 'Compare with the file on disk',
+    when: () => hasText() && file()?.dirty === true,
+    run: onFile((path) => showOverlay({ kind: 'compare', path })),
+  },
+  {
+    id: 'editor.md5',
+    label: 'Get or Update MD5 sum',
+    when: () => inEditor() && isShown(),
+    run: onFile(computeMd5),
+  },
+  {
+    id: 'editor.outline',
+    label: 'Go to section',
+    keys: ['$mod+Shift+o'],
+    when: hasText,
+    run: () => runEditorAction('editor.action.quickOutline'),
+  },
+  {
+    id: 'editor.copyPath',
+    label: 'Copy path',
+    when: () => inEditor() && file() !== undefined,
+    run: onFile(async (path) => {
+      await copyText(path);
+      notify({ look: 'success', text: 'The path was copied.' });
+    }),
+  },
+  {
+    id: 'editor.download',
+    label: 'Download',
+    when: () => inEditor() && isShown(),
+    run: onFile(downloadFile),
+  },
+  { id: 'editor.wordWrap', label: 'Toggle word wrap', keys: ['Alt+z'], when: inEditor, run: toggleWordWrap },
+  {
+    id: 'view.fullScreen',
+    label: 'Full screen',
+    keys: ['F11', 'Alt+Enter'],
+    when: inEditor,
+    run: () => setFullScreen(!useLayoutStore.getState().fullScreen),
+  },
+  {
+    id: 'view.leaveFullScreen',
+    label: 'Leave full screen',
+    keys: ['Escape'],
+    hidden: true,
+    when: () => inEditor() && useLayoutStore.getState().fullScreen && !isEscapeWanted(),
+    run: () => setFullScreen(false),
+  },
+  { id: 'view.tree', label: 'Show or hide files', keys: ['$mod+b'], when: inEditor, run: toggleTree },
+  { id: 'view.nextPane', label: 'Next pane', keys: ['F6'], run: () => cyclePanes(1) },
+  { id: 'view.previousPane', label: 'Previous pane', keys: ['Shift+F6'], run: () => cyclePanes(-1) },
+  {
+    id: 'view.palette',
+    label: 'All commands',
+    keys: ['F1', '$mod+Shift+p'],
+    run: () => showOverlay({ kind: 'palette' }),
+  },
+  {
+    id: 'view.quickOpen',
+    label: 'Go to file',
+    keys: ['$mod+p'],
+    run: () => showOverlay({ kind: 'quickOpen' }),
+  },
+  { id: 'view.shortcuts', label: 'Keyboard shortcuts', run: () => showOverlay({ kind: 'shortcuts' }) },
+  { id: 'view.editor', label: 'Show editor', keys: ['Alt+1'], run: () => showPage('editor') },
+  { id: 'view.services', label: 'Show services', keys: ['Alt+2'], run: () => showPage('services') },
+  { id: 'view.logs', label: 'Show logs', keys: ['Alt+3'], run: () => showPage('logs') },
+  {
+    id: 'files.newFile',
+    label: 'New File',
+    keys: ['Alt+n'],
+    when: inEditor,
+    run: () => setNameInput({ kind: 'newFile', folder: newEntryFolder() }),
+  },
+  {
+    id: 'files.newFolder',
+    label: 'New Folder',
+    when: inEditor,
+    run: () => setNameInput({ kind: 'newFolder', folder: newEntryFolder() }),
+  },
+  {
+    id: 'files.rename',
+    label: 'Rename',
+    when: () => inEditor() && isChangeable(selected()),
+    run: () => {
+      const path = selected();
+      if (path !== undefined) setNameInput({ kind: 'rename', path });
+    },
+  },
+  {
+    id: 'files.delete',
+    label: 'Delete…',
+    when: () => inEditor() && isChangeable(selected()),
+    run: deleteSelected,
+  },
+  {
+    id: 'services.stopAll',
+    label: 'Stop all services…',
+    when: isLive,
+    run: () => showOverlay({ kind: 'stopServices' }),
+  },
+];
+
+function isShown(): boolean {
+  const state = file()?.state;
+  return state === 'text' || state === 'binary';
+}
+
+/** Whether an entry of the tree can be renamed and deleted. */
+function isChangeable(path: string | undefined): boolean {
+  return path !== undefined && !isRoot(path) && !parentOf(path).startsWith('releases');
+}
+
+/** Monaco's own widgets (find, suggestions) close on Esc first. */
+function isEscapeWanted(): boolean {
+  return (
+    document.querySelector('.monaco-editor .find-widget.visible, .monaco-editor .suggest-widget.visible') !==
+    null
+  );
+}
+
+/** Registers what the page as a whole can do. */
+export function registerAppCommands(): void {
+  registerCommands(commands);
+}

@@ -1,0 +1,44 @@
+import { tinykeys } from 'tinykeys';
+import { allCommands, onCommandsChange, runCommand, type Command } from './registry.ts';
+import { reportFailure } from './reportFailure.ts';
+
+/**
+ * Binds the keys of all commands on the window, ahead of the editor's own. A key belongs to the first of its
+ * commands that can be run now; when none can, it is left to whoever comes next. Returns what unbinds them.
+ */
+export function bindKeys(): () => void {
+  let unbind = () => {};
+  const bind = () => {
+    unbind();
+    const handlers: Record<string, (event: KeyboardEvent) => void> = {};
+    for (const [key, commands] of byKey(allCommands())) {
+      handlers[key] = (event) => {
+        if (isModalOpen()) return;
+        const command = commands.find(({ when }) => when?.() !== false);
+        if (!command) return;
+        event.preventDefault();
+        event.stopPropagation();
+        reportFailure(runCommand(command.id));
+      };
+    }
+    unbind = tinykeys(window, handlers, { capture: true });
+  };
+  bind();
+  const stop = onCommandsChange(bind);
+  return () => {
+    stop();
+    unbind();
+  };
+}
+
+function byKey(commands: readonly Command[]): Map<string, Command[]> {
+  const found = new Map<string, Command[]>();
+  for (const command of commands)
+    for (const key of command.keys ?? []) found.set(key, [...(found.get(key) ?? []), command]);
+  return found;
+}
+
+/** A dialog takes the keyboard for itself. */
+function isModalOpen(): boolean {
+  return document.querySelector('[role=dialog][data-state=open]') !== null;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { latestOrphans, type Draft } from './drafts.ts';
+
+const draft = (path: string, page: string, savedAt: number): Draft => ({
+  workspace: '/srv/w',
+  path,
+  page,
+  text: `${page}:${savedAt}`,
+  etag: '"1"',
+  savedAt,
+});
+
+const living = new Set(['mine', 'other']);
+
+test('drafts of a page that is gone are taken over', () => {
+  const found = latestOrphans([draft('a', 'gone', 1), draft('b', 'gone', 2)], 'mine', living);
+  expect(found.map(({ path }) => path)).toEqual(['a', 'b']);
+});
+
+test('drafts of a page that lives are left to it', () => {
+  expect(latestOrphans([draft('a', 'other', 1)], 'mine', living)).toEqual([]);
+});
+
+test('a page that was reloaded finds its own', () => {
+  expect(latestOrphans([draft('a', 'mine', 1)], 'mine', living)).toHaveLength(1);
+});
+
+test('of several drafts of a file the latest counts', () => {
+  const found = latestOrphans(
+    [draft('a', 'gone', 5), draft('a', 'mine', 9), draft('a', 'older', 1)],
+    'mine',
+    living,
+  );
+  expect(found.map(({ savedAt }) => savedAt)).toEqual([9]);
+});

@@ -1,0 +1,20 @@
+import { FileDigit } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { formatBytes } from '../../format/bytes.ts';
+import type { OpenFile } from '../../stores/editorStore.ts';
+import { nameOf } from '../../stores/filesStore.ts';
+import { downloadFile } from './downloadFile.ts';
+
+/** A file that is not text is not edited here. */
+export function BinaryNotice({ file }: { file: OpenFile }) {
+  return (
+    <EmptyState
+      icon={<FileDigit size={28} strokeWidth={1.25} />}
+      title={nameOf(file.path)}
+      action={<Button onClick={() => downloadFile(file.path)}>Download</Button>}
+    >
+      A binary file of {formatBytes(file.size ?? 0)}. It is shown as it is, and cannot be edited here.
+    </EmptyState>
+  );
+}

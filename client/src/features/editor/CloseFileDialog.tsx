@@ -1,0 +1,42 @@
+import { reportFailure } from '../../commands/reportFailure.ts';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { nameOf } from '../../stores/filesStore.ts';
+import { discardAndClose, saveFile } from '../../sync/documents.ts';
+
+/** Asks what becomes of unsaved edits when a tab is closed. */
+export function CloseFileDialog({ path, onClose }: { path: string; onClose: () => void }) {
+  const saveAndClose = async () => {
+    if ((await saveFile(path)) === 'saved') await discardAndClose(path);
+  };
+  return (
+    <Dialog
+      title={`Save ${nameOf(path)}?`}
+      description="It has edits that are not saved."
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            onClick={() => {
+              onClose();
+              reportFailure(discardAndClose(path));
+            }}
+          >
+            Discard
+          </Button>
+          <Button
+            look="primary"
+            autoFocus
+            onClick={() => {
+              onClose();
+              reportFailure(saveAndClose());
+            }}
+          >
+            Save
+          </Button>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,79 @@
+import { lazy, Suspense } from 'react';
+import { clsx } from 'clsx';
+import { Splitter } from '../../components/Splitter.tsx';
+import { useNarrow } from '../../hooks/useMediaQuery.ts';
+import { setDrawerOpen, setTreeWidth, treeWidthLimits, useLayoutStore } from '../../stores/layoutStore.ts';
+import { useActiveFile } from '../../stores/editorStore.ts';
+import { FilesPane } from '../files/FilesPane.tsx';
+import { BinaryNotice } from './BinaryNotice.tsx';
+import { Breadcrumb } from './Breadcrumb.tsx';
+import { EditorEmpty, FileFailed, FileLoading } from './EditorPlaceholders.tsx';
+import { FileBars } from './FileBars.tsx';
+import { OpenFileTabs } from './OpenFileTabs.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import styles from './EditorPage.module.css';
+
+const CodeEditor = lazy(async () => ({ default: (await import('./CodeEditor.tsx')).CodeEditor }));
+
+/** Files on the left, the open one on the right, what is known of it below. */
+export function EditorPage() {
+  const treeWidth = useLayoutStore((state) => state.treeWidth);
+  const treeShown = useLayoutStore((state) => state.treeShown);
+  const drawerOpen = useLayoutStore((state) => state.drawerOpen);
+  const fullScreen = useLayoutStore((state) => state.fullScreen);
+  const narrow = useNarrow();
+  const showTree = !fullScreen && (narrow ? drawerOpen : treeShown);
+  return (
+    <div className={clsx(styles.page, fullScreen && styles.fullScreen)}>
+      <div className={styles.panes}>
+        {showTree && (
+          <>
+            {narrow && <div className={styles.scrim} onClick={() => setDrawerOpen(false)} />}
+            <div className={styles.tree} style={narrow ? undefined : { width: `${treeWidth}%` }}>
+              <FilesPane />
+            </div>
+            {!narrow && (
+              <Splitter
+                label="Width of the file tree"
+                value={treeWidth}
+                onChange={setTreeWidth}
+                {...treeWidthLimits}
+              />
+            )}
+          </>
+        )}
+        <section className={styles.editor} aria-label="Editor" data-pane>
+          <OpenFileTabs />
+          <OpenFileView />
+        </section>
+      </div>
+      <StatusBar />
+    </div>
+  );
+}
+
+function OpenFileView() {
+  const file = useActiveFile();
+  if (!file) return <EditorEmpty />;
+  switch (file.state) {
+    case 'unloaded':
+    case 'loading':
+      return <FileLoading path={file.path} />;
+    case 'failed':
+      return <FileFailed file={file} />;
+    case 'binary':
+      return <BinaryNotice file={file} />;
+    case 'text':
+      return (
+        <>
+          <Breadcrumb path={file.path} />
+          <FileBars file={file} />
+          <div className={styles.text}>
+            <Suspense fallback={<FileLoading path={file.path} />}>
+              <CodeEditor path={file.path} readOnly={file.readOnly} />
+            </Suspense>
+          </div>
+        </>
+      );
+  }
+}

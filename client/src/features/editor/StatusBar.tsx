@@ -1,0 +1,85 @@
+import { reportFailure } from '../../commands/reportFailure.ts';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { StatusPill } from '../../components/StatusPill.tsx';
+import type { Tone } from '../../components/StateIcon.tsx';
+import { useConnectionStore, type ConnectionState } from '../../stores/connectionStore.ts';
+import { useActiveFile, useEditorStore } from '../../stores/editorStore.ts';
+import { nameOf } from '../../stores/filesStore.ts';
+import { updateHashFile } from '../../sync/md5.ts';
+import { languageLabel } from './languageOf.ts';
+import styles from './StatusBar.module.css';
+
+const connections: Readonly<Record<ConnectionState, { tone: Tone; word: string }>> = {
+  connecting: { tone: 'busy', word: 'Connecting' },
+  live: { tone: 'ok', word: 'Live' },
+  offline: { tone: 'busy', word: 'Reconnecting' },
+  signedOut: { tone: 'bad', word: 'Signed out' },
+  incompatible: { tone: 'warn', word: 'Reload needed' },
+};
+
+/** The bottom line: MD5 sum, position, line ends, language, connection. */
+export function StatusBar() {
+  return (
+    <footer className={styles.bar}>
+      <Md5 />
+      <Position />
+      <Connection />
+    </footer>
+  );
+}
+
+function Md5() {
+  const md5 = useEditorStore((state) => state.md5);
+  const listed = md5?.listedIn;
+  const upToDate = listed?.md5sum === md5?.md5;
+  return (
+    <div className={styles.md5}>
+      <span role="status" aria-label="MD5 sum" className={styles.sum}>
+        {md5 && (
+          <>
+            <span className={styles.faint}>MD5 of {nameOf(md5.path)}</span> <code>{md5.md5}</code>
+            {listed && upToDate && <span className={styles.ok}> {nameOf(listed.path)} is up to date</span>}
+          </>
+        )}
+      </span>
+      {md5 && <CopyButton value={md5.md5} />}
+      {md5 && listed && !upToDate && (
+        <Button look="link" onClick={() => reportFailure(updateHashFile(md5))}>
+          Update {nameOf(listed.path)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Position() {
+  const cursor = useEditorStore((state) => state.cursor);
+  const file = useActiveFile();
+  if (file?.state !== 'text') return undefined;
+  return (
+    <>
+      {cursor && (
+        <span className="tabular">
+          Ln {cursor.line}, Col {cursor.column}
+          {cursor.selected > 0 && ` (${cursor.selected} selected)`}
+        </span>
+      )}
+      {file.readOnly && <span>Read-only</span>}
+      <span className={styles.wide}>
+        {file.byteOrderMark && 'BOM '}
+        {file.lineEnds === 'mixed' ? 'Mixed line ends' : file.lineEnds}
+      </span>
+      <span className={styles.wide}>{languageLabel(file.language)}</span>
+    </>
+  );
+}
+
+function Connection() {
+  const { tone, word } = connections[useConnectionStore((state) => state.state)];
+  return (
+    <StatusPill tone={tone} className={styles.connection}>
+      {word}
+    </StatusPill>
+  );
+}

@@ -1,0 +1,10 @@
+import { endpointUrl } from '../../api/client.ts';
+import { nameOf } from '../../stores/filesStore.ts';
+
+/** Lets the browser keep a file, as it is on disk. */
+export function downloadFile(path: string): void {
+  const link = document.createElement('a');
+  link.href = endpointUrl('readFile', { query: { path } });
+  link.download = nameOf(path);
+  link.click();
+}

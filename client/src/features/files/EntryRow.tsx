@@ -1,0 +1,91 @@
+import { ChevronRight, CornerDownRight, File, FileCog, FileText } from 'lucide-react';
+import { useEditorStore } from '../../stores/editorStore.ts';
+import { useInstancesStore } from '../../stores/instancesStore.ts';
+import { parentOf } from '../../stores/filesStore.ts';
+import type { TreeRow } from './treeRows.ts';
+import styles from './FileTree.module.css';
+
+interface EntryRowProps {
+  row: Extract<TreeRow, { kind: 'entry' }>;
+  id: string;
+  selected: boolean;
+  onActivate: () => void;
+}
+
+/** One file or folder. */
+export function EntryRow({ row, id, selected, onActivate }: EntryRowProps) {
+  const { path, name, entry, level, expanded } = row;
+  const active = useEditorStore((state) => state.activePath === path);
+  const dirty = useEditorStore((state) => state.files.get(path)?.dirty === true);
+  const note = useNote(row);
+  return (
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={level}
+      aria-expanded={expanded}
+      aria-selected={selected}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-disabled={entry.unreadableName === true || entry.kind === 'other' ? true : undefined}
+      data-path={path}
+      data-active={active}
+      data-hidden-file={name.startsWith('.')}
+      className={styles.row}
+      style={{ paddingLeft: level * 12 - 4 }}
+      title={linkTitle(row)}
+      onClick={onActivate}
+    >
+      {expanded === undefined ? (
+        <FileIcon name={name} />
+      ) : (
+        <ChevronRight size={14} className={styles.chevron} aria-hidden="true" />
+      )}
+      <span className={styles.name}>{name}</span>
+      {entry.link !== undefined && <CornerDownRight size={11} className={styles.icon} aria-hidden="true" />}
+      {note !== undefined && <span className={styles.note}>{note}</span>}
+      {dirty && (
+        <>
+          <span className={styles.dot} aria-hidden="true" />
+          <span className="visually-hidden"> (unsaved)</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function FileIcon({ name }: { name: string }) {
+  const Icon = /\.(cfg|in)$/.test(name) ? FileCog : /\.(md|txt|rst)$/.test(name) ? FileText : File;
+  return <Icon size={14} strokeWidth={1.5} className={styles.icon} aria-hidden="true" />;
+}
+
+/** Of a partition, the instance in it; of a root, what it is. */
+function useNote({ path, name }: EntryRowProps['row']): string | undefined {
+  const reference = useInstancesStore(({ instances }) =>
+    parentOf(path) === 'instances'
+      ? instances?.find(({ partition }) => partition === name)?.reference
+      : undefined,
+  );
+  return reference ?? notes[path];
+}
+
+const notes: Readonly<Record<string, string>> = {
+  instances: 'partitions',
+  releases: 'installed, read-only',
+};
+
+function linkTitle({ entry, path }: EntryRowProps['row']): string {
+  const shown = path.replace(/^workspace\//, '');
+  if (entry.unreadableName === true) return 'Its name is not UTF-8: it cannot be opened here';
+  if (entry.kind === 'other') return `${shown}: neither a file nor a folder`;
+  switch (entry.link) {
+    case 'outside':
+      return `${shown}: a link that leads out of the workspace`;
+    case 'broken':
+      return `${shown}: a link that leads nowhere`;
+    case 'inside':
+      return `${shown}: a link`;
+    case undefined:
+      return shown;
+  }
+}

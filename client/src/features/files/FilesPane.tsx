@@ -1,0 +1,54 @@
+import { FilePlus, FolderPlus, Pencil, Trash2 } from 'lucide-react';
+import { findCommand, runCommand } from '../../commands/registry.ts';
+import { reportFailure } from '../../commands/reportFailure.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { parentOf, useFilesStore } from '../../stores/filesStore.ts';
+import { FirstSteps } from '../shell/FirstSteps.tsx';
+import { FileTree } from './FileTree.tsx';
+import { isRoot } from './treeActions.ts';
+import styles from './FilesPane.module.css';
+
+/** The tree with what can be done with it. */
+export function FilesPane() {
+  const selected = useFilesStore((state) => state.selected);
+  const fixed = selected === undefined || isRoot(selected) || parentOf(selected).startsWith('releases');
+  const run = (id: string) => () => reportFailure(runCommand(id));
+  return (
+    <section className={styles.pane} aria-label="Files" data-pane>
+      <div className={styles.header}>
+        <h2>Files</h2>
+        <IconButton
+          size="small"
+          label="New File"
+          keys={findCommand('files.newFile')?.keys?.[0]}
+          icon={<FilePlus size={15} />}
+          onClick={run('files.newFile')}
+        />
+        <IconButton
+          size="small"
+          label="New Folder"
+          icon={<FolderPlus size={15} />}
+          onClick={run('files.newFolder')}
+        />
+        <IconButton
+          size="small"
+          label="Rename"
+          keys="F2"
+          icon={<Pencil size={14} />}
+          disabled={fixed}
+          onClick={run('files.rename')}
+        />
+        <IconButton
+          size="small"
+          label="Delete"
+          keys="Delete"
+          icon={<Trash2 size={14} />}
+          disabled={fixed}
+          onClick={run('files.delete')}
+        />
+      </div>
+      <FileTree />
+      <FirstSteps />
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import { beforeEach, expect, test } from 'vitest';
+import { resetAllStores } from '../../stores/createAppStore.ts';
+import { putFolder, selectEntry } from '../../stores/filesStore.ts';
+import { nameProblem, newEntryFolder } from './treeActions.ts';
+
+beforeEach(() => {
+  resetAllStores();
+  putFolder('workspace', [
+    { name: 'software', kind: 'directory' },
+    { name: 'a.cfg', kind: 'file' },
+  ]);
+});
+
+test.each([
+  ['', 'A name is missing.'],
+  ['a.cfg', 'There is a “a.cfg” here already.'],
+  ['x/', 'A name is missing.'],
+  ['../x', '“.” and “..” are not names.'],
+  ['é'.repeat(128), 'The name is too long.'],
+])('refuses the name %j for a new file', (name, problem) => {
+  expect(nameProblem(name, { kind: 'newFile', folder: 'workspace' })).toBe(problem);
+});
+
+test('takes a new name with folders in it, but not as the new name of an entry', () => {
+  expect(nameProblem('x/y.cfg', { kind: 'newFile', folder: 'workspace' })).toBeUndefined();
+  expect(nameProblem('x/y.cfg', { kind: 'rename', path: 'workspace/a.cfg' })).toBe(
+    'A name has no “/” in it.',
+  );
+});
+
+test('an entry may keep its name', () => {
+  expect(nameProblem('a.cfg', { kind: 'rename', path: 'workspace/a.cfg' })).toBeUndefined();
+});
+
+test.each([
+  [undefined, 'workspace'],
+  ['workspace/software', 'workspace/software'],
+  ['workspace/a.cfg', 'workspace'],
+  ['releases/0123/bin', 'workspace'],
+  ['instances', 'workspace'],
+])('with %s selected, something new goes to %s', (selected, folder) => {
+  selectEntry(selected);
+  expect(newEntryFolder()).toBe(folder);
+});

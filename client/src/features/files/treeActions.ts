@@ -1,0 +1,76 @@
+import { isWithin, nameOf, parentOf, useFilesStore, type NameInput } from '../../stores/filesStore.ts';
+import { showOverlay } from '../../stores/overlayStore.ts';
+import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from '../../sync/folders.ts';
+import { renameOpenFiles } from '../../sync/documents.ts';
+import { showFile } from '../../sync/editorRoute.ts';
+
+/** Whether a path is one of the three roots, which are not the user's to rename or delete. */
+export function isRoot(path: string): boolean {
+  return !path.includes('/');
+}
+
+export function isFolder(path: string): boolean {
+  if (isRoot(path)) return true;
+  const siblings = useFilesStore.getState().folders.get(parentOf(path));
+  return siblings?.find(({ name }) => name === nameOf(path))?.kind === 'directory';
+}
+
+/** Where something new goes: the selected folder, or that of the selected file; never a read-only root. */
+export function newEntryFolder(): string {
+  const { selected } = useFilesStore.getState();
+  if (selected === undefined || isWithin(selected, 'releases')) return 'workspace';
+  const folder = isFolder(selected) ? selected : parentOf(selected);
+  return isRoot(folder) ? 'workspace' : folder;
+}
+
+/** What is wrong with a name that was typed, or undefined. New names may have folders in them: `a/b.cfg`. */
+export function nameProblem(name: string, input: NameInput): string | undefined {
+  const parts = name.split('/');
+  if (input.kind === 'rename' && parts.length > 1) return 'A name has no “/” in it.';
+  if (parts.some((part) => part === '')) return 'A name is missing.';
+  if (parts.some((part) => part === '.' || part === '..')) return '“.” and “..” are not names.';
+  if (name.includes('\0')) return 'A name has no NUL character in it.';
+  if (parts.some((part) => new TextEncoder().encode(part).length > 255)) return 'The name is too long.';
+  const folder = input.kind === 'rename' ? parentOf(input.path) : input.folder;
+  const taken =
+    useFilesStore
+      .getState()
+      .folders.get(folder)
+      ?.some((entry) => entry.name === name) === true;
+  const unchanged = input.kind === 'rename' && nameOf(input.path) === name;
+  return taken && !unchanged ? `There is a “${name}” here already.` : undefined;
+}
+
+/** Does what the name input is for. Rejects with the server's reason. */
+export async function applyName(name: string, input: NameInput): Promise<void> {
+  switch (input.kind) {
+    case 'newFile': {
+      const path = `${input.folder}/${name}`;
+      await createFile(path);
+      showFile(path);
+      return;
+    }
+    case 'newFolder': {
+      const path = `${input.folder}/${name}`;
+      await createFolder(path);
+      await expandFolder(path);
+      await revealInTree(path);
+      return;
+    }
+    case 'rename': {
+      const to = `${parentOf(input.path)}/${name}`;
+      if (to === input.path) return;
+      await moveEntry(input.path, to);
+      await renameOpenFiles(input.path, to);
+      await revealInTree(to);
+      return;
+    }
+  }
+}
+
+/** Asks whether to delete the selected entry. */
+export function deleteSelected(): void {
+  const { selected } = useFilesStore.getState();
+  if (selected !== undefined)
+    showOverlay({ kind: 'deleteEntry', path: selected, folder: isFolder(selected) });
+}

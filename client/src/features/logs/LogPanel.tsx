@@ -1,0 +1,68 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
+import { formatRoute } from '../../navigation.ts';
+import { useRunsStore } from '../../stores/runsStore.ts';
+import type { Run, RunStep } from '../../../../shared/model/run.ts';
+import { stepStateLabel } from '../../../../shared/model/status.ts';
+import { LogPane } from './LogPane.tsx';
+import { RunDuration } from './RunDuration.tsx';
+import { shownRun } from './shownRun.ts';
+import { stepWords } from './stepWords.ts';
+import styles from './LogPanel.module.css';
+
+interface LogPanelProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/**
+ * The log of the run that goes on, or of the latest one, below the editor. Closed it is a bar of 32 px that
+ * still tells the state; open it fills its place.
+ */
+export function LogPanel({ open, onOpenChange }: LogPanelProps) {
+  const runs = useRunsStore((state) => state.runs);
+  const shown = runs && shownRun(runs, {});
+  const step = shown?.step;
+  const title = (
+    <>
+      <button
+        type="button"
+        className={styles.toggle}
+        aria-expanded={open}
+        onClick={() => onOpenChange(!open)}
+      >
+        {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />} Log
+      </button>
+      {shown && step ? (
+        <PanelFacts run={shown.run} step={step} />
+      ) : (
+        <span className={styles.none}>{runs ? 'Nothing was built yet' : ''}</span>
+      )}
+    </>
+  );
+  if (!open || !shown || !step || (step.startedAt === undefined && step.logSize === 0)) {
+    return (
+      <section className={styles.bar} aria-label="Log">
+        {title}
+      </section>
+    );
+  }
+  return <LogPane key={`${shown.run.id} ${step.kind}`} run={shown.run.id} step={step} title={title} />;
+}
+
+function PanelFacts({ run, step }: { run: Run; step: RunStep }) {
+  return (
+    <span className={styles.facts}>
+      <a href={formatRoute({ page: 'logs', run: run.id, step: step.kind })}>
+        {stepWords[step.kind]} #{run.id}
+      </a>
+      <StatusPill tone={toneOf(step.state)}>{stepStateLabel[step.state]}</StatusPill>
+      <RunDuration steps={[step]} />
+      {step.reason !== undefined && (
+        <span className="truncate" title={step.reason}>
+          {step.reason}
+        </span>
+      )}
+    </span>
+  );
+}

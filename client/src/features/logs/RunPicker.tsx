@@ -1,0 +1,23 @@
+import { navigate } from '../../navigation.ts';
+import { stepStateLabel } from '../../../../shared/model/status.ts';
+import type { Run } from '../../../../shared/model/run.ts';
+import styles from './LogsPage.module.css';
+
+/** The list of runs where there is no room for it beside the log. */
+export function RunPicker({ runs, selected }: { runs: readonly Run[]; selected: number | undefined }) {
+  return (
+    <select
+      className={`field ${styles.picker ?? ''}`}
+      aria-label="Run"
+      value={selected ?? ''}
+      onChange={(event) => navigate({ page: 'logs', run: Number(event.target.value) })}
+    >
+      {selected === undefined && <option value="">Choose a run</option>}
+      {runs.map((run) => (
+        <option key={run.id} value={run.id}>
+          #{run.id} {run.release} – {stepStateLabel[run.state]} – {new Date(run.createdAt).toLocaleString()}
+        </option>
+      ))}
+    </select>
+  );
+}

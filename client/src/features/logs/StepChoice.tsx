@@ -1,0 +1,25 @@
+import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
+import { formatRoute } from '../../navigation.ts';
+import type { Run, StepKind } from '../../../../shared/model/run.ts';
+import { stepStateLabel } from '../../../../shared/model/status.ts';
+import { stepWords } from './stepWords.ts';
+import styles from './LogsPage.module.css';
+
+/** The steps of a run, as links to their logs. */
+export function StepChoice({ run, selected }: { run: Run; selected: StepKind | undefined }) {
+  return (
+    <nav className={styles.steps} aria-label={`Steps of run ${run.id}`}>
+      {run.steps.map(({ kind, state }) => (
+        <a
+          key={kind}
+          className={styles.step}
+          href={formatRoute({ page: 'logs', run: run.id, step: kind })}
+          aria-current={kind === selected ? 'true' : undefined}
+        >
+          {stepWords[kind]}
+          <StatusPill tone={toneOf(state)}>{stepStateLabel[state]}</StatusPill>
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import type { RunStep } from '../../../../shared/model/run.ts';
+import { RunDuration } from './RunDuration.tsx';
+import styles from './LogsPage.module.css';
+
+/** Exit codes of slapgrid that mean more than failure. */
+const exitWords: Readonly<Record<number, string>> = {
+  2: 'a promise failed',
+  10: 'another slapos command holds the lock',
+};
+
+/** When a step began, how long it took, and its exit code where that is news. */
+export function StepFacts({ step }: { step: RunStep }) {
+  const { exitCode, startedAt } = step;
+  return (
+    <span className={styles.facts}>
+      {startedAt !== undefined && (
+        <span>
+          Started <RelativeTime date={startedAt} />
+        </span>
+      )}
+      <RunDuration steps={[step]} />
+      {exitCode !== undefined && (
+        <span className="tabular">
+          Exit code {exitCode}
+          {exitWords[exitCode] !== undefined && ` (${exitWords[exitCode]})`}
+        </span>
+      )}
+    </span>
+  );
+}

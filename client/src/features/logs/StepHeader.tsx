@@ -1,0 +1,32 @@
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { useNarrow } from '../../hooks/useMediaQuery.ts';
+import type { RunStep } from '../../../../shared/model/run.ts';
+import { StepFacts } from './StepFacts.tsx';
+import styles from './LogsPage.module.css';
+
+/** Why a step ended as it did, and what was executed. */
+export function StepHeader({ step: { command, reason, state }, step }: { step: RunStep }) {
+  const narrow = useNarrow();
+  return (
+    <header className={styles.header}>
+      {reason !== undefined && (
+        <p className={styles.reason} data-state={state}>
+          {reason}
+        </p>
+      )}
+      {/* Where there is little room, the command is left to the first line of the log. */}
+      {narrow ? (
+        <StepFacts step={step} />
+      ) : (
+        command !== undefined && (
+          <div className={styles.command}>
+            <code className="truncate" title={command}>
+              {command}
+            </code>
+            <CopyButton value={command} label="Copy command" />
+          </div>
+        )
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,53 @@
+import { stripAnsi } from './ansi.ts';
+import type { LogBuffer } from './logBuffer.ts';
+
+/** Ordinals of the first and the last row of what explains a failure. */
+export interface ErrorBlock {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Rows from the end in which the explanation is looked for, and its longest extent. */
+const searchedRows = 5000;
+const longestBlock = 400;
+
+/** What a logger puts before the message: the time, the level. */
+const prefix = /^(?:\[[^\]]*\] ?)?(?:(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) )?/;
+const whileLine = /^While:\s*$/;
+const errorLine = /^(?:[\w.]+\.)?(?:Error|[A-Z]\w*(?:Error|Exception))(?::|$)/;
+const indented = /^\s+\S/;
+const chained = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+
+/**
+ * Where buildout says why it failed: from the last `While:` to its `Error:` line, with the exception of a
+ * traceback that follows, and with indented lines that belong to it. Without `While:`, the last error line.
+ */
+export function findErrorBlock(log: LogBuffer): ErrorBlock | undefined {
+  const end = log.firstOrdinal + log.rowCount;
+  const begin = Math.max(log.firstOrdinal, end - searchedRows);
+  const message = (row: number): string => stripAnsi(log.text(row)).replace(prefix, '');
+  let lastError: number | undefined;
+  for (let row = end - 1; row >= begin; row--) {
+    if (whileLine.test(message(row))) {
+      return { first: row, last: endOfBlock(row, Math.min(end, row + longestBlock), message) };
+    }
+    if (lastError === undefined && errorLine.test(message(row))) lastError = row;
+  }
+  return lastError === undefined ? undefined : { first: lastError, last: lastError };
+}
+
+/** The last row of the error that the block beginning at `first` leads to; `first` where there is none. */
+function endOfBlock(first: number, end: number, message: (row: number) => string): number {
+  const skip = (from: number, pattern: RegExp): number => {
+    let row = from;
+    while (row < end && pattern.test(message(row))) row++;
+    return row;
+  };
+  for (let row = skip(first + 1, indented); row < end; row++) {
+    if (!errorLine.test(message(row))) continue;
+    const after = skip(row + 1, indented);
+    // A traceback that ends here may be followed by the one of the exception that it led to.
+    if (!chained.test(message(Math.min(end - 1, skip(after, /^\s*$/))))) return after - 1;
+  }
+  return skip(first + 1, indented) - 1;
+}

@@ -1,0 +1,56 @@
+import {
+  isProcessInTrouble,
+  type ProcessState,
+  type ServiceProcess,
+} from '../../../../shared/model/instance.ts';
+import type { Tone } from '../../components/StateIcon.tsx';
+
+const words: Readonly<Record<ProcessState, string>> = {
+  STOPPED: 'Stopped',
+  STARTING: 'Starting',
+  RUNNING: 'Running',
+  BACKOFF: 'Backoff',
+  STOPPING: 'Stopping',
+  EXITED: 'Exited',
+  FATAL: 'Fatal',
+  UNKNOWN: 'Unknown',
+};
+
+const calmTones: Readonly<Record<ProcessState, Tone>> = {
+  STOPPED: 'stopped',
+  STARTING: 'busy',
+  RUNNING: 'ok',
+  BACKOFF: 'bad',
+  STOPPING: 'busy',
+  EXITED: 'stopped',
+  FATAL: 'bad',
+  UNKNOWN: 'warn',
+};
+
+/** Supervisor's word for the state, as one writes it. */
+export function processWord({ state }: ServiceProcess): string {
+  return words[state];
+}
+
+/** Shape and colour of the state. A service that exited is in trouble, a `run` that ended well is not. */
+export function processTone(process: ServiceProcess): Tone {
+  return process.state === 'EXITED' && isProcessInTrouble(process) ? 'bad' : calmTones[process.state];
+}
+
+/** What is wrong with a process, as part of a sentence. */
+export function processTrouble({ name, state, exitStatus, spawnError }: ServiceProcess): string {
+  switch (state) {
+    case 'EXITED':
+      return `${name} exited${exitStatus === undefined ? '' : ` with status ${exitStatus}`}`;
+    case 'FATAL':
+      return `${name} cannot be started${spawnError === undefined || spawnError === '' ? '' : ` (${spawnError})`}`;
+    case 'BACKOFF':
+      return `${name} keeps exiting while it starts`;
+    case 'UNKNOWN':
+    case 'STOPPED':
+    case 'STARTING':
+    case 'RUNNING':
+    case 'STOPPING':
+      return `${name} is in state ${words[state].toLowerCase()}`;
+  }
+}

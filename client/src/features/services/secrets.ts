@@ -1,0 +1,40 @@
+import { isHttpUrl } from './httpUrl.ts';
+
+const secretName = /passw|passphrase|secret|token|credential|(?:^|[-_. ]|api|private|access)keys?(?![a-z])/i;
+const publicName = /public[-_. ]?key/i;
+
+/** What is shown instead of a secret; always as long, so that it does not tell the length. */
+export const mask = '••••••••';
+
+/** Whether a parameter of this name holds something that should not be read over a shoulder. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) && !publicName.test(name);
+}
+
+/**
+ * A text with its secrets masked: all of it where the name of its parameter says so, else the password and the
+ * secret query parameters of a URL. The text itself where there is none.
+ */
+export function maskText(name: string, text: string): string {
+  if (text === '') return text;
+  if (isSecretName(name)) return mask;
+  if (!isHttpUrl(text) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  return text
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)[^/?#@]+(?=@)/i, `$1${mask}`)
+    .replace(/([?&#]([^=&#]+)=)([^&#]+)/g, (all, start: string, key: string) =>
+      isSecretName(key) ? `${start}${mask}` : all,
+    );
+}
+
+/** Any JSON value, as parameters have them. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** A value with the secrets in it masked, at any depth; whatever is below a secret name is one. */
+export function maskValue(name: string, value: Json): Json {
+  if (typeof value === 'string') return maskText(name, value);
+  if (typeof value !== 'object' || value === null) return isSecretName(name) && value !== null ? mask : value;
+  if (Array.isArray(value)) return value.map((item) => maskValue(name, item));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, maskValue(isSecretName(name) ? name : key, item)]),
+  );
+}

@@ -1,0 +1,57 @@
+import { CodeXml, LayoutList, ScrollText } from 'lucide-react';
+import { useId } from 'react';
+import { isProcessInTrouble } from '../../../../shared/model/instance.ts';
+import { useRoute, type Page } from '../../navigation.ts';
+import { useInstancesStore } from '../../stores/instancesStore.ts';
+import { StateIcon } from '../../components/StateIcon.tsx';
+import { moveFocus } from './moveFocus.ts';
+import { showPage } from './showPage.ts';
+import styles from './PageTabs.module.css';
+
+const tabs = [
+  { page: 'editor', name: 'Editor', Icon: CodeXml },
+  { page: 'services', name: 'Services', Icon: LayoutList },
+  { page: 'logs', name: 'Logs', Icon: ScrollText },
+] as const satisfies readonly { page: Page; name: string; Icon: unknown }[];
+
+/** The three pages. On narrow screens the style sheet puts them at the bottom. */
+export function PageTabs() {
+  const { page: current } = useRoute();
+  const troubles = useInstancesStore(({ instances = [] }) =>
+    instances.reduce(
+      (sum, { processes, promises }) =>
+        sum + processes.filter(isProcessInTrouble).length + promises.filter(({ failed }) => failed).length,
+      0,
+    ),
+  );
+  const troubleId = useId();
+  return (
+    <div role="tablist" aria-label="Pages" className={styles.tabs} onKeyDown={moveFocus}>
+      {tabs.map(({ page, name, Icon }) => (
+        <button
+          key={page}
+          type="button"
+          role="tab"
+          id={`tab-${page}`}
+          aria-controls={`panel-${page}`}
+          aria-selected={page === current}
+          aria-label={name}
+          aria-describedby={page === 'services' && troubles > 0 ? troubleId : undefined}
+          tabIndex={page === current ? 0 : -1}
+          className={styles.tab}
+          onClick={() => page !== current && showPage(page)}
+        >
+          <Icon size={16} className={styles.icon} aria-hidden="true" />
+          <span>{name}</span>
+          {page === 'services' && troubles > 0 && (
+            <span className={styles.badge} id={troubleId}>
+              <StateIcon tone="warn" size={9} />
+              {troubles}
+              <span className="visually-hidden">{troubles === 1 ? ' problem' : ' problems'}</span>
+            </span>
+          )}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Play, Square } from 'lucide-react';
+import { useState } from 'react';
+import { formatKeys, runCommand } from '../../commands/registry.ts';
+import { reportFailure } from '../../commands/reportFailure.ts';
+import { Spinner } from '../../components/Spinner.tsx';
+import { Tooltip } from '../../components/Tooltip.tsx';
+import { useConnectionStore } from '../../stores/connectionStore.ts';
+import { useCurrentRelease, useReleasesStore } from '../../stores/releasesStore.ts';
+import { useActiveRun } from '../../stores/runsStore.ts';
+import styles from './RebuildButton.module.css';
+
+/** The one green thing: builds the release and its instance. While a run goes on it stops that. */
+export function RebuildButton() {
+  const run = useActiveRun();
+  const obstacle = useObstacle();
+  const [pending, setPending] = useState(false);
+  const stopping = pending && run !== undefined;
+  const press = () => {
+    setPending(true);
+    reportFailure(runCommand(run ? 'run.stop' : 'run.rebuild').finally(() => setPending(false)));
+  };
+  const disabled = obstacle !== undefined || pending;
+  return (
+    <Tooltip text={obstacle ?? (run ? `Stop run ${run.id} of ${run.release}` : hint)}>
+      <button
+        type="button"
+        className={styles.rebuild}
+        data-stop={run !== undefined}
+        aria-disabled={disabled}
+        aria-keyshortcuts={run ? undefined : 'F9'}
+        onClick={() => disabled || press()}
+      >
+        {pending ? (
+          <Spinner />
+        ) : run ? (
+          <Square size={12} fill="currentColor" />
+        ) : (
+          <Play size={13} fill="currentColor" />
+        )}
+        <span>{run ? 'Stop' : 'Rebuild'}</span>
+        {stopping && <span className="visually-hidden">, stopping</span>}
+      </button>
+    </Tooltip>
+  );
+}
+
+const hint = `Save all files, then build the software and the instance (${formatKeys('F9')})`;
+
+/** Why Rebuild cannot be pressed, if so. */
+function useObstacle(): string | undefined {
+  const connection = useConnectionStore((state) => state.state);
+  const engine = useConnectionStore((state) => state.engine.state);
+  const release = useCurrentRelease();
+  const loaded = useReleasesStore((state) => state.releases !== undefined);
+  if (connection !== 'live') return 'Not connected to the server';
+  if (engine === 'failed') return 'The SlapOS engine could not be started';
+  if (engine === 'starting') return 'The SlapOS engine is starting';
+  if (!loaded) return 'Looking for releases';
+  if (!release) return 'The workspace has no software/<name>/software.cfg to build';
+  return undefined;
+}

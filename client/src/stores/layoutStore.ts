@@ -1,0 +1,43 @@
+import { createAppStore } from './createAppStore.ts';
+
+interface LayoutStore {
+  /** Width of the file tree in per cent of the window. */
+  treeWidth: number;
+  treeShown: boolean;
+  /** Narrow screens: the tree comes over the editor. */
+  drawerOpen: boolean;
+  /** Nothing but the text. */
+  fullScreen: boolean;
+  wordWrap: boolean;
+}
+
+export const treeWidthLimits = { least: 12, most: 60 } as const;
+
+export const useLayoutStore = createAppStore<LayoutStore>(() => ({
+  treeWidth: 20,
+  treeShown: true,
+  drawerOpen: false,
+  fullScreen: false,
+  wordWrap: false,
+}));
+
+export function setTreeWidth(percent: number): void {
+  const { least, most } = treeWidthLimits;
+  useLayoutStore.setState({ treeWidth: Math.min(most, Math.max(least, percent)) });
+}
+
+export function toggleTree(): void {
+  useLayoutStore.setState(({ treeShown }) => ({ treeShown: !treeShown }));
+}
+
+export function setDrawerOpen(drawerOpen: boolean): void {
+  useLayoutStore.setState({ drawerOpen });
+}
+
+export function setFullScreen(fullScreen: boolean): void {
+  useLayoutStore.setState({ fullScreen });
+}
+
+export function toggleWordWrap(): void {
+  useLayoutStore.setState(({ wordWrap }) => ({ wordWrap: !wordWrap }));
+}

@@ -1,0 +1,102 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Release } from '../../../shared/model/release.ts';
+import type { Run } from '../../../shared/model/run.ts';
+import { resetAllStores } from './createAppStore.ts';
+import { activateTab, addTab, removeTab, updateFile, useEditorStore, type OpenFile } from './editorStore.ts';
+import { dropFolder, putFolder, setExpanded, useFilesStore } from './filesStore.ts';
+import { notify, useNoticesStore } from './noticesStore.ts';
+import { currentRelease, putRelease, selectRelease, useReleasesStore } from './releasesStore.ts';
+import { activeRun, putRun, setRuns, useRunsStore } from './runsStore.ts';
+
+beforeEach(resetAllStores);
+
+const file = (path: string): OpenFile => ({
+  path,
+  state: 'text',
+  readOnly: false,
+  dirty: false,
+  saving: false,
+  disk: 'same',
+  lineEnds: 'LF',
+  byteOrderMark: false,
+  language: 'buildout',
+});
+
+const run = (id: number, state: Run['state'] = 'completed'): Run => ({
+  id,
+  release: 'helloworld',
+  createdAt: '2026-01-01T00:00:00Z',
+  state,
+  steps: [],
+});
+
+const release = (name: string): Release => ({
+  name,
+  path: `workspace/software/${name}/software.cfg`,
+  url: `/w/software/${name}/software.cfg`,
+  software: { state: 'idle' },
+  instance: { state: 'idle' },
+  changedPaths: [],
+});
+
+test('a new tab opens to the right of the active one', () => {
+  for (const path of ['a', 'b']) {
+    addTab(file(path));
+    activateTab(path);
+  }
+  activateTab('a');
+  addTab(file('c'));
+  expect(useEditorStore.getState().tabs).toEqual(['a', 'c', 'b']);
+});
+
+test('closing the active tab shows its right neighbour, else the left one', () => {
+  for (const path of ['a', 'b', 'c']) {
+    addTab(file(path));
+    activateTab(path);
+  }
+  activateTab('b');
+  removeTab('b');
+  expect(useEditorStore.getState().activePath).toBe('c');
+  removeTab('c');
+  expect(useEditorStore.getState().activePath).toBe('a');
+  removeTab('a');
+  expect(useEditorStore.getState()).toMatchObject({ tabs: [], activePath: undefined });
+});
+
+test('an answer for a file that was closed meanwhile changes nothing', () => {
+  updateFile('gone', { dirty: true });
+  expect(useEditorStore.getState().files.size).toBe(0);
+});
+
+test('runs are kept latest first, and a list that is late does not drop a newer run', () => {
+  putRun(run(7, 'running'));
+  setRuns([run(6), run(5)]);
+  expect(useRunsStore.getState().runs?.map(({ id }) => id)).toEqual([7, 6, 5]);
+  expect(activeRun(useRunsStore.getState())?.id).toBe(7);
+  putRun(run(7, 'failed'));
+  expect(activeRun(useRunsStore.getState())).toBeUndefined();
+});
+
+test('a selected release that is gone falls back to the first, and is selected again when it comes back', () => {
+  putRelease(release('helloworld'));
+  putRelease(release('apache'));
+  selectRelease('zope');
+  expect(currentRelease(useReleasesStore.getState())?.name).toBe('apache');
+  putRelease(release('zope'));
+  expect(currentRelease(useReleasesStore.getState())?.name).toBe('zope');
+});
+
+test('a folder that is gone is forgotten with all below it, but not its namesakes', () => {
+  for (const path of ['workspace/a', 'workspace/a/b', 'workspace/ab']) {
+    putFolder(path, []);
+    setExpanded(path, true);
+  }
+  dropFolder('workspace/a');
+  expect([...useFilesStore.getState().folders.keys()]).toEqual(['workspace/ab']);
+  expect([...useFilesStore.getState().expanded]).toEqual(['workspace/ab']);
+});
+
+test('a notice that is repeated is shown once, and no more than three at a time', () => {
+  for (const text of ['a', 'b', 'a', 'c', 'd']) notify({ look: 'info', text });
+  expect(useNoticesStore.getState().notices.map(({ text }) => text)).toEqual(['a', 'c', 'd']);
+});

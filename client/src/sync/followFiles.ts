@@ -1,0 +1,44 @@
+import { reportFailure } from '../commands/reportFailure.ts';
+import { useEditorStore } from '../stores/editorStore.ts';
+import { isWithin } from '../stores/filesStore.ts';
+import { compareWithDisk } from './documents.ts';
+import { onFileChanges, onLiveReset } from './live.ts';
+
+/** Replacing a file is a deletion and a creation: what is on disk is looked at when both have passed, in ms. */
+const settling = 120;
+
+const waiting = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Keeps open texts abreast of the files on disk. Returns what ends it. */
+export function followFiles(): () => void {
+  const stops = [
+    onFileChanges((changes) => {
+      for (const path of useEditorStore.getState().files.keys()) {
+        if (
+          changes.some((change) =>
+            change.kind === 'directory' ? isWithin(path, change.path) : change.path === path,
+          )
+        )
+          lookSoon(path);
+      }
+    }),
+    onLiveReset(() => {
+      for (const path of useEditorStore.getState().files.keys()) lookSoon(path);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    clearTimeout(timer);
+  };
+}
+
+function lookSoon(path: string): void {
+  waiting.add(path);
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    const paths = [...waiting];
+    waiting.clear();
+    for (const each of paths) reportFailure(compareWithDisk(each));
+  }, settling);
+}

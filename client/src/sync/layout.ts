@@ -1,0 +1,85 @@
+import { emptyLayout, type Layout } from '../../../shared/api/session.ts';
+import { AppError } from '../../../shared/api/errors.ts';
+import { call, UnreachableError } from '../api/client.ts';
+import { currentRoute } from '../navigation.ts';
+import { activateTab, useEditorStore } from '../stores/editorStore.ts';
+import { useFilesStore } from '../stores/filesStore.ts';
+import { setTreeWidth, useLayoutStore } from '../stores/layoutStore.ts';
+import { selectRelease, useReleasesStore } from '../stores/releasesStore.ts';
+import { addUnloadedTab } from './documents.ts';
+import { expandFolder } from './folders.ts';
+
+/** Changes are kept when nothing moved for this long, in ms. */
+const pause = 1000;
+
+/** Puts tabs, folders, widths and release where they were on the last visit, on whichever machine. */
+export async function restoreLayout(): Promise<void> {
+  const layout = await fetchLayout();
+  for (const { path } of layout.tabs.toReversed()) addUnloadedTab(path);
+  const { page } = currentRoute();
+  if (
+    layout.activePath !== undefined &&
+    (page !== 'editor' || useEditorStore.getState().activePath === undefined)
+  )
+    activateTab(layout.activePath);
+  if (layout.release !== undefined) selectRelease(layout.release);
+  const [width] = layout.panes['files'] ?? [];
+  if (width !== undefined) setTreeWidth(width);
+  if (layout.panes['filesHidden'] !== undefined) useLayoutStore.setState({ treeShown: false });
+  if (layout.panes['wordWrap'] !== undefined) useLayoutStore.setState({ wordWrap: true });
+  for (const folder of layout.expandedFolders) void expandFolder(folder);
+}
+
+async function fetchLayout(): Promise<Layout> {
+  try {
+    return await call('getLayout');
+  } catch (error) {
+    if (error instanceof UnreachableError || error instanceof AppError) return emptyLayout;
+    throw error;
+  }
+}
+
+/** The layout as it is now. */
+export function currentLayout(): Layout {
+  const { tabs, activePath } = useEditorStore.getState();
+  const { treeWidth, treeShown, wordWrap } = useLayoutStore.getState();
+  const { selected } = useReleasesStore.getState();
+  return {
+    tabs: tabs.slice(0, 100).map((path) => ({ path })),
+    ...(activePath !== undefined && { activePath }),
+    expandedFolders: [...useFilesStore.getState().expanded].slice(0, 1000),
+    ...(selected !== undefined && { release: selected }),
+    panes: {
+      files: [treeWidth],
+      ...(!treeShown && { filesHidden: [1] }),
+      ...(wordWrap && { wordWrap: [1] }),
+    },
+  };
+}
+
+/** Sends the layout to the server some time after it changed. Returns what ends that. */
+export function keepLayout(): () => void {
+  let kept = JSON.stringify(currentLayout());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const send = () => {
+    const layout = currentLayout();
+    const text = JSON.stringify(layout);
+    if (text === kept) return;
+    call('putLayout', { body: layout }).then(
+      () => (kept = text),
+      // The next change tries again; a layout that was not kept is not worth a word.
+      (error: unknown) => console.warn('The layout was not kept:', error),
+    );
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, pause);
+  };
+  const stops = [useEditorStore, useLayoutStore, useReleasesStore, useFilesStore].map((store) =>
+    store.subscribe(later),
+  );
+  return () => {
+    for (const stop of stops) stop();
+    clearTimeout(timer);
+  };
+}

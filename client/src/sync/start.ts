@@ -1,0 +1,56 @@
+import { onSignedOut } from '../api/client.ts';
+import { registerAppCommands } from '../commands/appCommands.ts';
+import { reportFailure } from '../commands/reportFailure.ts';
+import { currentRoute, onRouteChange } from '../navigation.ts';
+import { setConnectionState, useConnectionStore } from '../stores/connectionStore.ts';
+import { addUnloadedTab, loadFile, retrySaves } from './documents.ts';
+import { adoptEarlierDrafts, flushDrafts } from './draftKeeper.ts';
+import { followRoute } from './editorRoute.ts';
+import { refreshAll } from './fetchState.ts';
+import { expandFolder, watchFolders } from './folders.ts';
+import { followFiles } from './followFiles.ts';
+import { keepLayout, restoreLayout } from './layout.ts';
+import { startLive } from './live.ts';
+import { followMd5 } from './md5.ts';
+
+/** Starts everything that lives outside React, once per page. */
+export function start(): void {
+  registerAppCommands();
+  onSignedOut(() => setConnectionState('signedOut'));
+  watchFolders();
+  followFiles();
+  followMd5();
+  reportFailure(restoreFiles());
+  refreshAll();
+  startLive();
+  reportFailure(expandFolder('workspace'));
+  useConnectionStore.subscribe(({ state }, before) => {
+    if (state === 'live' && before.state !== 'live') reportFailure(retrySaves());
+  });
+  addEventListener('pagehide', flushDrafts);
+  document.addEventListener('visibilitychange', () => document.hidden && flushDrafts());
+}
+
+/** The tabs of the last visit, the file that the address names, and what was left unsaved. */
+async function restoreFiles(): Promise<void> {
+  const drafts = adoptEarlierDrafts(workspaceFolder());
+  await restoreLayout();
+  followRoute(currentRoute());
+  onRouteChange(() => followRoute(currentRoute()));
+  keepLayout();
+  for (const path of await drafts) {
+    addUnloadedTab(path);
+    await loadFile(path);
+  }
+}
+
+/** The folder of the workspace, as soon as the server has said it. */
+function workspaceFolder(): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = useConnectionStore.subscribe(({ session }) => {
+      if (!session) return;
+      stop();
+      resolve(session.workspace);
+    });
+  });
+}

@@ -1,0 +1,541 @@
+"""The eleven behaviours, each with real builds.
+
+Every test of a behaviour is executed twice: with the dialect it must pass, and with upstream's buildout it must fail,
+so that no test passes by itself.
+"""
+import functools
+import http.server
+import importlib.metadata
+import json
+import os
+import threading
+
+import support
+from support import FolderCase, buildout, write_probe
+
+_HEADER = '[buildout]\nnewest = false\noffline = true\n'
+
+
+def behaviour(test):
+    """The test needs the dialect: it fails without."""
+    @functools.wraps(test)
+    def both(self):
+        test(self)
+        self.folder = support.temporary_folder(self)
+        write_probe(self)
+        self.dialect = False
+        try:
+            test(self)
+        except Exception:
+            return
+        raise AssertionError('this passes without the dialect too: it tests nothing')
+    return both
+
+
+class DialectCase(FolderCase):
+    dialect = True
+
+    def setUp(self):
+        super().setUp()
+        write_probe(self)
+
+    def build(self, *arguments, code=0, before=None):
+        build = buildout(self.folder, *arguments, dialect=self.dialect, before=before)
+        self.assertEqual(build.code, code, build.output)
+        return build
+
+    def profile(self, text, name='buildout.cfg'):
+        lines = text.strip('\n').split('\n')
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        body = '\n'.join(line[indent:] for line in lines)
+        return self.write(name, (_HEADER if name == 'buildout.cfg' else '') + body + '\n')
+
+    def output(self, name='out'):
+        return json.loads(self.read(name))
+
+    def installs(self, name='out'):
+        return self.read(name + '.count').count('installed')
+
+
+class ProfileLocationTest(DialectCase):
+
+    @behaviour
+    def test_it_is_the_folder_of_the_profile_that_mentions_it(self):
+        self.profile('''
+            extends = component/one.cfg
+            parts = one two
+            [one]
+            other = overridden here
+            [two]
+            <= macro
+            mine = ${:_profile_base_location_}/mine
+            [three]
+            <= macro
+            ''')
+        self.profile('''
+            [macro]
+            recipe = probe:write
+            output = out-${:_buildout_section_name_}
+            file = ${:_profile_base_location_}/file
+            [one]
+            <= macro
+            other = from the component
+            ''', 'component/one.cfg')
+        self.build()
+        self.assertEqual(self.output('out-one')['file'], f'{self.folder}/component/file')
+        self.assertEqual(self.output('out-two')['mine'], f'{self.folder}/mine')
+
+    @behaviour
+    def test_it_is_the_base_url_of_a_profile_from_the_web(self):
+        pages = {'/a/b/profile.cfg': b'[page]\nrecipe = probe:write\noutput = out\nfile = ${:_profile_base_location_}/f\n'}
+        with _serve(pages) as url:
+            self.profile(f'''
+                extends = {url}/a/b/profile.cfg
+                parts = page
+                ''')
+            self.build('buildout:offline=false')
+        self.assertEqual(self.output()['file'], f'{url}/a/b/f')
+
+    @behaviour
+    def test_it_is_kept_nowhere(self):
+        self.profile('''
+            parts = publish copy
+            [publish]
+            recipe = probe:write
+            output = out
+            url = ${:_profile_base_location_}
+            [copy]
+            recipe = probe:copy
+            url = ${:_profile_base_location_}
+            ''')
+        build = self.build()
+        self.assertEqual(self.output(), {'output': 'out', 'recipe': 'probe:write', 'url': self.folder})
+        self.assertIn('copied ', build.output)
+        self.assertNotIn('_profile_base_location_', build.output)
+        self.assertNotIn('_profile_base_location_', self.read('.installed.cfg'))
+
+
+class ValuesTest(DialectCase):
+
+    def set_values(self, **values):
+        self.write('values.json', json.dumps(values))
+
+    @behaviour
+    def test_values_of_recipes_come_back_as_they_were_and_survive_a_second_build(self):
+        values = {'list': [1, 'b', None], 'dict': {'a': {'b': 2.5}}, 'set': ['x', 'y'], 'number': 7, 'yes': True, 'none': None,
+                  'text': '7'}
+        self.set_values(**values)
+        self.profile('''
+            parts = out
+            [values]
+            recipe = probe:set
+            values = values.json
+            [out]
+            recipe = probe:write
+            output = out
+            list = ${values:list}
+            dict = ${values:dict}
+            set = ${values:set}
+            number = ${values:number}
+            yes = ${values:yes}
+            none = ${values:none}
+            text = ${values:text}
+            ''')
+        for _ in range(2):
+            self.build()
+            output = self.output()
+            self.assertEqual({key: output[key] for key in values}, values)
+        self.assertEqual(self.installs(), 1)
+
+    @behaviour
+    def test_dumps_and_loads_are_where_recipes_look_for_them(self):
+        self.write('template.in', '{{ dumps(["a", "${b:c}"]) }}')
+        self.profile('''
+            parts = template
+            [template]
+            recipe = slapos.recipe.template:jinja2
+            url = ${:_profile_base_location_}/template.in
+            output = out
+            ''')
+        self.build()
+        self.assertEqual(self.read('out'), r"!py!['a', '\x24{b:c}']")
+
+    @behaviour
+    def test_a_serialised_value_in_a_profile_is_given_as_the_value(self):
+        self.profile(r'''
+            parts = out
+            [out]
+            recipe = probe:write
+            output = out
+            value = !py!['a', '\x24{b:c}', {'d': 1}]
+            ''')
+        self.build()
+        self.assertEqual(self.output()['value'], ['a', '${b:c}', {'d': 1}])
+
+    def test_code_behind_the_mark_is_an_error_and_not_run(self):
+        self.profile('''
+            parts = out
+            [out]
+            recipe = probe:write
+            output = out
+            value = !py!open('run', 'w')
+            ''')
+        build = self.build(code=1)
+        self.assertIn("Error: Option out:value: not a plain Python value: \"!py!open('run', 'w')\"", build.output)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'run')))
+
+    @behaviour
+    def test_a_parameter_that_begins_with_the_mark_is_text(self):
+        self.set_values(typed='!py![1]', list=['!py!2'])
+        self.profile('''
+            parts = out
+            [values]
+            recipe = probe:set
+            values = values.json
+            [out]
+            recipe = probe:write
+            output = out
+            typed = ${values:typed}
+            list = ${values:list}
+            ''')
+        self.build()
+        self.assertEqual(self.output()['typed'], '!py![1]')
+        self.assertEqual(self.output()['list'], ['!py!2'])
+
+
+class EscapeTest(DialectCase):
+    AWKWARD = ['Zoé $x ${y:z}', '$${y:z}', '$$${buildout:directory}', '$$', '${', '}', 'a\nb ${c:d}\n  e', ' ; # % %(f)s']
+
+    @behaviour
+    def test_an_escaped_substitution_reaches_the_recipe_without_the_escape(self):
+        self.profile('''
+            parts = out
+            [out]
+            recipe = probe:write
+            output = out
+            command = echo "$${HOME:-none}" $$ $x
+            again = <${:command}>
+            ''')
+        self.build()
+        self.assertEqual(self.output()['command'], 'echo "${HOME:-none}" $$ $x')
+        self.assertEqual(self.output()['again'], '<echo "${HOME:-none}" $$ $x>')
+
+    @behaviour
+    def test_awkward_parameters_survive_a_reference_and_a_second_build(self):
+        self.write('values.json', json.dumps({f'p{index}': text for index, text in enumerate(self.AWKWARD)}))
+        references = ''.join(f'p{index} = ${{values:p{index}}}\n' for index in range(len(self.AWKWARD)))
+        self.write('buildout.cfg', _HEADER + '''parts = out
+[values]
+recipe = probe:set
+values = values.json
+[out]
+recipe = probe:write
+output = out
+''' + references)
+        for _ in range(2):
+            self.build()
+            output = self.output()
+            self.assertEqual([output[f'p{index}'] for index in range(len(self.AWKWARD))], self.AWKWARD)
+        self.assertEqual(self.installs(), 1)
+
+    @behaviour
+    def test_a_copy_of_the_options_has_no_escapes_either(self):
+        self.profile('''
+            parts = out
+            [out]
+            recipe = probe:copy
+            command = echo $${HOME}
+            ''')
+        self.assertIn('"command": "echo ${HOME}"', self.build().output)
+
+
+class SignatureTest(DialectCase):
+
+    @behaviour
+    def test_a_part_is_reinstalled_when_one_that_it_refers_to_changes(self):
+        def build(value):
+            self.profile(f'''
+                parts = out aside
+                [far]
+                recipe = probe:write
+                output = far
+                value = {value}
+                [near]
+                recipe = probe:write
+                output = near
+                read = far
+                [out]
+                recipe = probe:write
+                output = out
+                location = ${{near:output}}
+                [aside]
+                recipe = probe:write
+                output = aside
+                ''')
+            self.build()
+            return self.installs('far'), self.installs('near'), self.installs('out'), self.installs('aside')
+
+        self.assertEqual(build('1'), (1, 1, 1, 1))
+        self.assertEqual(build('1'), (1, 1, 1, 1))
+        self.assertEqual(build('2'), (2, 2, 2, 1))
+
+    def test_parts_that_refer_to_each_other_are_no_endless_loop(self):
+        self.profile('''
+            parts = out
+            [other]
+            value = ${out:output}
+            name = other
+            [out]
+            recipe = probe:write
+            output = out
+            name = ${other:name}
+            ''')
+        self.build()
+        self.build()
+        self.assertEqual(self.installs(), 1)
+
+    @behaviour
+    def test_an_edit_of_a_local_file_with_a_stale_md5sum_is_an_error(self):
+        self.write('template.in', 'one')
+        self.profile('''
+            parts = template
+            [template]
+            recipe = slapos.recipe.template
+            url = ${:_profile_base_location_}/template.in
+            md5sum = f97c5d29941bfb1b2fdab0874906ab82
+            output = out
+            ''')
+        self.build()
+        self.build()
+        self.write('template.in', 'two')
+        build = self.build(code=1)
+        self.assertIn(f"Error: MD5 checksum mismatch for local resource at '{self.folder}/template.in'.", build.output)
+
+    @behaviour
+    def test_a_part_that_downloads_a_local_file_is_reinstalled_when_it_changes(self):
+        for text in ('one', 'two'):
+            self.write('data', text)
+            self.profile('''
+                parts = out
+                [out]
+                recipe = probe:write
+                output = out
+                url = file://${buildout:directory}/data
+                ''')
+            self.build()
+        self.assertEqual(self.installs(), 2)
+
+    @behaviour
+    def test_packages_of_the_environment_are_signed_by_name_and_version(self):
+        self.profile('''
+            parts = out
+            [out]
+            recipe = slapos.recipe.template
+            inline = text
+            output = out
+            ''')
+        self.build()
+        signature = next(line for line in self.read('.installed.cfg').splitlines() if '__buildout_signature__' in line)
+        for name in ('slapos.recipe.template', 'zc.buildout'):
+            words = [f'{spelling}-{importlib.metadata.version(name)}' for spelling in (name, name.replace('.', '-'))]
+            self.assertTrue(any(word in signature.split() for word in words), signature)
+
+
+class InstalledTest(DialectCase):
+    TWO_PARTS = '''
+        parts = a b
+        [a]
+        recipe = probe:write
+        output = out-a
+        [b]
+        recipe = probe:write
+        output = out-b
+        '''
+
+    @behaviour
+    def test_the_record_is_never_seen_half_written(self):
+        self.profile(self.TWO_PARTS)
+        record = os.path.join(self.folder, '.installed.cfg')
+        writes = os.path.join(self.folder, 'writes')
+
+        def watch():
+            # The file of before keeps its content for whoever has it open: it is replaced, not written to.
+            import builtins
+            upstream = builtins.open
+
+            def noting_open(path, mode='r', *arguments, **options):
+                if path == record and mode != 'r':
+                    with upstream(writes, 'a') as f:
+                        f.write(f'{mode}\n')
+                return upstream(path, mode, *arguments, **options)
+
+            zc_buildout = __import__('zc.buildout.buildout').buildout.buildout
+            zc_buildout.open = noting_open
+
+        self.build(before=watch)
+        self.build(before=watch)
+        self.assertFalse(os.path.exists(writes), 'the record was opened for writing')
+        self.assertFalse(os.path.exists(record + '.tmp'))
+
+    @behaviour
+    def test_the_record_has_every_section_once(self):
+        # slapos.cookbook:free_port reads it with configparser, which refuses a section that is there twice.
+        self.profile(self.TWO_PARTS)
+        self.build()
+        self.build()
+        record = self.read('.installed.cfg')
+        self.assertEqual([record.count(f'[{name}]') for name in ('buildout', 'a', 'b')], [1, 1, 1])
+
+    def test_the_record_is_the_same_after_a_build_that_changed_nothing(self):
+        self.profile(self.TWO_PARTS)
+        self.build()
+        before = self.read('.installed.cfg')
+        self.build()
+        self.assertEqual(self.read('.installed.cfg'), before)
+        self.assertEqual(self.installs('out-a'), 1)
+
+    def test_a_part_that_is_no_longer_wanted_is_uninstalled(self):
+        self.profile(self.TWO_PARTS)
+        self.build()
+        self.profile(self.TWO_PARTS.replace('parts = a b', 'parts = b'))
+        self.build()
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'out-a')))
+        self.assertNotIn('[a]', self.read('.installed.cfg'))
+
+    @behaviour
+    def test_a_link_is_unlinked_and_its_target_is_left_alone(self):
+        self.write('target/precious', 'x')
+        self.profile('''
+            parts = link dangling
+            [link]
+            recipe = probe:link
+            location = ${buildout:directory}/link
+            target = target
+            [dangling]
+            recipe = probe:link
+            location = ${buildout:directory}/dangling
+            target = nowhere
+            ''')
+        self.build()
+        self.profile('parts =')
+        self.build()
+        self.assertEqual(self.read('target/precious'), 'x')
+        self.assertFalse(os.path.lexists(os.path.join(self.folder, 'link')))
+        self.assertFalse(os.path.lexists(os.path.join(self.folder, 'dangling')))
+
+
+class EggsTest(DialectCase):
+
+    @behaviour
+    def test_the_eggs_directory_is_used_as_written(self):
+        self.profile('''
+            eggs-directory = ${buildout:directory}/my-eggs
+            parts = out
+            [out]
+            recipe = probe:write
+            output = out
+            eggs = ${buildout:eggs-directory}
+            ''')
+        self.build()
+        self.assertEqual(self.output()['eggs'], f'{self.folder}/my-eggs')
+        self.assertEqual(os.listdir(os.path.join(self.folder, 'my-eggs')), [])
+
+    @behaviour
+    def test_a_misspelled_egg_fails_without_reading_the_index_of_all_names(self):
+        with _serve({'/simple/': b'<a href="other/">other</a>'}) as url:
+            self.profile(f'''
+                index = {url}/simple
+                parts = egg
+                [egg]
+                recipe = zc.recipe.egg
+                eggs = slapos.tolbox
+                ''')
+            build = self.build('buildout:offline=false', code=1)
+            self.assertIn("Error: Couldn't find a distribution for 'slapos.tolbox'.", build.output)
+            self.assertNotIn('/simple/', url.asked)
+            self.assertIn('/simple/slapos-tolbox/', url.asked)
+
+
+class UnusedOptionsTest(DialectCase):
+
+    @behaviour
+    def test_a_recipe_that_copies_its_options_uses_them(self):
+        self.profile('''
+            parts = out
+            [out]
+            recipe = probe:copy
+            option = value
+            ''')
+        self.assertNotIn('unused option', self.build().output)
+
+    def test_an_option_that_nobody_looks_at_is_still_reported(self):
+        self.profile('''
+            parts = out
+            [out]
+            recipe = probe:link
+            location = ${buildout:directory}/link
+            target = x
+            optoin = misspelled
+            ''')
+        self.assertIn("unused option(s): 'optoin'", self.build().output)
+
+
+class ScriptTest(DialectCase):
+
+    @behaviour
+    def test_bootstrap_writes_a_buildout_that_speaks_the_dialect(self):
+        import subprocess
+        self.profile('''
+            parts = out
+            [out]
+            recipe = slapos.recipe.template
+            inline = ${:_profile_base_location_}
+            output = out
+            ''')
+        self.build('bootstrap')
+        done = subprocess.run([os.path.join(self.folder, 'bin', 'buildout')], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(self.read('out'), self.folder)
+
+    @behaviour
+    def test_another_version_of_buildout_in_the_profile_does_not_replace_it(self):
+        with _serve({'/simple/zc-buildout/': b''}) as url:
+            self.write('buildout.cfg', f'[buildout]\nindex = {url}/simple\nparts =\n[versions]\nzc.buildout = 3.0.1\n')
+            self.build()
+            self.assertEqual(url.asked, [])
+
+
+class _Url(str):
+    asked: list
+
+
+class _serve:
+    """A web server with some pages, as a context; its URL, which also knows what was asked for."""
+
+    def __init__(self, pages):
+        asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+
+            def do_GET(self):
+                asked.append(self.path)
+                page = pages.get(self.path)
+                self.send_response(404 if page is None else 200)
+                self.send_header('Content-Type', 'text/html')
+                self.end_headers()
+                self.wfile.write(page or b'')
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.url = _Url(f'http://127.0.0.1:{self.server.server_address[1]}')
+        self.url.asked = asked
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
+        return self.url
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()

@@ -1,0 +1,542 @@
+"""The host on a real SlapOS node: protocol, runs, cancelling, faults, snapshot. One node serves all tests, in order of name."""
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+import psutil
+
+from support import Host, finished, status_of, wait_for
+
+from webrunner_engine import processes
+
+SOFTWARE = '''\
+[buildout]
+newest = false
+offline = true
+parts = {parts}
+
+[instance-profile]
+recipe = slapos.recipe.template:jinja2
+url = ${{:_profile_base_location_}}/instance.cfg.in
+output = ${{buildout:directory}}/instance.cfg
+context = section buildout buildout
+
+[command]
+recipe = plone.recipe.command
+stop-on-error = true
+update-command = ${{:command}}
+command = {command}
+'''
+
+INSTANCE = '''\
+[buildout]
+parts = publish {parts}
+eggs-directory = {{{{ buildout['eggs-directory'] }}}}
+develop-eggs-directory = {{{{ buildout['develop-eggs-directory'] }}}}
+offline = true
+
+[parameters]
+recipe = slapos.cookbook:slapconfiguration
+computer = ${{slap-connection:computer-id}}
+partition = ${{slap-connection:partition-id}}
+url = ${{slap-connection:server-url}}
+key = ${{slap-connection:key-file}}
+cert = ${{slap-connection:cert-file}}
+configuration.name = nobody
+
+[directory]
+recipe = slapos.cookbook:mkdirectory
+etc = ${{buildout:directory}}/etc
+service = ${{:etc}}/service
+plugin = ${{:etc}}/plugin
+
+[service]
+recipe = slapos.cookbook:wrapper
+command-line = {service}
+wrapper-path = ${{directory:service}}/web
+
+[promise]
+recipe = slapos.cookbook:promise.plugin
+eggs = slapos.toolbox
+module = slapos.promise.plugin.check_socket_listening
+output = ${{directory:plugin}}/listens.py
+config-host = ${{parameters:ipv4-random}}
+config-port = {port}
+
+[publish]
+recipe = slapos.cookbook:publish
+name = Hello ${{parameters:configuration.name}}
+address = ${{parameters:ipv4-random}}
+where = ${{:_profile_base_location_}}
+'''
+
+PARTITIONS = 4
+WEB = "/usr/bin/python3 -m http.server --bind ${parameters:ipv4-random} 7801"
+
+
+class HostCase(unittest.TestCase):
+    """A test on the node and the host of this module."""
+    maxDiff = None
+    runs = 0
+    folder: str
+    base: str
+    host: Host
+    opened: dict
+
+    def directory(self) -> str:
+        HostCase.runs += 1
+        path = os.path.join(self.folder, 'runs', str(HostCase.runs))
+        os.makedirs(path)
+        return path
+
+    def release(self, name='release', command='true', parts='instance-profile', instance_parts='', service=WEB, port=7801):
+        folder = os.path.join(self.folder, 'software', name)
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, 'software.cfg'), 'w') as f:
+            f.write(SOFTWARE.format(parts=parts, command=command))
+        with open(os.path.join(folder, 'instance.cfg.in'), 'w') as f:
+            f.write(INSTANCE.format(parts=instance_parts, service=service, port=port))
+        return {'name': name, 'url': os.path.join(folder, 'software.cfg')}
+
+    def start(self, release, steps=('software', 'instance'), **options) -> str:
+        directory = self.directory()
+        answer = self.host.call('run.start', directory=directory, release=release, reference=options.pop('reference', release['name']),
+                                steps=list(steps), **options)
+        self.assertEqual(answer, {'pid': status_of(directory)['pid']})
+        return directory
+
+    def run_to_the_end(self, release, **options):
+        directory = self.start(release, **options)
+        return directory, finished(directory)
+
+    def log(self, directory, step='software'):
+        with open(os.path.join(directory, f'{step}.log')) as f:
+            return f.read()
+
+    def instance(self, reference):
+        return next(instance for instance in self.host.call('snapshot')['instances'] if instance['reference'] == reference)
+
+
+def setUpModule():
+    HostCase.folder = tempfile.mkdtemp(prefix='we', dir='/tmp')
+    HostCase.base = os.path.join(HostCase.folder, 'slapos')
+    HostCase.host = Host(HostCase.base)
+    HostCase.opened = HostCase.host.call('open', partitions=PARTITIONS)
+
+
+def tearDownModule():
+    HostCase.host.call('shutdown')
+    HostCase.host.process.wait(10)
+    HostCase.host.close()
+    left = [' '.join(psutil.Process(entry.pid).cmdline()) for entry in processes.everything()
+            if entry.state not in 'ZX' and processes.belongs_to(entry.pid, HostCase.folder)]
+    shutil.rmtree(HostCase.folder)
+    if left:
+        raise AssertionError(f'still running after shutdown: {left}')
+
+
+class ProtocolTest(HostCase):
+
+    def test_the_first_line_says_that_it_is_ready(self):
+        self.assertEqual(self.host.ready, {'event': 'ready', 'data': {'pid': self.host.process.pid}})
+
+    def test_open_says_where_things_are_and_again_without_delay(self):
+        self.assertEqual(self.opened['softwareRoot'], self.base + '/soft')
+        self.assertEqual(self.opened['instanceRoot'], self.base + '/inst')
+        self.assertRegex(self.opened['masterUrl'], r'^http://127\.0\.0\.1:\d+$')
+        before = time.monotonic()
+        self.assertEqual(self.host.call('open', partitions=PARTITIONS), self.opened)
+        self.assertLess(time.monotonic() - before, 1)
+
+    def test_mistakes_are_answered_and_the_host_goes_on(self):
+        self.host.send_line('nonsense')
+        self.assertEqual(self.host.answer(None)['error']['code'], 'bad_request')
+        self.host.send_line('[1]')
+        self.assertEqual(self.host.answer(None)['error']['code'], 'bad_request')
+        for method, params, code in (
+                ('nothing', {}, 'unknown_method'),
+                ('open', {'partitions': 0}, 'bad_request'),
+                ('open', {'partitions': '3'}, 'bad_request'),
+                ('run.check', {}, 'bad_request'),
+                ('run.stop', {'directory': self.folder}, 'not_found'),
+                ('run.start', {'directory': self.folder, 'reference': 'x', 'steps': ['software']}, 'bad_request'),
+                ('run.start', {'directory': self.folder, 'reference': 'x', 'steps': ['report'], 'release': {'url': 'x'}}, 'bad_request'),
+                ('run.start', {'directory': '/nowhere', 'reference': 'x', 'steps': ['software'], 'release': {'url': 'x'}}, 'not_found')):
+            with self.subTest(method=method, params=params):
+                self.assertEqual(self.host.ask(method, **params)['error']['code'], code)
+        self.assertEqual(self.host.call('run.check', directory='/nowhere'), {'alive': False})
+
+    def test_every_partition_has_an_address_of_its_own(self):
+        addresses = set()
+        for number in range(PARTITIONS):
+            with open(f'{self.base}/inst/slappart{number}/.slapos-resource') as f:
+                found = [entry['addr'] for entry in json.load(f)['address_list'] if '.' in entry['addr']]
+            self.assertEqual(len(found), 1)
+            addresses.update(found)
+        self.assertEqual(len(addresses), PARTITIONS)
+        self.assertEqual(len({address.rpartition('.')[0] for address in addresses}), 1)
+        self.assertTrue(all(re.match(r'127\.(?!0\.)', address) for address in addresses), addresses)
+
+    def test_slapproxy_is_behind_the_guard(self):
+        def status(path='/getRunId', **headers):
+            request = urllib.request.Request(self.opened['masterUrl'] + path, headers={
+                name.replace('_', '-'): value for name, value in headers.items()})
+            try:
+                with urllib.request.urlopen(request, timeout=10) as response:
+                    return response.status
+            except urllib.error.HTTPError as error:
+                with error:
+                    return error.code
+
+        self.assertEqual(status(), 200)
+        self.assertEqual(status(Host='evil.example'), 421)
+        self.assertEqual(status(Origin=self.opened['masterUrl']), 403)
+        self.assertEqual(status(Sec_Fetch_Site='cross-site'), 403)
+        self.assertEqual(status('/http_proxy/http/127.0.0.1:1/'), 403)
+
+    def test_slapos_in_a_terminal_works_on_the_same_base(self):
+        done = subprocess.run([self.base + '/bin/slapos', 'computer', 'info', 'local'], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class RunTest(HostCase):
+
+    def test_a_run_to_the_end(self):
+        release = self.release(instance_parts='service promise')
+        directory, status = self.run_to_the_end(release, parameters={'name': 'Zoé $x ${y:z}', 'empty': '', 'none': None})
+        software, instance = status['steps']
+        cfg = self.base + '/etc/slapos.cfg'
+        self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], self.log(directory))
+        self.assertEqual(software['command'], f"slapos node software --cfg {cfg} --force --only-sr={release['url']}")
+        self.assertEqual(instance['command'], f"slapos node instance --cfg {cfg} --force --only-cp={status['partition']}")
+        for step in status['steps']:
+            self.assertEqual(step['exitCode'], 0)
+            self.assertRegex(step['startedAt'], r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$')
+            self.assertGreater(step['durationMs'], 0)
+            log = self.log(directory, step['kind'])
+            self.assertTrue(log.startswith(f"$ {step['command']}\n"))
+        self.assertIn('Installing instance-profile.', self.log(directory, 'software'))
+        self.assertEqual(os.path.getsize(os.path.join(directory, 'leader.log')), 0)
+        wait_for(lambda: not self.host.call('run.check', directory=directory)['alive'], 2)
+
+        found = self.instance('release')
+        address = found['connectionParameters']['address']
+        process = found['processes'][0]
+        promise = found['promises'][0]
+        self.assertEqual(found, {
+            'partition': status['partition'], 'reference': 'release', 'url': release['url'], 'softwareType': 'default',
+            'requestedState': 'started', 'instanceParameters': {'name': 'Zoé $x ${y:z}'},
+            'connectionParameters': {'name': 'Hello Zoé $x ${y:z}', 'address': address,
+                                     'where': f"{self.base}/inst/{status['partition']}"},
+            'processes': [{'name': 'web', 'kind': 'service', 'state': 'RUNNING', 'pid': process['pid'], 'since': process['since']}],
+            'promises': [{'name': 'listens.py', 'title': 'listens', 'failed': False, 'message': promise['message'],
+                          'date': promise['date']}],
+            'supervisor': 'running'})
+        for date in (process['since'], promise['date']):
+            self.assertRegex(date, r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$')
+        with urllib.request.urlopen(f'http://{address}:7801/', timeout=10) as response:
+            self.assertEqual(response.status, 200)
+        with open(f"{self.base}/inst/{status['partition']}/.installed.cfg") as f:
+            self.assertNotIn('_profile_base_location_', f.read())
+
+        with self.subTest('snapshot is cheap'):
+            durations = []
+            for _ in range(20):
+                before = time.monotonic()
+                self.host.call('snapshot')
+                durations.append(time.monotonic() - before)
+            self.assertLess(sorted(durations)[10], 0.05)
+
+        with self.subTest('another rebuild changes nothing'):
+            before = self._installed(status['partition'])
+            directory, status = self.run_to_the_end(release, parameters={'name': 'Zoé $x ${y:z}'})
+            self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'])
+            self.assertNotIn('Installing ', self.log(directory, 'instance').replace('Installing Computer Partition', ''))
+            self.assertEqual(self._installed(status['partition']), before)
+            self.assertEqual(self.instance('release')['processes'], [process])
+
+        with self.subTest('slapos in a terminal builds the same'):
+            before = self._installed(status['partition'])
+            for arguments in (['software', '--only-sr=' + release['url']], ['instance', '--only-cp=' + status['partition']]):
+                done = subprocess.run([self.base + '/bin/slapos', 'node', arguments[0], '--force', arguments[1]],
+                                      capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+                self.assertNotIn('Uninstalling', done.stderr)
+            self.assertEqual(self._installed(status['partition']), before)
+
+    def _installed(self, partition):
+        with open(f'{self.base}/inst/{partition}/.installed.cfg') as f:
+            return f.read()
+
+    def test_a_failing_software_step_ends_the_run_with_the_engines_own_error(self):
+        directory, status = self.run_to_the_end(self.release('fails', parts='command', command='${nothing:x}'))
+        self.assertEqual([(step['state'], step.get('reason'), step.get('exitCode')) for step in status['steps']], [
+            ('failed', "Error: The referenced section, 'nothing', was not defined.", 1),
+            ('cancelled', 'Not run: the software step failed.', None)])
+
+    def test_output_of_commands_goes_through_with_its_colours(self):
+        release = self.release('colours', parts='instance-profile command',
+                               command=r"printf '\033[31mréd\033[0m\n' && echo to-stderr >&2")
+        directory, status = self.run_to_the_end(release, steps=['software'])
+        self.assertEqual(status['steps'][0]['state'], 'completed')
+        log = self.log(directory)
+        self.assertIn('\x1b[31mréd\x1b[0m', log)
+        self.assertIn('to-stderr', log)
+
+    def test_a_failed_promise(self):
+        release = self.release('promises', instance_parts='promise', port=7999)
+        directory, status = self.run_to_the_end(release)
+        step = status['steps'][1]
+        self.assertEqual((step['state'], step['exitCode']), ('promiseFailed', 2))
+        self.assertRegex(step['reason'], r"^Promise 'listens' failed: .*")
+
+    def test_a_service_that_crashes(self):
+        release = self.release('crash', instance_parts='service', service="/bin/sh -c 'exit 4'")
+        directory, status = self.run_to_the_end(release)
+        step = status['steps'][1]
+        self.assertEqual((step['state'], step['exitCode'], step['reason']),
+                         ('failed', 0, '1 service is not running: web (exit status 4)'))
+        process = self.instance('crash')['processes'][0]
+        self.assertEqual((process['state'], process['exitStatus']), ('EXITED', 4))
+
+    def test_no_partition_is_left(self):
+        for name in ('one', 'two', 'three', 'four'):
+            directory, status = self.run_to_the_end(self.release(name))
+            if status['steps'][1]['state'] == 'failed':
+                break
+        self.assertEqual(status['steps'][1]['reason'],
+                         'No partition is free: destroy an instance, or start with more partitions.')
+
+    def test_parameters_of_a_release_that_wants_json(self):
+        release = self.release('json')
+        with open(release['url'] + '.json', 'w') as f:
+            json.dump({'name': 'json', 'serialisation': 'json-in-xml', 'software-type': {'default': {
+                'title': 'x', 'request': 'x', 'response': 'x', 'index': 0}}}, f)
+        self.run_to_the_end(release, parameters={'list': [1, {'a': 'é'}], 'text': 'x', 'empty': ''}, reference='release')
+        found = self.instance('release')
+        self.assertEqual(found['instanceParameters'], {'list': [1, {'a': 'é'}], 'text': 'x'})
+
+
+class CancelTest(HostCase):
+    # Ignores TERM, and has a child that left the group and ignores TERM too.
+    STUBBORN = ('''trap '' TERM; setsid sh -c 'trap "" TERM; echo $$ > {folder}/escaped; while :; do sleep 0.1; done' & '''
+                '''echo $$ > {folder}/stubborn; while :; do sleep 0.1; done''')
+
+    def stubborn_run(self):
+        for name in ('escaped', 'stubborn'):
+            if os.path.exists(f'{self.folder}/{name}'):
+                os.unlink(f'{self.folder}/{name}')
+        release = self.release('stubborn', parts='command', command=self.STUBBORN.format(folder=self.folder))
+        directory = self.start(release)
+        return directory, [self._pid(name) for name in ('escaped', 'stubborn')]
+
+    def _pid(self, name):
+        def read():
+            try:
+                with open(f'{self.folder}/{name}') as f:
+                    return int(f.read() or 0)
+            except FileNotFoundError:
+                return 0
+        return wait_for(read, message=f'no {name} process')
+
+    def assert_gone(self, pids):
+        wait_for(lambda: all((found := processes.stat(pid)) is None or found.state == 'Z' for pid in pids), 5,
+                 'a process outlived the cancel')
+
+    def test_stop_ends_what_ignores_term_and_what_left_the_group(self):
+        directory, pids = self.stubborn_run()
+        before = time.monotonic()
+        self.assertEqual(self.host.call('run.stop', directory=directory), {'state': 'cancelled'})
+        self.assertLess(time.monotonic() - before, 8)
+        self.assert_gone(pids)
+        status = status_of(directory)
+        self.assertTrue(status['finished'])
+        self.assertEqual([(step['state'], step['reason']) for step in status['steps']],
+                         [('cancelled', 'Cancelled.')] * 2)
+        # The step ran for as long as the grace, at least.
+        self.assertGreaterEqual(status['steps'][0]['durationMs'], 1000)
+        self.assertEqual(self.host.call('run.stop', directory=directory), {'state': 'cancelled'})
+
+    def test_a_gentle_program_is_stopped_at_once_and_snapshot_answers_meanwhile(self):
+        directory = self.start(self.release('sleeps', parts='command', command=f'touch {self.folder}/sleeping; sleep 300'))
+        wait_for(lambda: os.path.exists(f'{self.folder}/sleeping'))
+        os.unlink(f'{self.folder}/sleeping')
+        self.assertTrue(self.host.call('run.check', directory=directory)['alive'])
+        before = time.monotonic()
+        stop = self.host.send('run.stop', directory=directory)
+        self.host.call('snapshot')
+        self.assertEqual(self.host.answer(stop)['result'], {'state': 'cancelled'})
+        self.assertLess(time.monotonic() - before, 1)
+        # slapos was killed before it could remove its pidfile; a later process of its pid would block every run.
+        self.assertFalse(os.path.exists(self.base + '/var/run/slapos-node-software.pid'))
+        directory, status = self.run_to_the_end(self.release(), steps=['software'])
+        self.assertEqual(status['steps'][0]['state'], 'completed')
+
+    def test_one_run_at_a_time(self):
+        directory, pids = self.stubborn_run()
+        answer = self.host.ask('run.start', directory=self.directory(), release=self.release(), reference='x', steps=['software'])
+        self.assertEqual(answer['error']['code'], 'run_in_progress')
+        other = Host(self.base)
+        try:
+            self.assertEqual(other.call('open', partitions=PARTITIONS), self.opened)
+            answer = other.ask('run.start', directory=self.directory(), release=self.release(), reference='x', steps=['software'])
+            self.assertEqual(answer['error']['code'], 'run_in_progress')
+            self.assertEqual(other.call('run.stop', directory=directory), {'state': 'cancelled'})
+        finally:
+            other.close()
+        self.assert_gone(pids)
+
+    def test_a_leader_that_was_killed_leaves_nothing_after_stop(self):
+        directory, pids = self.stubborn_run()
+        os.kill(status_of(directory)['pid'], signal.SIGKILL)
+        wait_for(lambda: not self.host.call('run.check', directory=directory)['alive'])
+        self.assertEqual(self.host.call('run.stop', directory=directory), {'state': 'interrupted'})
+        self.assert_gone(pids)
+        self.assertFalse(status_of(directory)['finished'])
+
+    def test_a_leader_that_does_not_react_is_killed_with_all_it_started(self):
+        directory, pids = self.stubborn_run()
+        os.kill(status_of(directory)['pid'], signal.SIGSTOP)
+        before = time.monotonic()
+        self.assertEqual(self.host.call('run.stop', directory=directory), {'state': 'cancelled'})
+        self.assertLess(time.monotonic() - before, 8)
+        self.assert_gone(pids)
+        self.assertTrue(status_of(directory)['finished'])
+
+    def test_slapos_killed_by_somebody_else_is_a_failure_and_leaves_nothing(self):
+        directory, pids = self.stubborn_run()
+        os.kill(status_of(directory)['steps'][0]['processGroup'], signal.SIGKILL)
+        status = finished(directory)
+        self.assertEqual(status['steps'][0]['reason'], 'slapos was ended by signal 9 (SIGKILL).')
+        self.assert_gone(pids)
+
+    def test_another_slapos_holds_the_lock(self):
+        # A foreign `slapos node software`, typed in a terminal.
+        release = self.release('foreign', parts='command', command=f'touch {self.folder}/foreign; sleep 300')
+        subprocess.run([self.base + '/bin/slapos', 'supply', release['url'], 'local'], check=True, capture_output=True)
+        foreign = subprocess.Popen([self.base + '/bin/slapos', 'node', 'software', '--force', '--only-sr=' + release['url']],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            wait_for(lambda: os.path.exists(f'{self.folder}/foreign'))
+            directory, status = self.run_to_the_end(self.release(), steps=['software', 'instance'])
+            step = status['steps'][0]
+            self.assertEqual((step['state'], step['exitCode']), ('failed', 10))
+            self.assertIn('Another `slapos node software` is running', step['reason'])
+        finally:
+            os.killpg(foreign.pid, signal.SIGKILL)
+            foreign.wait()
+
+
+class FaultTest(HostCase):
+
+    def test_kill_of_the_host_leaves_the_run_going(self):
+        host = Host(self.base)
+        host.call('open', partitions=PARTITIONS)
+        directory = self.directory()
+        release = self.release('slow', parts='instance-profile command', command='sleep 2; echo done-sleeping')
+        host.call('run.start', directory=directory, release=release, reference='slow', steps=['software', 'instance'])
+        time.sleep(0.5)
+        leader = status_of(directory)['pid']
+        self.assertEqual(os.getsid(leader), leader)
+        host.process.kill()
+        host.close()
+        self.assertTrue(self.host.call('run.check', directory=directory)['alive'])
+        status = finished(directory)
+        self.assertEqual([(step['state'], step['exitCode']) for step in status['steps']], [('completed', 0), ('completed', 0)])
+        self.assertIn('done-sleeping', self.log(directory))
+
+    def test_end_of_stdin_ends_the_host_and_its_zygote(self):
+        host = Host(self.base)
+        host.call('open', partitions=PARTITIONS)
+        children = psutil.Process(host.process.pid).children()
+        self.assertEqual(host.close(), 0)
+        wait_for(lambda: all((found := processes.stat(child.pid)) is None or found.state == 'Z' for child in children), 5)
+
+    def test_slapproxy_killed(self):
+        with self._supervisor() as supervisor:
+            pid = supervisor.getProcessInfo('slapos-proxy')['pid']
+        os.kill(pid, signal.SIGKILL)
+        self.host.call('snapshot')
+        directory, status = self.run_to_the_end(self.release(), steps=['software', 'instance'])
+        self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
+
+    def test_the_supervisor_of_instances_killed(self):
+        self.run_to_the_end(self.release(instance_parts='service'))
+        with self._supervisor() as supervisor:
+            supervisor.stopProcess('slapos-instance-supervisord')
+        found = self.instance('release')
+        self.assertEqual((found['supervisor'], found['processes']), ('down', []))
+        self.assertEqual(self.host.call('open', partitions=PARTITIONS), self.opened)
+        self.assertEqual(self.instance('release')['supervisor'], 'running')
+        directory, status = self.run_to_the_end(self.release(instance_parts='service'))
+        self.assertEqual(status['steps'][1]['state'], 'completed', status)
+        self.assertEqual(self.instance('release')['processes'][0]['state'], 'RUNNING')
+
+    def test_the_system_supervisor_killed_leaves_services_running(self):
+        self.run_to_the_end(self.release(instance_parts='service'))
+        process = self.instance('release')['processes'][0]
+        with self._supervisor() as supervisor:
+            pid = supervisor.getPID()
+        os.kill(pid, signal.SIGKILL)
+        directory, status = self.run_to_the_end(self.release(instance_parts='service'))
+        self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
+        self.assertEqual(self.instance('release')['processes'][0]['pid'], process['pid'])
+        with self._supervisor() as supervisor:
+            self.assertEqual(supervisor.getProcessInfo('slapos-proxy')['statename'], 'RUNNING')
+
+    def test_the_zygote_killed(self):
+        zygote = psutil.Process(self.host.process.pid).children()[0]
+        zygote.kill()
+        directory, status = self.run_to_the_end(self.release(), steps=['software'])
+        self.assertEqual(status['steps'][0]['state'], 'completed', status)
+
+    def test_the_port_of_slapproxy_taken_by_another(self):
+        with self._supervisor() as supervisor:
+            supervisor.stopProcess('slapos-proxy')
+        port = int(self.opened['masterUrl'].rpartition(':')[2])
+        with socket.socket() as taker:
+            taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taker.bind(('127.0.0.1', port))
+            taker.listen()
+            opened = self.host.call('open', partitions=PARTITIONS)
+        self.assertNotEqual(opened['masterUrl'], self.opened['masterUrl'])
+        HostCase.opened = opened
+        directory, status = self.run_to_the_end(self.release(instance_parts='service'))
+        self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
+        done = subprocess.run([self.base + '/bin/slapos', 'computer', 'info', 'local'], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_services_stop(self):
+        self.run_to_the_end(self.release(instance_parts='service'))
+        self.host.call('services.stop')
+        self.assertEqual([process['state'] for process in self.instance('release')['processes']], ['STOPPED'])
+
+    def _supervisor(self):
+        from slapos.grid.svcbackend import getSupervisorRPC
+        return getSupervisorRPC(f'{self.base}/var/run/sv.sock')
+
+
+class RefusalTest(unittest.TestCase):
+
+    def test_a_base_too_deep_for_sockets(self):
+        folder = tempfile.mkdtemp(prefix='we', dir='/tmp')
+        self.addCleanup(shutil.rmtree, folder)
+        deep = os.path.join(folder, 'x' * 100)
+        host = Host.__new__(Host)
+        os.mkdir(deep)
+        host.__init__(os.path.join(deep, 'slapos'))
+        self.addCleanup(host.close)
+        answer = host.ask('open', partitions=1)
+        self.assertEqual(answer['error']['code'], 'path_too_deep')
+        self.assertEqual(host.ask('run.start', directory=folder, release={'url': 'x'}, reference='x', steps=['software']
+                                  )['error']['code'], 'not_open')
+

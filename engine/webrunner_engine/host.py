@@ -1,0 +1,326 @@
+"""The long-lived process between the server and the engine: JSON lines, requests on stdin, answers and events on stdout.
+
+    request   {"id": 1, "method": "…", "params": {…}}
+    answer    {"id": 1, "result": …}  or  {"id": 1, "error": {"code": "…", "message": "…"}}
+    event     {"event": "…", "data": {…}}
+
+Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `services.stop`, `shutdown`. Requests that may take time are
+handled in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on.
+Anything but JSON goes to stderr.
+"""
+import argparse
+import fcntl
+import json
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Callable, Dict, Optional
+
+from webrunner_engine import processes, run_status
+from webrunner_engine.standalone import COMPUTER_ID, EngineError, Node
+from webrunner_engine import snapshot as snapshots
+from webrunner_engine.zygote import Zygote
+
+logger = logging.getLogger('webrunner.host')
+
+# Seconds that a step which is cancelled has to end by itself; and that its leader then has for the rest.
+GRACE = 8
+_AFTER_GRACE = 5
+_START_TIMEOUT = 20
+_STEPS = ('software', 'instance')
+Params = Dict[str, Any]
+
+
+class Host:
+    """The methods of the contract on one base directory. Owns the zygote; `dispose` ends it."""
+
+    def __init__(self, base: str, zygote: Optional[Zygote] = None, grace: float = GRACE):
+        self.base = os.path.abspath(base)
+        self._grace = grace
+        self._zygote = zygote
+        self._zygote_lock = threading.Lock()
+        self._node: Optional[Node] = None
+        self._partitions = 10
+        self._node_lock = threading.Lock()
+        self.methods: Dict[str, Callable[[Params], Any]] = {
+            'open': self.open,
+            'run.start': self.run_start,
+            'run.stop': self.run_stop,
+            'run.check': self.run_check,
+            'snapshot': self.snapshot,
+            'services.stop': self.services_stop,
+            'shutdown': self.shutdown,
+        }
+
+    def open(self, params: Params) -> Dict[str, str]:
+        """Start or re-attach to the SlapOS node, and format its partitions when something changed."""
+        partitions = params.get('partitions', self._partitions)
+        if not isinstance(partitions, int) or isinstance(partitions, bool) or not 1 <= partitions <= 200:
+            raise EngineError('bad_request', 'partitions must be a number from 1 to 200.')
+        with self._node_lock:
+            self._partitions = partitions
+            node = self._node = Node(self.base, partitions)
+        return {
+            'softwareRoot': node.software_directory,
+            'instanceRoot': node.instance_directory,
+            'masterUrl': node.master_url,
+        }
+
+    def run_start(self, params: Params) -> Dict[str, int]:
+        """Fork the leader of a run; mends slapproxy and supervisors before, should they have died."""
+        job = _checked_job(params)
+        lock = self._lock()
+        try:
+            node = self._running_node()
+            job.update(
+                grace=self._grace, config=node.config, masterUrl=node.master_url, computer=COMPUTER_ID,
+                softwareRoot=node.software_directory, instanceRoot=node.instance_directory, instanceSocket=node.instance_socket,
+                pidfiles={'software': node._software_pid, 'instance': node._instance_pid})
+            pid, report = self._fork_leader(job, lock)
+        finally:
+            # The leader holds a copy of the descriptor, and with it the lock.
+            os.close(lock)
+        try:
+            ready = select.select([report], [], [], _START_TIMEOUT)[0]
+            if not ready or not os.read(report, 100):
+                raise EngineError('engine_failed', f"The run did not start; see {job['directory']}/leader.log.")
+        finally:
+            os.close(report)
+        return {'pid': pid}
+
+    def run_stop(self, params: Params) -> Dict[str, str]:
+        """Cancel a run, also one that an earlier host started; its state once it has ended."""
+        directory = _text_param(params, 'directory')
+        status = run_status.read(directory)
+        if status is None:
+            raise EngineError('not_found', 'There is no run in that directory.')
+        if run_status.is_alive(status):
+            processes.send([status['pid']], signal.SIGTERM)
+            if not processes.wait_gone(status['pid'], self._grace + _AFTER_GRACE):
+                self._kill_run(status)
+                status = run_status.read(directory) or status
+                if not status['finished']:
+                    run_status.cancel_open_steps(status, 'Cancelled; it had to be killed.')
+                    run_status.write(directory, status)
+            status = run_status.read(directory) or status
+        elif not status['finished']:
+            # Its leader was killed: what it had started may still be running.
+            self._kill_run(status)
+        if not status['finished']:
+            return {'state': 'interrupted'}
+        return {'state': run_status.state_of(status['steps'])}
+
+    def run_check(self, params: Params) -> Dict[str, bool]:
+        """Whether the leader of the run in a directory is alive."""
+        status = run_status.read(_text_param(params, 'directory'))
+        return {'alive': status is not None and run_status.is_alive(status)}
+
+    def snapshot(self, params: Params) -> Dict[str, Any]:
+        """Instances with their processes, promises and parameters, as they are on disk and in supervisor."""
+        return snapshots.snapshot(os.path.join(self.base, 'var', 'proxy.db'), os.path.join(self.base, 'inst'))
+
+    def services_stop(self, params: Params) -> Dict[str, Any]:
+        """Stop the processes of all instances."""
+        self._opened_node().stop_services()
+        return {}
+
+    def shutdown(self, params: Params) -> Dict[str, Any]:
+        """Stop services, supervisors and slapproxy. The host ends after the answer."""
+        with self._node_lock:
+            if self._node is not None:
+                self._node.shutdown()
+                self._node = None
+        return {}
+
+    def dispose(self) -> None:
+        """Let the zygote end."""
+        with self._zygote_lock:
+            if self._zygote is not None:
+                self._zygote.close()
+                self._zygote = None
+
+    def _opened_node(self) -> Node:
+        if self._node is None:
+            raise EngineError('not_open', 'The engine is not started yet: open it first.')
+        return self._node
+
+    def _running_node(self) -> Node:
+        with self._node_lock:
+            node = self._opened_node()
+            if not node.is_running():
+                logger.warning('slapproxy or a supervisor had died: starting it again')
+                node = self._node = Node(self.base, self._partitions)
+            return node
+
+    def _lock(self) -> int:
+        os.makedirs(self.base, 0o700, exist_ok=True)
+        descriptor = os.open(os.path.join(self.base, 'run.lock'), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(descriptor)
+            raise EngineError('run_in_progress', 'Another run is going on; wait for it to end, or cancel it.') from error
+        return descriptor
+
+    def _fork_leader(self, job: Dict[str, Any], lock: int):
+        with self._zygote_lock:
+            if self._zygote is None:
+                self._zygote = Zygote.execute()
+            try:
+                return self._zygote.request(job, lock)
+            except OSError:
+                # It was killed. The next one takes a second to start.
+                logger.warning('the zygote had died: starting another')
+                self._zygote.close()
+                self._zygote = Zygote.execute()
+                return self._zygote.request(job, lock)
+
+    def _kill_run(self, status: run_status.Status) -> None:
+        """Kill a leader and what is left of its builds: its session, its groups, and strays with their HOME there."""
+        if status['bootId'] != processes.boot_id():
+            return
+        leader = status['pid']
+        if run_status.is_alive(status):
+            below = [entry.pid for entry in processes.descendants(leader)]
+            processes.send([leader, *below], signal.SIGKILL)
+            processes.wait_gone(leader, 1)
+        groups = {step['processGroup'] for step in status['steps'] if 'processGroup' in step}
+        folders = {step['folder'] for step in status['steps'] if 'folder' in step}
+        # A few turns, for what is started by a process that is being killed. Numbers may have been given anew since: so
+        # a process must be of this base too.
+        for _ in range(20):
+            left = [entry.pid for entry in processes.everything() if entry.state not in 'ZX' and (
+                (entry.session == leader or entry.group in groups) and processes.belongs_to(entry.pid, self.base)
+                or any(processes.has_home(entry.pid, folder) for folder in folders))]
+            if not left:
+                return
+            processes.send(left, signal.SIGKILL)
+            time.sleep(0.02)
+
+
+def _checked_job(params: Params) -> Dict[str, Any]:
+    release = params.get('release')
+    if not isinstance(release, dict) or not isinstance(release.get('url'), str) or not release['url']:
+        raise EngineError('bad_request', 'release.url is missing.')
+    steps = params.get('steps')
+    if not isinstance(steps, list) or not steps or any(step not in _STEPS for step in steps):
+        raise EngineError('bad_request', 'steps must be a list of "software" and "instance".')
+    parameters = params.get('parameters') or {}
+    if not isinstance(parameters, dict):
+        raise EngineError('bad_request', 'parameters must be an object.')
+    directory = _text_param(params, 'directory')
+    if not os.path.isdir(directory):
+        raise EngineError('not_found', f'The run directory {directory} does not exist.')
+    return {
+        'directory': os.path.abspath(directory),
+        'release': release,
+        'reference': _text_param(params, 'reference'),
+        'steps': steps,
+        'softwareType': params.get('softwareType') or None,
+        'parameters': parameters,
+    }
+
+
+def _text_param(params: Params, name: str) -> str:
+    value = params.get(name)
+    if not isinstance(value, str) or not value:
+        raise EngineError('bad_request', f'{name} is missing.')
+    return value
+
+
+class _Lines:
+    """Answers and events, one JSON text a line, from any thread."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def write(self, message: Dict[str, Any]) -> None:
+        text = json.dumps(message, ensure_ascii=False, separators=(',', ':')) + '\n'
+        with self._lock:
+            try:
+                self._stream.write(text.encode('utf-8', 'backslashreplace'))
+                self._stream.flush()
+            except BrokenPipeError:
+                # The server is gone; the end of stdin will say so too.
+                logger.info('nobody reads the answers any more')
+
+
+def _handle(host: Host, lines: _Lines, request: Dict[str, Any]) -> None:
+    identity = request.get('id')
+    try:
+        method = host.methods.get(request.get('method'))
+        if method is None:
+            raise EngineError('unknown_method', f"There is no method {request.get('method')!r}.")
+        params = request.get('params') or {}
+        if not isinstance(params, dict):
+            raise EngineError('bad_request', 'params must be an object.')
+        answer = {'id': identity, 'result': method(params)}
+    except EngineError as error:
+        answer = {'id': identity, 'error': {'code': error.code, 'message': str(error)}}
+    except Exception as error:
+        logger.exception('%s failed', request.get('method'))
+        message = ' '.join(f'{type(error).__name__}: {error}'.split())
+        answer = {'id': identity, 'error': {'code': 'engine_failed', 'message': message}}
+    lines.write(answer)
+
+
+def serve(host: Host, requests, answers) -> None:
+    """Answer the lines of the binary stream `requests` until it ends or `shutdown` has been answered."""
+    lines = _Lines(answers)
+    lines.write({'event': 'ready', 'data': {'pid': os.getpid()}})
+    # Six long requests at once are more than a server ever has; `snapshot` has a thread of its own.
+    with ThreadPoolExecutor(6, 'request') as long, ThreadPoolExecutor(1, 'snapshot') as short:
+        for line in requests:
+            if not line.strip():
+                continue
+            try:
+                request = json.loads(line)
+                if not isinstance(request, dict):
+                    raise ValueError('not an object')
+            except ValueError as error:
+                lines.write({'id': None, 'error': {'code': 'bad_request', 'message': f'Not a JSON request: {error}.'}})
+                continue
+            if request.get('method') == 'shutdown':
+                _handle(host, lines, request)
+                break
+            pool = short if request.get('method') in ('snapshot', 'run.check') else long
+            pool.submit(_handle, host, lines, request)
+        long.shutdown(wait=False, cancel_futures=True)
+        host.dispose()
+        answers.flush()
+        # Threads may be waiting for a run to stop; nobody is there for the answer.
+        os._exit(0)
+
+
+def main() -> None:
+    """The program `webrunner-slapos-host`."""
+    parser = argparse.ArgumentParser(description='Runs SlapOS profiles; speaks JSON lines on stdin and stdout.')
+    parser.add_argument('--base', required=True, help='directory of the SlapOS node')
+    parser.add_argument('--grace', type=float, default=GRACE,
+                        help='seconds that a cancelled step has to end by itself (default: %(default)s)')
+    options = parser.parse_args()
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format='%(name)s: %(message)s')
+    if os.getuid() == 0:
+        message = 'The engine refuses to run as root: start it as an unprivileged user.'
+        _Lines(sys.stdout.buffer).write({'event': 'fatal', 'data': {'code': 'root', 'message': message}})
+        sys.exit(message)
+    # Before the first thread (see `zygote`), and before there is a second descriptor of stdout to inherit.
+    zygote = Zygote.fork()
+    # What a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(1), 'wb')
+    os.dup2(2, 1)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    # The server handles Ctrl-C, and closes our stdin.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(Host(options.base, zygote, options.grace), sys.stdin.buffer, answers)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,105 @@
+"""What a step came to. Exit codes of slapgrid are not enough: 0 may hide a failed promise or services that all crashed."""
+import signal
+import time
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from slapos.grid import slapgrid
+
+from webrunner_engine.log_errors import find_error
+from webrunner_engine.processes import age
+from webrunner_engine.snapshot import partition_processes, read_processes, read_promises
+
+# slapos.cli exits with 10 when the pidfile names another living slapos.
+ALREADY_RUNNING = 10
+# A service that cannot work mostly ends at once; supervisord calls it RUNNING until then. In seconds.
+SETTLE = 0.5
+_NOT_RUNNING = ('FATAL', 'BACKOFF', 'EXITED', 'UNKNOWN')
+
+
+class Outcome(NamedTuple):
+    """State of the step (`completed`, `promiseFailed` or `failed`) and, unless it completed, one sentence."""
+    state: str
+    reason: Optional[str] = None
+
+
+def software_outcome(exit_code: int, log: str) -> Outcome:
+    """Outcome of `slapos node software`."""
+    if exit_code == slapgrid.SLAPGRID_SUCCESS:
+        return Outcome('completed')
+    return _failure('software', exit_code, log)
+
+
+def instance_outcome(exit_code: int, log: str, partition_folder: str, supervisor_socket: str) -> Outcome:
+    """Outcome of `slapos node instance` for one partition, whose name is that of its folder."""
+    partition = partition_folder.rstrip('/').rsplit('/', 1)[1]
+    if exit_code == slapgrid.SLAPGRID_PROMISE_FAIL:
+        return Outcome('promiseFailed', _promise_reason(partition_folder) or find_error(log) or 'A promise failed.')
+    if exit_code != slapgrid.SLAPGRID_SUCCESS:
+        return _failure('instance', exit_code, log)
+    reason = _promise_reason(partition_folder)
+    if reason is not None:
+        return Outcome('promiseFailed', reason)
+    processes = _settled_processes(partition, supervisor_socket)
+    if processes is None:
+        return Outcome('failed', 'The supervisor of the services does not answer. Rebuild to start it again.')
+    reason = services_reason(partition_processes(partition, processes))
+    return Outcome('completed') if reason is None else Outcome('failed', reason)
+
+
+def services_reason(processes: List[Dict[str, Any]]) -> Optional[str]:
+    """One sentence that names the services that do not run, or None. A program of etc/run may end, with status 0."""
+    broken = [process for process in processes if process['state'] in _NOT_RUNNING
+              and not (process['kind'] == 'run' and process['state'] == 'EXITED' and process.get('exitStatus') == 0)]
+    if not broken:
+        return None
+    words = ', '.join(f"{process['name']} ({_plight(process)})" for process in broken)
+    return ('1 service is not running: ' if len(broken) == 1 else f'{len(broken)} services are not running: ') + words
+
+
+def _plight(process: Dict[str, Any]) -> str:
+    if process['state'] == 'EXITED':
+        return f"exit status {process.get('exitStatus')}"
+    return process.get('spawnError') or process['state'].lower()
+
+
+def _settled_processes(partition: str, supervisor_socket: str) -> Optional[List[Dict[str, Any]]]:
+    while True:
+        found = read_processes(supervisor_socket)
+        if found is None:
+            return None
+        ages = [age(process['pid']) for process in found
+                if process['group'] == partition and process['statename'] in ('RUNNING', 'STARTING')]
+        left = SETTLE - min((known for known in ages if known is not None), default=SETTLE)
+        if left <= 0:
+            return found
+        time.sleep(min(left, 0.1))
+
+
+def _promise_reason(partition_folder: str) -> Optional[str]:
+    failed = [promise for promise in read_promises(partition_folder) if promise['failed']]
+    if not failed:
+        return None
+    reason = f"Promise '{failed[0]['title']}' failed: {' '.join(failed[0]['message'].split())}"
+    if len(failed) > 1:
+        reason += f' (and {len(failed) - 1} more)'
+    return reason
+
+
+def _failure(step: str, exit_code: int, log: str) -> Outcome:
+    if exit_code == ALREADY_RUNNING:
+        return Outcome('failed', f'Another `slapos node {step}` is running and holds the lock; wait for it to end, then run again.')
+    if exit_code < 0:
+        return Outcome('failed', f'slapos was ended by signal {-exit_code} ({_signal_name(-exit_code)}).')
+    found = find_error(log)
+    if found is not None:
+        return Outcome('failed', found)
+    if exit_code == slapgrid.SLAPGRID_OFFLINE_SUCCESS:
+        return Outcome('failed', 'slapproxy did not answer; the services were only started as they were.')
+    return Outcome('failed', f'slapos node {step} exited with status {exit_code}; see the end of its log.')
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return 'unknown'

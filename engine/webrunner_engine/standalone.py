@@ -1,0 +1,450 @@
+"""One SlapOS node in one folder: StandaloneSlapOS of slapos.core, with what a shared workplace needs.
+
+- every partition has an IPv4 address of its own, of a /24 block of 127.0.0.0/8 that is drawn once per folder
+  (and `::1`, where the machine has IPv6), so that two services may use the same port;
+- slapproxy listens on a port drawn once per folder, drawn again when another program has taken it;
+- opening it again starts only what does not run, and formats only when something changed.
+
+Layout (all below `base`): `soft/`, `inst/`, `shared/`, `etc/`, `var/`, `bin/slapos`; `etc/network.json` holds what was drawn,
+`etc/formatted` what partitions were last formatted with.
+"""
+import errno
+import hashlib
+import json
+import os
+import pwd
+import random
+import secrets
+import socket
+import subprocess
+import time
+import urllib.request
+from http.client import HTTPException
+from types import SimpleNamespace
+from typing import Iterator, Optional
+
+import psutil
+from slapos.grid import slapgrid, svcbackend
+from slapos.slap import standalone
+from supervisor import xmlrpc as supervisor_xmlrpc
+from xmlrpc.client import Fault
+
+from webrunner_engine import launcher, processes
+from webrunner_engine.files import replace_file
+
+COMPUTER_ID = 'local'
+SLAPPROXY_HOST = '127.0.0.1'
+# Below the range that Linux gives to outgoing connections.
+SLAPPROXY_PORTS = range(10000, 32768)
+# Address of the first partition in the block; lower ones are left for people to use.
+FIRST_ADDRESS = 10
+_PROXY = 'slapos-proxy'
+_INSTANCES = 'slapos-instance-supervisord'
+_START_TIMEOUT = 30
+_ANSWER_TIMEOUT = 5
+
+
+class EngineError(Exception):
+    """A failure that the user can do something about; `code` is one of the contract's."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+
+
+class _SupervisorConfigWriter(standalone.SupervisorConfigWriter):
+    """Programs are started by `Node.start`, in order, by their full path: nothing depends on PATH."""
+
+    def _getSupervisorConfigParts(self) -> Iterator[str]:
+        program = os.path.join(launcher.environment_bin(), 'supervisord')
+        for part in super()._getSupervisorConfigParts():
+            part = part.replace('command = supervisord ', f'command = {program} ')
+            part = part.replace(f'[program:{_PROXY}]', f'[program:{_PROXY}]\nautostart = false')
+            # A partition's services may take a minute each to stop.
+            yield part.replace('autostart = true', 'autostart = false\nstopwaitsecs = 90')
+
+    def writeConfig(self, path):
+        _write_if_changed(path, super().writeConfig)
+
+
+class _SlapOSConfigWriter(standalone.SlapOSConfigWriter):
+
+    def writeConfig(self, path):
+        _write_if_changed(path, super().writeConfig)
+
+
+class _SlapOSCommandWriter(standalone.SlapOSCommandWriter):
+
+    def writeConfig(self, path):
+        _write_if_changed(path, super().writeConfig)
+
+
+class _SlapOSNodeAutoWriter(standalone.SlapOSNodeAutoWriter):
+
+    def writeConfig(self, path):
+        program = os.path.join(launcher.environment_bin(), 'supervisorctl')
+
+        def write(temporary):
+            super(_SlapOSNodeAutoWriter, self).writeConfig(temporary)
+            with open(temporary, 'r+') as f:
+                text = f.read().replace(' supervisorctl ', f' {program} ')
+                f.seek(0)
+                f.write(text)
+
+        _write_if_changed(path, write)
+
+
+class _DefinitionWriter(standalone.SlapformatDefinitionWriter):
+    """Definition of partitions for `slapos node format`: each with its own IPv4 address."""
+
+    def writeConfig(self, path):
+        node = self._standalone_slapos
+        user = pwd.getpwuid(os.getuid()).pw_name
+        ipv6 = f' {node._ipv6_address}/{standalone.NETMASK_IPV6_FULL}' if node._ipv6_address else ''
+        lines = ['[computer]', f'address = {node.address(0)}/{standalone.NETMASK_IPV4_FULL}', '']
+        for number in range(node._partition_count):
+            lines += [
+                f'[partition_{number}]',
+                f'address = {node.address(number)}/{standalone.NETMASK_IPV4_FULL}{ipv6}',
+                f'pathname = {node._partition_base_name}{number}',
+                f'user = {user}',
+                'network_interface =',
+                '',
+            ]
+        replace_file(path, '\n'.join(lines))
+
+
+# StandaloneSlapOS looks its writers up in its module. Ours leave a file alone when nothing changes: a run that an
+# earlier host started may be reading it.
+standalone.SupervisorConfigWriter = _SupervisorConfigWriter
+standalone.SlapOSConfigWriter = _SlapOSConfigWriter
+standalone.SlapOSCommandWriter = _SlapOSCommandWriter
+standalone.SlapOSNodeAutoWriter = _SlapOSNodeAutoWriter
+standalone.SlapformatDefinitionWriter = _DefinitionWriter
+
+
+class Node(standalone.StandaloneSlapOS):
+    """A started SlapOS node. Creating it starts or re-attaches to what is in `base`; raises EngineError."""
+
+    def __init__(self, base: str, partitions: int):
+        if os.getuid() == 0:
+            raise EngineError('root', 'The engine refuses to run as root: start it as an unprivileged user.')
+        # Longest socket name: <base>/var/run/sv.sock and the suffix of supervisord's temporary one.
+        if len(os.path.join(base, 'var', 'run', 'sv.sock.xxxxxxx')) > 107:
+            raise EngineError('path_too_deep', f'The path {base} is too long for sockets: use a shorter state directory.')
+        os.makedirs(base, 0o700, exist_ok=True)
+        self._wanted_partitions = partitions
+        self._network = _Network.load(os.path.join(base, 'etc', 'network.json'))
+        self._formatted = os.path.join(base, 'etc', 'formatted')
+        _settle_port(base, self._network)
+        try:
+            super().__init__(
+                base, SLAPPROXY_HOST, self._network.port, computer_id=COMPUTER_ID,
+                slapos_bin=os.path.join(launcher.environment_bin(), 'webrunner-slapos'))
+        except standalone.PathTooDeepError as error:
+            raise EngineError('path_too_deep', f'{error}. Use a shorter state directory.') from error
+        self._format_if_needed()
+
+    @property
+    def config(self) -> str:
+        """Path of slapos.cfg, as for `slapos --cfg`."""
+        return self._slapos_config
+
+    @property
+    def master_url(self) -> str:
+        """URL of slapproxy."""
+        return self._master_url
+
+    @property
+    def database(self) -> str:
+        """Path of slapproxy's SQLite file."""
+        return self._proxy_database
+
+    @property
+    def instance_socket(self) -> str:
+        """Path of the socket of the supervisord of instances."""
+        return os.path.join(self._instance_root, 'sv.sock')
+
+    def address(self, number: int) -> str:
+        """IPv4 address of partition `number`."""
+        return f'{self._network.block}.{FIRST_ADDRESS + number}'
+
+    def _initBaseDirectory(self, *roots):
+        # Upstream would write "no partitions" here and the real number at each format.
+        self._partition_count = self._wanted_partitions
+        self._ipv6_address = '::1' if _has_ipv6() else ''
+        super()._initBaseDirectory(*roots)
+
+    def start(self) -> None:
+        """Start what does not run: the system's supervisord, slapproxy, the supervisord of instances."""
+        self._start_supervisor()
+        self._start_slapproxy()
+        self._start_instance_supervisor()
+
+    def _start_supervisor(self) -> None:
+        if _answers(self._supervisor_socket):
+            with self.system_supervisor_rpc as supervisor:
+                added, changed, removed = supervisor.reloadConfig()[0]
+                for name in changed:
+                    # A changed description takes effect at the next start of the program; instances keep running.
+                    if name != _INSTANCES:
+                        supervisor.stopProcessGroup(name)
+                        supervisor.removeProcessGroup(name)
+                        supervisor.addProcessGroup(name)
+                for name in added:
+                    supervisor.addProcessGroup(name)
+            return
+        self._remove_stale(self._supervisor_pid, self._supervisor_socket)
+        process = subprocess.run(
+            [os.path.join(launcher.environment_bin(), 'supervisord'), '--configuration', self._supervisor_config],
+            cwd=self._base_directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors='replace')
+        if process.returncode:
+            raise EngineError('engine_failed', f'supervisord did not start: {process.stdout.strip()}')
+        _wait(lambda: _answers(self._supervisor_socket), 'supervisord did not answer; see ' + self._supervisor_log)
+
+    def _start_slapproxy(self) -> None:
+        if self._state(_PROXY) not in ('RUNNING', 'STARTING'):
+            self._start_program(_PROXY)
+        log = os.path.join(self._log_directory, 'slapos-proxy.log')
+        _wait(self._slapproxy_answers, 'slapproxy did not answer; see ' + log)
+
+    def _start_instance_supervisor(self) -> None:
+        slapgrid.WATCHDOG_PATH = os.path.join(launcher.environment_bin(), 'webrunner-slapos-watchdog')
+        watchdog = slapgrid.Slapgrid._getWatchdogLine(SimpleNamespace(
+            master_url=self._master_url, certificate_repository_path=None, computer_id=self._computer_id,
+            instance_root=self._instance_root))
+        path = os.path.join(self._instance_root, 'etc', 'supervisord.conf')
+        before = _read(path)
+        svcbackend.createSupervisordConfiguration(self._instance_root, self._logger, watchdog)
+        if _answers(self.instance_socket):
+            # Also when the supervisord above it was killed: its services are not to be stopped for that.
+            if before != _read(path):
+                with self.instance_supervisor_rpc as supervisor:
+                    supervisor.reloadConfig()
+                    supervisor.stopProcessGroup('watchdog')
+                    supervisor.removeProcessGroup('watchdog')
+                    supervisor.addProcessGroup('watchdog')
+            return
+        self._remove_stale(os.path.join(self._instance_root, 'var', 'run', 'supervisord.pid'), self.instance_socket)
+        if self._state(_INSTANCES) not in ('RUNNING', 'STARTING'):
+            self._start_program(_INSTANCES)
+        log = os.path.join(self._log_directory, f'{_INSTANCES}.log')
+        _wait(lambda: _answers(self.instance_socket), 'The supervisord of instances did not answer; see ' + log)
+
+    def is_running(self) -> bool:
+        """Whether slapproxy and both supervisors answer. Takes a few milliseconds."""
+        return _answers(self._supervisor_socket) and _answers(self.instance_socket) and self._slapproxy_answers()
+
+    def stop_services(self) -> None:
+        """Stop the processes of all partitions and wait until they are stopped."""
+        if not _answers(self.instance_socket):
+            return
+        with self.instance_supervisor_rpc as supervisor:
+            groups = {process['group'] for process in supervisor.getAllProcessInfo()} - {'watchdog'}
+            for group in groups:
+                supervisor.stopProcessGroup(group, False)
+        _wait(lambda: not self._stopping(groups), 'Some services did not stop within 90 seconds.', timeout=90)
+
+    def _stopping(self, groups) -> bool:
+        with self.instance_supervisor_rpc as supervisor:
+            return any(process['group'] in groups and process['statename'] in ('STOPPING', 'RUNNING', 'STARTING')
+                       for process in supervisor.getAllProcessInfo())
+
+    def shutdown(self) -> None:
+        """Stop services, supervisors and slapproxy, and wait for them to be gone."""
+        self.stop_services()
+        pids = []
+        for socket_path in (self.instance_socket, self._supervisor_socket):
+            if _answers(socket_path):
+                with svcbackend.getSupervisorRPC(socket_path) as supervisor:
+                    pids.append(supervisor.getPID())
+        if _answers(self._supervisor_socket):
+            with self.system_supervisor_rpc as supervisor:
+                supervisor.stopAllProcesses()
+                supervisor.shutdown()
+        if _answers(self.instance_socket):
+            # One that outlived its supervisor.
+            with self.instance_supervisor_rpc as supervisor:
+                supervisor.shutdown()
+        alive = [pid for pid in pids if not processes.wait_gone(pid, 60)]
+        if alive:
+            raise EngineError('engine_failed', f'A supervisord still runs after 60 seconds, as process {alive[0]}.')
+
+    def _state(self, program: str) -> str:
+        with self.system_supervisor_rpc as supervisor:
+            return supervisor.getProcessInfo(program)['statename']
+
+    def _start_program(self, program: str) -> None:
+        with self.system_supervisor_rpc as supervisor:
+            try:
+                supervisor.startProcess(program)
+            except Fault as fault:
+                if fault.faultCode != supervisor_xmlrpc.Faults.ALREADY_STARTED:
+                    raise EngineError('engine_failed', f'{program} did not start: {fault.faultString}.') from fault
+
+    def _slapproxy_answers(self) -> bool:
+        return _is_slapproxy(self._network.port)
+
+    @staticmethod
+    def _remove_stale(*paths: str) -> None:
+        for path in paths:
+            try:
+                os.unlink(path)
+            except FileNotFoundError:
+                continue
+
+    def _format_if_needed(self) -> None:
+        _DefinitionWriter(self).writeConfig(self._slapformat_definition)
+        wanted = hashlib.sha256(_read(self._slapformat_definition) + self._instance_root.encode()).hexdigest()
+        names = [f'{self._partition_base_name}{number}' for number in range(self._wanted_partitions)]
+        present = all(os.path.isdir(os.path.join(self._instance_root, name)) for name in names)
+        if present and _read(self._formatted).decode() == wanted and os.path.exists(self._proxy_database):
+            return
+        try:
+            self.format(self._wanted_partitions, self.address(0), self._ipv6_address)
+        except ValueError as error:
+            raise EngineError('engine_failed', f'{error}.') from error
+        except subprocess.CalledProcessError as error:
+            output = error.output.decode('utf-8', 'replace').strip().splitlines()
+            raise EngineError('engine_failed', f'slapos node format failed: {output[-1] if output else error}') from error
+        replace_file(self._formatted, wanted)
+
+
+class _Network:
+    """What was drawn for this folder: a block of addresses (`127.x.y`) and the port of slapproxy."""
+
+    def __init__(self, path: str, block: str, port: int):
+        self._path = path
+        self.block = block
+        self.port = port
+
+    @classmethod
+    def load(cls, path: str) -> '_Network':
+        try:
+            with open(path) as f:
+                drawn = json.load(f)
+            network = cls(path, str(drawn['block']), int(drawn['port']))
+        except FileNotFoundError:
+            pass
+        except (ValueError, KeyError, TypeError):
+            # Torn by a fault: partitions get new addresses at the next format.
+            os.replace(path, path + '.invalid')
+        else:
+            return network
+        # 127.0.x.y is left to others: it is where people put things by hand.
+        block = f'127.{secrets.randbelow(254) + 1}.{secrets.randbelow(256)}'
+        network = cls(path, block, 0)
+        network.draw_port()
+        return network
+
+    def draw_port(self) -> None:
+        """Draw a port that is free now, and remember it."""
+        for port in random.SystemRandom().sample(SLAPPROXY_PORTS, 100):
+            if port != self.port and _is_free(port):
+                self.port = port
+                os.makedirs(os.path.dirname(self._path), exist_ok=True)
+                replace_file(self._path, json.dumps({'block': self.block, 'port': self.port}))
+                return
+        raise EngineError('engine_failed', 'No free port was found for slapproxy.')
+
+
+def _write_if_changed(path: str, write) -> None:
+    temporary = path + '.new'
+    write(temporary)
+    if _read(temporary) == _read(path) and os.path.exists(path):
+        os.unlink(temporary)
+    else:
+        os.replace(temporary, path)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, 'rb') as f:
+            return f.read()
+    except FileNotFoundError:
+        return b''
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        # As slapproxy does: a port whose connections are still closing is free.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((SLAPPROXY_HOST, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            raise
+        return True
+
+
+def _is_slapproxy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f'http://{SLAPPROXY_HOST}:{port}/getRunId', timeout=_ANSWER_TIMEOUT) as response:
+            return response.status == 200
+    except (OSError, HTTPException):
+        return False
+
+
+def _settle_port(base: str, network: '_Network') -> None:
+    """See to it that the port is that of our running slapproxy, or free: nobody else is ever asked anything there."""
+    supervisor_socket = os.path.join(base, 'var', 'run', 'sv.sock')
+    if _answers(supervisor_socket):
+        with svcbackend.getSupervisorRPC(supervisor_socket) as supervisor:
+            if supervisor.getProcessInfo(_PROXY)['statename'] in ('RUNNING', 'STARTING'):
+                deadline = time.monotonic() + _ANSWER_TIMEOUT
+                while time.monotonic() < deadline:
+                    if _is_slapproxy(network.port):
+                        return
+                    time.sleep(0.05)
+                supervisor.stopProcess(_PROXY)
+    else:
+        _kill_left_over_slapproxy(os.path.join(base, 'etc', 'slapos.cfg'))
+    if not _is_free(network.port):
+        network.draw_port()
+
+
+def _has_ipv6() -> bool:
+    if not socket.has_ipv6:
+        return False
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as listener:
+            listener.bind(('::1', 0))
+    except OSError:
+        return False
+    return True
+
+
+def _answers(supervisor_socket: str) -> bool:
+    try:
+        with svcbackend.getSupervisorRPC(supervisor_socket) as supervisor:
+            return supervisor.getState()['statename'] == 'RUNNING'
+    except (OSError, Fault):
+        # No socket, nobody behind it, or one that is shutting down.
+        return False
+    except Exception as error:
+        # A connection cut in the middle raises one of http.client's or xmlrpc's many errors.
+        if type(error).__module__.split('.')[0] in ('http', 'xmlrpc', 'xml'):
+            return False
+        raise
+
+
+def _kill_left_over_slapproxy(config: str) -> None:
+    """End a slapproxy whose supervisord was killed: it would hold the port, and nobody would restart it."""
+    for process in psutil.process_iter():
+        try:
+            command = process.cmdline() if process.uids().real == os.getuid() else []
+            if command[-5:-1] == ['proxy', 'start', '--cfg', config]:
+                process.kill()
+                processes.wait_gone(process.pid, 5)
+        except psutil.NoSuchProcess:
+            continue
+
+
+def _wait(condition, message: str, timeout: Optional[float] = None) -> None:
+    deadline = time.monotonic() + (timeout or _START_TIMEOUT)
+    while not condition():
+        if time.monotonic() > deadline:
+            raise EngineError('engine_failed', message)
+        time.sleep(0.02)

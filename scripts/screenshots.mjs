@@ -1,0 +1,113 @@
+/**
+ * `npm run screenshots`: the pictures of docs/images, from the running product on a state of its own: the bundled
+ * workspace, built by the real engine.
+ */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from './setup/chromium.mjs';
+import { ensureEngine } from './setup/engine.mjs';
+import { projectRoot } from './setup/folders.mjs';
+import { ensureBuilt, ensureDependencies } from './setup/product.mjs';
+import { runMain, say } from './setup/progress.mjs';
+import { withHandBack } from '../bench/harness/handBack.mjs';
+
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+const profile = 'software/helloworld/instance.cfg.in';
+const editorAddress = `/edit/workspace/${profile}`;
+
+/** A page that stands still, with what takes and names its pictures. */
+async function openPage(browser, product, viewport, folder) {
+  const { newPage } = await import('../bench/harness/browser.mjs');
+  const page = await newPage(browser, product.session);
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const go = (path) => page.goto(`${product.origin}${path}`);
+  const take = async (name, colorScheme = 'light') => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // No hover, no tooltip, no blinking caret.
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(500);
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    say(`  ${name}.png`);
+  };
+  return { page, go, take };
+}
+
+const status = (page, name) => page.getByRole('status', { name, exact: true });
+
+async function rebuild(page, ends) {
+  await page.getByRole('button', { name: 'Rebuild', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Rebuild', exact: true }).waitFor({ timeout: 300_000 });
+  for (const [name, text] of Object.entries(ends)) await status(page, name).getByText(text).waitFor();
+}
+
+async function showMd5(page) {
+  await page.locator('.monaco-editor .view-line').first().waitFor();
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Get or Update MD5 sum' }).click();
+  await status(page, 'MD5 sum')
+    .getByText(/[0-9a-f]{32}/)
+    .waitFor();
+}
+
+/** The three pages of a build that went well; `suffix` tells the pictures of one kind from the others'. */
+async function takeMainPages({ page, go, take }, suffix, colorScheme) {
+  await go(editorAddress);
+  await page.locator('.monaco-editor .view-line').first().waitFor();
+  if (suffix === '') await showMd5(page);
+  await take(`editor${suffix}`, colorScheme);
+  await go('/logs');
+  await page.getByRole('log').waitFor();
+  await take(`logs${suffix}`, colorScheme);
+  await go('/services');
+  await page.getByRole('region', { name: 'Connection Information' }).first().waitFor();
+  await take(`services${suffix}`, colorScheme);
+}
+
+async function takeAll(product, browser, folder) {
+  const desk = await openPage(browser, product, wide, folder);
+  await desk.go('/');
+  await desk.page.getByRole('treeitem').first().waitFor();
+  await desk.take('first-visit');
+  await rebuild(desk.page, { Software: 'Completed', Instance: 'Completed' });
+  await takeMainPages(desk, '', 'light');
+  await takeMainPages(desk, '-dark', 'dark');
+  const phone = await openPage(browser, product, narrow, folder);
+  await takeMainPages(phone, '-narrow', 'light');
+  await phone.page.context().close();
+
+  // A profile that was edited without its sum being brought up to date: the tutorial's first failure.
+  appendFileSync(join(product.workspace, profile), '# One line more.\n');
+  await desk.go('/logs');
+  await status(desk.page, 'Software').getByText('Not up to date').waitFor();
+  await rebuild(desk.page, { Software: 'Failed' });
+  await desk.page.getByRole('log').getByText('MD5 checksum mismatch').first().waitFor();
+  await desk.take('failed-build');
+}
+
+await runMain(() =>
+  withHandBack('scripts/screenshots.mjs', join(projectRoot, 'docs', 'images'), async (_, folder) => {
+    await ensureDependencies(projectRoot);
+    await ensureBuilt(projectRoot);
+    const engine = await ensureEngine(projectRoot);
+    const chromium = await ensureChromium();
+    const { Scope, withScope } = await import('../bench/harness/scope.mjs');
+    const { launchBrowser } = await import('../bench/harness/browser.mjs');
+    const { startProduct } = await import('../bench/harness/product.mjs');
+    const { tempFolder } = await import('../bench/harness/tempFolder.mjs');
+    const everything = new Scope();
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.once(signal, () => void everything.dispose().finally(() => process.exit(130)));
+    }
+    say('• Taking the pictures …');
+    await withScope(everything, async (scope) => {
+      const product = await startProduct(scope, { engine, folder: tempFolder(scope) });
+      await takeAll(product, await launchBrowser(scope, chromium), folder);
+    });
+    return 0;
+  }),
+);

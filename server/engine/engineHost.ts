@@ -1,0 +1,194 @@
+import type { ErrorCode } from '../../shared/api/errors.ts';
+import { AppError } from '../../shared/api/errors.ts';
+import type { EngineStatus } from '../../shared/api/session.ts';
+import type { StepKind } from '../../shared/model/run.ts';
+import type { Signal } from '../emitter.ts';
+import { Emitter } from '../emitter.ts';
+import type { Disposable } from '../lifecycle.ts';
+import { createLogger } from '../logger.ts';
+import type { InstanceSnapshot } from './hostAnswers.ts';
+import { DoneAnswer, OpenAnswer, SnapshotAnswer, StartAnswer } from './hostAnswers.ts';
+import type { HostCall, HostConnection } from './hostConnection.ts';
+import { HostError, HostGoneError, startHost } from './hostConnection.ts';
+import type * as z from 'zod/mini';
+
+/** What a run is to do; `directory` exists already. */
+export interface RunRequest {
+  readonly directory: string;
+  readonly release: { readonly name: string; readonly url: string };
+  /** Partition reference of the instance. */
+  readonly reference: string;
+  readonly steps: readonly StepKind[];
+}
+
+/**
+ * The Python process that runs SlapOS for us. It is kept running: when it ends, another one is started after a
+ * while. Every method rejects with AppError: `engine_unavailable` where no host answers (whether the request was
+ * carried out is then not known), `run_in_progress`, else `engine_failed` with the host's own message.
+ */
+export interface EngineHost extends Disposable {
+  status(): EngineStatus;
+  readonly statusChanged: Signal<EngineStatus>;
+  /** Forks the leader of a run and resolves to its pid. */
+  startRun(run: RunRequest): Promise<number>;
+  /** Ends a run and all that it started. Resolves when that is done. */
+  stopRun(directory: string): Promise<void>;
+  snapshot(): Promise<InstanceSnapshot[]>;
+  stopServices(): Promise<void>;
+  /** Stops services, supervisors and slapproxy, and the host. It is not started again. */
+  shutdown(): Promise<void>;
+}
+
+export interface EngineHostOptions {
+  /** Folder of the engine's Python environment; undefined where none was given. */
+  readonly engine: string | undefined;
+  /** Folder of the standalone SlapOS. */
+  readonly slaposBase: string;
+  /** Wait before a second attempt, doubled for each one after it. For tests. */
+  readonly firstBackOffMs?: number;
+}
+
+const partitions = 10;
+const maxBackOffMs = 30_000;
+/** Attempts that may fail before the user is told; `starting` until then. */
+const quietAttempts = 2;
+/** What waiting does not mend. */
+const lastingFailures: readonly string[] = ['root', 'path_too_deep'];
+const log = createLogger('engine');
+
+/** Starts the host and keeps it running until it is disposed of. Runs and services outlive it. */
+export function startEngineHost(options: EngineHostOptions): EngineHost {
+  const statusChanged = new Emitter<EngineStatus>();
+  const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
+  let status: EngineStatus = { state: 'starting' };
+  let host: HostConnection | undefined;
+
+  const setStatus = (next: EngineStatus) => {
+    if (next.state === status.state && next.message === status.message) return;
+    status = next;
+    statusChanged.emit(next);
+  };
+  const call = async <Schema extends z.ZodMiniType>(request: HostCall<Schema>): Promise<z.output<Schema>> => {
+    if (host === undefined) throw unavailable(status);
+    try {
+      return await host.call(request);
+    } catch (error) {
+      throw toAppError(error);
+    }
+  };
+
+  /** One life of a host: resolves when it has ended, to whether it was ready and whether another may do better. */
+  const live = async (engine: string): Promise<{ wasReady: boolean; reason: string; isLasting: boolean }> => {
+    const own = startHost(engine, options.slaposBase);
+    host = own;
+    let wasReady = false;
+    let isLasting = false;
+    let reason: string | undefined;
+    try {
+      await own.call({ method: 'open', params: { partitions }, answer: OpenAnswer, timeoutMs: 180_000 });
+      wasReady = true;
+      log.info('ready');
+      setStatus({ state: 'ready' });
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+      isLasting = error instanceof HostError && lastingFailures.includes(error.code);
+      await own.close();
+    }
+    const ending = await own.ended;
+    host = undefined;
+    return { wasReady, reason: reason ?? ending, isLasting };
+  };
+
+  const keepRunning = async (engine: string) => {
+    for (let failures = 0; ; ) {
+      const { wasReady, reason, isLasting } = await live(engine);
+      if (isStopping()) return;
+      failures = wasReady ? 0 : failures + 1;
+      log.error({ reason }, 'the engine host ended');
+      if (isLasting) {
+        setStatus({ state: 'failed', message: reason });
+        return;
+      }
+      setStatus(failures > quietAttempts ? { state: 'failed', message: reason } : { state: 'starting' });
+      const backOff = (options.firstBackOffMs ?? 500) * 2 ** Math.min(failures, 10);
+      await pause(Math.min(backOff, maxBackOffMs), stopping.signal);
+      if (isStopping()) return;
+    }
+  };
+  let ended: Promise<void> | undefined;
+  if (options.engine === undefined) {
+    setStatus({ state: 'failed', message: 'There is no engine: start Webrunner with npm start.' });
+  } else {
+    ended = keepRunning(options.engine);
+  }
+
+  return {
+    status: () => status,
+    statusChanged,
+    startRun: async (run) => {
+      const answer = await call({
+        method: 'run.start',
+        params: { ...run },
+        answer: StartAnswer,
+        timeoutMs: 30_000,
+      });
+      return answer.pid;
+    },
+    stopRun: async (directory) => {
+      await call({ method: 'run.stop', params: { directory }, answer: DoneAnswer, timeoutMs: 30_000 });
+    },
+    snapshot: async () => {
+      if (status.state !== 'ready') throw unavailable(status);
+      const answer = await call({
+        method: 'snapshot',
+        params: {},
+        answer: SnapshotAnswer,
+        timeoutMs: 20_000,
+      });
+      return answer.instances;
+    },
+    stopServices: async () => {
+      await call({ method: 'services.stop', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
+    },
+    shutdown: async () => {
+      stopping.abort();
+      await call({ method: 'shutdown', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
+      await ended;
+    },
+    dispose: async () => {
+      stopping.abort();
+      await host?.close();
+      await ended;
+    },
+  };
+}
+
+function unavailable(status: EngineStatus): AppError {
+  return new AppError(
+    'engine_unavailable',
+    status.message ?? 'The engine is starting. Try again in a few seconds.',
+  );
+}
+
+function toAppError(error: unknown): unknown {
+  if (error instanceof HostGoneError) return new AppError('engine_unavailable', error.message, { cause: error });
+  if (!(error instanceof HostError)) return error;
+  const code: ErrorCode = error.code === 'run_in_progress' ? 'run_in_progress' : 'engine_failed';
+  return new AppError(code, error.message, { cause: error });
+}
+
+/** Resolves after a while, at once when `signal` is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

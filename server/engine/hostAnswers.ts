@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { PromiseResult, ServiceProcess } from '../../shared/model/instance.ts';
+
+/** A line that the engine host writes: the answer to a request, or news of its own accord. */
+export const HostLine = z.union([
+  z.object({ id: z.int(), error: z.object({ code: z.string(), message: z.string() }) }),
+  z.object({ id: z.int(), result: z.unknown() }),
+  z.object({ event: z.string(), data: z.unknown() }),
+]);
+export type HostLine = z.infer<typeof HostLine>;
+
+/** Why the host cannot work at all; it ends after that. */
+export const FatalNews = z.object({ code: z.string(), message: z.string() });
+
+/** An instance as the engine knows it: its release is a URL. */
+export const InstanceSnapshot = z.object({
+  partition: z.string(),
+  reference: z.string(),
+  url: z.string(),
+  softwareType: z.string(),
+  requestedState: z.string(),
+  instanceParameters: z.record(z.string(), z.json()),
+  connectionParameters: z.record(z.string(), z.json()),
+  processes: z.array(ServiceProcess),
+  promises: z.array(PromiseResult),
+});
+export type InstanceSnapshot = z.infer<typeof InstanceSnapshot>;
+
+export const OpenAnswer = z.object({ softwareRoot: z.string(), instanceRoot: z.string() });
+export const StartAnswer = z.object({ pid: z.int() });
+export const SnapshotAnswer = z.object({ instances: z.array(InstanceSnapshot) });
+/** Of the methods whose answer says only that they are done. */
+export const DoneAnswer = z.unknown();

@@ -1,0 +1,180 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type * as z from 'zod/mini';
+import { createLogger } from '../logger.ts';
+import { FatalNews, HostLine } from './hostAnswers.ts';
+import { hostEnvironment } from './hostEnvironment.ts';
+import { splitLines } from './splitLines.ts';
+
+/** The host answered a request with an error. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The host ended before it answered: whether the request was carried out is not known. */
+export class HostGoneError extends Error {
+  override readonly name = 'HostGoneError';
+}
+
+/** A request: its method, the schema of its answer, and how long it may take. */
+export interface HostCall<Schema extends z.ZodMiniType> {
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly answer: Schema;
+  readonly timeoutMs: number;
+}
+
+/** A running engine host. */
+export interface HostConnection {
+  /** Rejects with HostError or HostGoneError. A host that answers too late, or otherwise than agreed, is ended. */
+  call<Schema extends z.ZodMiniType>(call: HostCall<Schema>): Promise<z.output<Schema>>;
+  /** Resolves when the host has ended, with a sentence that says how. */
+  readonly ended: Promise<string>;
+  /** Tells the host that the server goes; ends it the hard way when it stays. Runs go on. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+const maxLine = 32 * 1024 * 1024;
+const maxLoggedLine = 4096;
+const closeGraceMs = 3000;
+const log = createLogger('engine:host');
+
+/** Spawns `<engine>/bin/webrunner-slapos-host` for the standalone SlapOS in `slaposBase`. */
+export function startHost(engine: string, slaposBase: string): HostConnection {
+  const child = spawn(`${engine}/bin/webrunner-slapos-host`, ['--base', slaposBase], {
+    env: hostEnvironment(process.env),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A Ctrl+C in the terminal is the server's alone: the host ends when its standard input does.
+    detached: true,
+  });
+  const pending = new Map<number, Pending>();
+  let lastId = 0;
+  let lastComplaint = '';
+  let failure: string | undefined;
+
+  const fail = (reason: string) => {
+    failure ??= reason;
+    child.kill('SIGKILL');
+  };
+  child.stdout.on(
+    'data',
+    splitLines(maxLine, (line, isWhole) => {
+      if (!isWhole) fail('The engine wrote a line without end.');
+      else receive(line, pending, fail);
+    }),
+  );
+  child.stderr.on(
+    'data',
+    splitLines(maxLoggedLine, (line) => {
+      if (line.trim() !== '') lastComplaint = line.trim();
+      log.debug(line);
+    }),
+  );
+  // Of a host that has ended: 'close' says so, and settles what is pending.
+  child.stdin.on('error', (error) => log.debug({ err: error }, 'could not write to the host'));
+
+  const ended = whenEnded(child).then((how) => {
+    const reason = failure ?? (lastComplaint === '' ? how : `${how} ${lastComplaint}`);
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(new HostGoneError(reason));
+    }
+    pending.clear();
+    return reason;
+  });
+  return {
+    ended,
+    call: async ({ method, params, answer, timeoutMs }) => {
+      const result = await new Promise<unknown>((resolve, reject) => {
+        if (!child.stdin.writable) {
+          void ended.then((reason) => reject(new HostGoneError(reason)));
+          return;
+        }
+        const id = ++lastId;
+        const timer = setTimeout(() => {
+          fail(`The engine did not answer "${method}" within ${timeoutMs / 1000} s.`);
+        }, timeoutMs);
+        pending.set(id, { resolve, reject, timer });
+        child.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
+      });
+      const parsed = answer.safeParse(result);
+      if (!parsed.success) {
+        throw new HostError('bad_answer', `The engine answered "${method}" in a form that is not understood.`);
+      }
+      return parsed.data;
+    },
+    close: async () => {
+      child.stdin.end();
+      const timer = setTimeout(() => fail('The engine did not end by itself.'), closeGraceMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function receive(text: string, pending: Map<number, Pending>, fail: (reason: string) => void): void {
+  const line = HostLine.safeParse(parseJson(text));
+  if (!line.success) {
+    log.error({ line: text.slice(0, 200) }, 'the host wrote a line that is not understood');
+    fail('The engine wrote something that is not understood.');
+    return;
+  }
+  if ('event' in line.data) {
+    log.debug({ event: line.data.event }, 'event of the host');
+    const fatal = FatalNews.safeParse(line.data.data);
+    if (line.data.event !== 'fatal' || !fatal.success) return;
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(new HostError(fatal.data.code, fatal.data.message));
+    }
+    pending.clear();
+    return;
+  }
+  const request = pending.get(line.data.id);
+  if (request === undefined) {
+    log.warn({ id: line.data.id }, 'the host answered what nobody asked');
+    return;
+  }
+  pending.delete(line.data.id);
+  clearTimeout(request.timer);
+  if ('error' in line.data) request.reject(new HostError(line.data.error.code, line.data.error.message));
+  else request.resolve(line.data.result);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Undefined is no HostLine: the caller tells the two kinds of nonsense apart no more than it must.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** On 'close', not on 'exit': the last line of its standard error is where the reason is. */
+function whenEnded(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      if (child.pid === undefined) resolve(`The engine could not be started: ${error.message}.`);
+    });
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `exit status ${code ?? 'unknown'}` : signal;
+      const sentence = `The engine ended (${how}).`;
+      child.once('close', () => resolve(sentence));
+      // What the host left behind (daemons) may hold its pipes open.
+      setTimeout(() => resolve(sentence), 500).unref();
+    });
+  });
+}

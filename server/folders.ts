@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import { access, mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartError } from './startError.ts';
+import { isWithin } from './workspace/workspacePaths.ts';
+import type { FileRoots } from './workspace/workspacePaths.ts';
+
+/** Bytes that a Unix socket's path can have, and those that the engine appends to its base. */
+const maxSocketPath = 107;
+const socketSuffix = 16;
+
+/** Makes the state directory and answers its real path. */
+export async function openState(folder: string): Promise<string> {
+  await makeFolder(folder, '--state', 0o700);
+  const state = await realpath(folder);
+  if (Buffer.byteLength(join(state, 'slapos')) + socketSuffix > maxSocketPath) {
+    throw new StartError(
+      `The state directory ${state} is too deep for the sockets of SlapOS: choose one with a shorter path with --state.`,
+    );
+  }
+  return state;
+}
+
+/** The roots of client paths, as real paths; makes those that the engine will fill. */
+export async function openRoots(workspace: string, state: string): Promise<FileRoots> {
+  const instances = join(state, 'slapos', 'inst');
+  const releases = join(state, 'slapos', 'soft');
+  await mkdir(instances, { recursive: true });
+  await mkdir(releases, { recursive: true });
+  const roots = {
+    workspace: await realpath(workspace),
+    instances: await realpath(instances),
+    releases: await realpath(releases),
+  };
+  if (isWithin(state, roots.workspace)) {
+    throw new StartError(`The workspace cannot lie in the state directory ${state}: choose another one.`);
+  }
+  return roots;
+}
+
+/** Answers whether the folder was made now. Throws StartError where it cannot be made or written. */
+export async function makeFolder(folder: string, option: string, mode = 0o777): Promise<boolean> {
+  try {
+    const made = await mkdir(folder, { recursive: true, mode });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return made !== undefined;
+  } catch (error) {
+    const uid = process.getuid?.() ?? 0;
+    throw new StartError(
+      `This account (uid ${uid}) cannot write ${folder}: choose another folder with ${option}, or run: chown -R ${uid} ${folder}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import type { AuditLog } from './http/auditLog.ts';
+import { contentDisposition } from './http/byteAnswer.ts';
+import type { ByteAnswer } from './http/byteAnswer.ts';
+import type { Handlers } from './http/routes.ts';
+import type { EngineHost } from './engine/engineHost.ts';
+import type { InstanceService } from './instances/instanceService.ts';
+import type { ReleaseService } from './releases/releaseService.ts';
+import { openLog } from './runs/openLog.ts';
+import type { RunService } from './runs/runService.ts';
+import type { RunStore } from './runs/runStore.ts';
+import { maxEditableSize } from './workspace/fileService.ts';
+import type { FileService } from './workspace/fileService.ts';
+import { findHashListing } from './workspace/hashLookup.ts';
+import type { LayoutStore } from './workspace/layoutStore.ts';
+import type { Md5Summer } from './workspace/md5.ts';
+import type { WorkspacePaths } from './workspace/workspacePaths.ts';
+
+/** What the operations of the API are made of. */
+export interface Services {
+  readonly version: string;
+  readonly audit: AuditLog;
+  readonly paths: WorkspacePaths;
+  readonly files: FileService;
+  readonly md5: Md5Summer;
+  readonly layout: LayoutStore;
+  readonly engine: EngineHost;
+  readonly runStore: RunStore;
+  readonly runService: RunService;
+  readonly releases: ReleaseService;
+  readonly instances: InstanceService;
+}
+
+/** One handler per operation of the API. */
+export function createHandlers(services: Services): Handlers {
+  const { audit, paths, files, md5, layout, engine, runStore, runService, releases, instances } = services;
+  return {
+    getSession: () =>
+      Promise.resolve({
+        version: services.version,
+        workspace: paths.roots.workspace,
+        engine: engine.status(),
+        maxEditableSize,
+      }),
+    getLayout: () => Promise.resolve(layout.get()),
+    putLayout: async ({ body }) => {
+      await layout.set(body);
+      return undefined;
+    },
+    listFolder: async ({ query }) => ({ entries: await files.list(query.path) }),
+    createFolder: async ({ body }) => {
+      await files.createFolder(body.path);
+      return undefined;
+    },
+    readFile: ({ query }) =>
+      query.download === 'true' ? downloadFile(files, query.path) : readFile(files, query.path),
+    writeFile: async ({ query, body }, { condition }) => ({
+      etag: await files.write(query.path, body.text, condition()),
+    }),
+    moveEntry: async ({ body }) => {
+      await files.move(body.from, body.to);
+      return undefined;
+    },
+    deleteEntry: async ({ query }) => {
+      await files.delete(query.path, query.recursive === 'true');
+      audit.record('delete', { path: query.path });
+      return undefined;
+    },
+    getMd5: async ({ query }) => {
+      const file = await files.locate(query.path);
+      const [sum, listedIn] = await Promise.all([md5.sum(file), findHashListing(paths.roots, file)]);
+      return { md5: sum, ...(listedIn === undefined ? {} : { listedIn }) };
+    },
+    listReleases: () => Promise.resolve({ releases: releases.list() }),
+    listRuns: ({ query }) => Promise.resolve({ runs: runStore.list(query) }),
+    startRun: async ({ body }) => {
+      const run = await runService.start(body.release);
+      audit.record('run', { action: 'start', release: body.release, run: String(run.id) });
+      return run;
+    },
+    stopRun: async ({ params }) => {
+      audit.record('run', { action: 'stop', run: String(params.run) });
+      return runService.stop(params.run);
+    },
+    readLog: ({ params, query }) => openLog(runStore, { ...params, asDownload: query.download === 'true' }),
+    listInstances: async () => ({ instances: await instances.list() }),
+    stopServices: async () => {
+      audit.record('run', { action: 'stopServices' });
+      await instances.stopServices();
+      return undefined;
+    },
+  };
+}
+
+async function readFile(files: FileService, path: string): Promise<ByteAnswer> {
+  const { bytes, etag, kind } = await files.read(path);
+  return {
+    size: bytes.length,
+    headers: {
+      'Content-Type': kind === 'text' ? 'text/plain; charset=utf-8' : 'application/octet-stream',
+      'X-Content-Kind': kind,
+      ETag: etag,
+    },
+    stream: (start, end) => Readable.from([bytes.subarray(start, end)]),
+  };
+}
+
+async function downloadFile(files: FileService, path: string): Promise<ByteAnswer> {
+  const { handle, stats } = await files.open(path);
+  return {
+    size: Number(stats.size),
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': contentDisposition(basename(path)),
+    },
+    stream: (start, end) => handle.createReadStream({ start, end: end - 1, autoClose: false }),
+    release: () => handle.close(),
+  };
+}

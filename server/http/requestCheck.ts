@@ -1,0 +1,120 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+import { AppError } from '../../shared/api/errors.ts';
+import { isClimbing } from '../workspace/workspacePaths.ts';
+
+/** Decides by its headers alone whether a request may come near us; answers what is wrong with it. */
+export type RequestCheck = (request: IncomingMessage) => AppError | undefined;
+
+const wildcards = new Set(['0.0.0.0', '::']);
+const loopback = ['localhost', '127.0.0.1', '::1'];
+const safeMethods = new Set(['GET', 'HEAD']);
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);
+
+/**
+ * The checks that come before authentication, in their order: Host (against DNS rebinding), request target,
+ * origin (against pages of other sites, and of other ports of this host, to which SameSite cookies are sent).
+ * `host` is the address we listen on.
+ */
+export function createRequestCheck(host: string): RequestCheck {
+  const names = new Set([...loopback, host.toLowerCase()]);
+  if (wildcards.has(host)) names.add(hostname().toLowerCase());
+  // Whoever names us by an address was not led here by a name server.
+  const isKnown = (name: string) => names.has(name) || (wildcards.has(host) && isIP(name) !== 0);
+
+  return (request) => checkHost(request, isKnown) ?? checkTarget(request) ?? checkOrigin(request);
+}
+
+/** The origin of our pages as the requester names us. */
+export function ownOrigin(request: IncomingMessage): string {
+  return `http://${request.headers.host ?? ''}`.toLowerCase();
+}
+
+/** The query of a request target; throws AppError where it is badly encoded or a name comes twice. */
+export function parseQuery(target: string): Record<string, string> {
+  const query: Record<string, string> = {};
+  const start = target.indexOf('?');
+  if (start === -1) return query;
+  for (const pair of target.slice(start + 1).split('&')) {
+    if (pair === '') continue;
+    const [name = '', ...value] = pair.split('=');
+    const key = decode(name);
+    if (key === '__proto__') throw new AppError('unknown_field', 'Unknown field: __proto__.');
+    if (Object.hasOwn(query, key)) throw new AppError('bad_request', `The query has "${key}" twice.`);
+    query[key] = decode(value.join('='));
+  }
+  return query;
+}
+
+function checkHost(request: IncomingMessage, isKnown: (name: string) => boolean): AppError | undefined {
+  const headers = request.headersDistinct;
+  const hosts = headers.host ?? [];
+  const forwarded = [
+    ...(headers['x-forwarded-host'] ?? []),
+    ...(headers.forwarded ?? []).flatMap((value) => /host="?([^";,]*)/i.exec(value)?.[1] ?? []),
+  ];
+  const isOurs = (value: string) => isOwnHost(value, request.socket.localPort, isKnown);
+  if (hosts.length === 1 && hosts.every(isOurs) && forwarded.every(isOurs)) return undefined;
+  return new AppError('bad_host', 'This server is not known by that name: use the address that it printed.');
+}
+
+function isOwnHost(value: string, port: number | undefined, isKnown: (name: string) => boolean): boolean {
+  const [, bracketed, plain, given] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
+  const name = bracketed ?? plain;
+  return name !== undefined && isKnown(name.toLowerCase()) && Number(given ?? 80) === port;
+}
+
+function checkTarget(request: IncomingMessage): AppError | undefined {
+  const target = request.url ?? '';
+  if (!methods.has(request.method ?? '')) {
+    return new AppError('method_not_allowed', 'This method is not used here.');
+  }
+  if (!/^\/(?![/\\])[\x21-\x7e]*$/.test(target) || target.includes('#')) {
+    return new AppError('path_invalid', 'The address is not well-formed.');
+  }
+  try {
+    const path = decode(target.replace(/\?.*$/, ''));
+    if (path.includes('\0')) return new AppError('path_invalid', 'The address has a NUL.');
+    if (isClimbing(path.slice(1))) return new AppError('path_outside', 'The address leads outside.');
+    if ('token' in parseQuery(target) && path !== '/auth') {
+      return new AppError('bad_request', 'The token belongs in the address /auth only.');
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function checkOrigin(request: IncomingMessage): AppError | undefined {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== ownOrigin(request)) return foreign();
+  const site = request.headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin') return undefined;
+  // Typed by the user, or from a program that is no page.
+  if (site === 'none' && safeMethods.has(request.method ?? '')) return undefined;
+  return isVisit(request) ? undefined : foreign();
+}
+
+/** Whether a link of another site opens one of our pages in a tab: harmless, and needed for links in mails. */
+function isVisit(request: IncomingMessage): boolean {
+  return (
+    request.method === 'GET' &&
+    request.headers['sec-fetch-mode'] === 'navigate' &&
+    request.headers['sec-fetch-dest'] === 'document' &&
+    !/^\/api(?:[/?]|$)/.test(request.url ?? '')
+  );
+}
+
+function foreign(): AppError {
+  return new AppError('bad_origin', 'Requests from other sites are refused.');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (error) {
+    throw new AppError('path_invalid', 'The address is not percent-encoded UTF-8.', { cause: error });
+  }
+}

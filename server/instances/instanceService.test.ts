@@ -1,0 +1,134 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FileChange } from '../../shared/model/file.ts';
+import type { SoftwareInstance } from '../../shared/model/instance.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { Emitter } from '../emitter.ts';
+import type { EngineHost } from '../engine/engineHost.ts';
+import { startEngineHost } from '../engine/engineHost.ts';
+import { writeStandIn } from '../engine/testing/standIn.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import type { InstanceService } from './instanceService.ts';
+import { createInstanceService } from './instanceService.ts';
+
+let folder: string;
+let owned: DisposableStore;
+let engine: EngineHost;
+let service: InstanceService;
+let runs: Emitter<Run>;
+let files: Emitter<readonly FileChange[]>;
+let seen: SoftwareInstance[][];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'instances-'));
+  owned = new DisposableStore();
+});
+afterEach(async () => {
+  await owned.dispose();
+  await rm(folder, { recursive: true });
+});
+
+const instance = {
+  partition: 'slappart0',
+  reference: 'sample',
+  url: '/w/software/sample/software.cfg',
+  softwareType: 'RootSoftwareInstance',
+  requestedState: 'started',
+  instanceParameters: {},
+  connectionParameters: { url: 'http://127.0.0.1:1' },
+  processes: [{ name: 'web', kind: 'service', state: 'RUNNING', pid: 5, since: '2026-01-02T03:04:05Z' }],
+  promises: [],
+  supervisor: 'running',
+};
+const path = (name: string) => join(folder, name);
+const setInstances = (instances: unknown[]) => writeFile(path('instances'), JSON.stringify(instances));
+const snapshots = async () => (await readFile(path('calls'), 'utf8')).split('snapshot').length - 1;
+
+async function start(pollMs: number): Promise<void> {
+  await setInstances([instance]);
+  await writeFile(path('calls'), '');
+  await writeStandIn(
+    folder,
+    `if (opens(id, method)) return;
+     fs.appendFileSync('${path('calls')}', method + '\\n');
+     if (fs.existsSync('${path('die')}')) process.exit(1);
+     const instances = JSON.parse(fs.readFileSync('${path('instances')}', 'utf8'));
+     say({ id, result: method === 'snapshot' ? { instances } : {} });`,
+  );
+  engine = owned.add(startEngineHost({ engine: folder, slaposBase: folder, firstBackOffMs: 60_000 }));
+  [runs, files, seen] = [new Emitter(), new Emitter(), []];
+  service = owned.add(
+    createInstanceService({
+      engine,
+      runStore: { changed: runs },
+      releases: { nameOf: (url) => (url === instance.url ? 'sample' : undefined) },
+      fileWatcher: { onChange: (listener) => files.on(listener) },
+      pollMs,
+    }),
+  );
+  owned.add(service.changed.on((instances) => seen.push(instances)));
+  await vi.waitFor(() => expect(engine.status().state).toBe('ready'), 5000);
+}
+
+test('lists instances by the names of their releases, and by URL where a release is none of ours', async () => {
+  await start(60_000);
+  await setInstances([instance, { ...instance, partition: 'slappart1', url: 'https://example.org/a.cfg' }]);
+  const { url, supervisor, ...shown } = instance;
+  expect([url, supervisor]).toHaveLength(2);
+  expect(await service.list()).toEqual([
+    { ...shown, release: 'sample' },
+    { ...shown, partition: 'slappart1', release: 'https://example.org/a.cfg' },
+  ]);
+});
+
+test('looks while there are clients, and tells of changes only', async () => {
+  await start(20);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await snapshots()).toBe(0);
+  service.setClients(1);
+  await vi.waitFor(async () => expect(await snapshots()).toBeGreaterThan(3), 5000);
+  expect(seen).toHaveLength(1);
+  await setInstances([]);
+  await vi.waitFor(() => expect(seen).toHaveLength(2), 5000);
+  expect(seen[1]).toEqual([]);
+  service.setClients(0);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const before = await snapshots();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await snapshots()).toBe(before);
+});
+
+test('looks soon after a promise was checked, though it is asked again and again', async () => {
+  await start(60_000);
+  service.setClients(1);
+  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  await setInstances([]);
+  const path = 'instances/slappart0/.slapgrid/promise/result/web.status.json';
+  const timer = setInterval(() => files.emit([{ path, kind: 'changed' }]), 20);
+  await vi.waitFor(() => expect(seen).toHaveLength(2), 1500);
+  clearInterval(timer);
+  const before = await snapshots();
+  files.emit([{ path: 'instances/slappart0/var/log/access.log', kind: 'changed' }]);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect((await snapshots()) - before).toBeLessThanOrEqual(1);
+});
+
+test('keeps what it saw last when the engine is gone', async () => {
+  await start(60_000);
+  expect(await service.list()).toHaveLength(1);
+  await writeFile(path('die'), '');
+  expect(await service.list()).toHaveLength(1);
+  expect(seen).toHaveLength(1);
+  await vi.waitFor(() => expect(engine.status().state).toBe('starting'));
+  await expect(service.stopServices()).rejects.toMatchObject({ code: 'engine_unavailable' });
+});
+
+test('stops the services, and asks no more often than one look after another for many at once', async () => {
+  await start(60_000);
+  await service.stopServices();
+  expect(await readFile(path('calls'), 'utf8')).toBe('services.stop\nsnapshot\n');
+  await Promise.all(Array.from({ length: 50 }, () => service.list()));
+  expect(await snapshots()).toBeLessThanOrEqual(3);
+});

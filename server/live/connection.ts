@@ -1,0 +1,131 @@
+import type { RawData, WebSocket } from 'ws';
+import { ClientMessage, closeCode, protocolVersion } from '../../shared/live/messages.ts';
+import type { ServerMessage } from '../../shared/live/messages.ts';
+import type { Disposable } from '../lifecycle.ts';
+import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import type { RunStore } from '../runs/runStore.ts';
+import { ConnectionLogs } from './connectionLogs.ts';
+import type { EventLog } from './eventLog.ts';
+
+/** With more bytes than that waiting to be sent, a client gets no events; those it misses end in a reset. */
+const maxBuffered = 1024 * 1024;
+const helloTimeoutMs = 10_000;
+const messageTypes: readonly unknown[] = ['hello', 'log.open', 'log.close'];
+
+/** Serves one client from its hello on; to be disposed of when its socket is closed. */
+export class Connection implements Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #socket: WebSocket;
+  readonly #eventLog: EventLog;
+  readonly #logs: ConnectionLogs;
+  /** Number of the last event that the client has; undefined until it said hello. */
+  #seen: number | undefined;
+
+  constructor(socket: WebSocket, { eventLog, runStore }: { eventLog: EventLog; runStore: RunStore }) {
+    this.#socket = socket;
+    this.#eventLog = eventLog;
+    this.#logs = this.#owned.add(new ConnectionLogs(socket, runStore, (message) => this.#send(message)));
+    const receive = (data: RawData, isBinary: boolean) => this.#receive(data, isBinary);
+    socket.on('message', receive);
+    this.#owned.add(toDisposable(() => void socket.off('message', receive)));
+    this.#owned.add(eventLog.grown.on(() => this.#sendEvents()));
+    const impatience = setTimeout(() => {
+      if (this.#seen === undefined) socket.close(1008, 'no hello');
+    }, helloTimeoutMs);
+    this.#owned.add(toDisposable(() => clearTimeout(impatience)));
+  }
+
+  dispose(): Promise<void> {
+    return this.#owned.dispose();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    const value = isBinary ? undefined : parseJson(data);
+    if (value === undefined) {
+      this.#socket.close(closeCode.notJson, 'not JSON');
+      return;
+    }
+    const parsed = ClientMessage.safeParse(value);
+    if (!parsed.success) {
+      if (isKnownType(value)) this.#refuse('bad_message', 'The message is not of the agreed form.');
+      else this.#refuse('unknown_type', 'There is no message of this type.');
+      return;
+    }
+    const message = parsed.data;
+    if ((this.#seen === undefined) !== (message.type === 'hello')) {
+      this.#refuse('bad_message', 'The first message, and no other, is a hello.');
+      return;
+    }
+    switch (message.type) {
+      case 'hello':
+        this.#hello(message);
+        break;
+      case 'log.open':
+        this.#logs.open(message);
+        break;
+      case 'log.close':
+        this.#logs.close(message.stream);
+        break;
+    }
+  }
+
+  #hello({ protocol, bootId, seq }: Extract<ClientMessage, { type: 'hello' }>): void {
+    if (protocol !== protocolVersion) {
+      this.#refuse(
+        'protocol_mismatch',
+        'The page and the server are of different versions: reload the page.',
+      );
+      this.#socket.close(1000);
+      return;
+    }
+    const last = this.#eventLog.lastSeq();
+    const canResume = bootId === this.#eventLog.bootId && seq !== undefined && seq >= 0 && seq <= last;
+    if (canResume && this.#eventLog.after(seq) !== 'gap') this.#welcome(seq, false);
+    else this.#welcome(last, true);
+  }
+
+  #welcome(seq: number, reset: boolean): void {
+    this.#seen = seq;
+    this.#send({ type: 'welcome', protocol: protocolVersion, bootId: this.#eventLog.bootId, seq, reset });
+    this.#sendEvents();
+  }
+
+  /** Sends what the client has not seen as far as it takes it, and goes on when something has been sent. */
+  #sendEvents(): void {
+    while (this.#seen !== undefined && this.#socket.readyState === this.#socket.OPEN) {
+      if (this.#socket.bufferedAmount > maxBuffered) return;
+      const next = this.#eventLog.after(this.#seen);
+      if (next === undefined) return;
+      if (next === 'gap') {
+        this.#welcome(this.#eventLog.lastSeq(), true);
+        return;
+      }
+      this.#seen = next.seq;
+      this.#socket.send(next.text, () => this.#sendEvents());
+    }
+  }
+
+  #refuse(code: Extract<ServerMessage, { type: 'error' }>['code'], message: string): void {
+    this.#send({ type: 'error', code, message });
+  }
+
+  #send(message: ServerMessage): void {
+    // A failure to send is that of a closed socket, whose 'close' ends this connection.
+    this.#socket.send(JSON.stringify(message), () => this.#sendEvents());
+  }
+}
+
+function isKnownType(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && messageTypes.includes(value.type);
+}
+
+/** Undefined where the message is not JSON. */
+function parseJson(data: RawData): unknown {
+  if (!Buffer.isBuffer(data)) return undefined;
+  try {
+    return JSON.parse(data.toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

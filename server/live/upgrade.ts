@@ -1,0 +1,140 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
+import { closeCode, livePath, maxClientMessage } from '../../shared/live/messages.ts';
+import type { UpgradeVerdict } from '../http/upgradeCheck.ts';
+import type { Disposable } from '../lifecycle.ts';
+import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import { createLogger } from '../logger.ts';
+import type { RunStore } from '../runs/runStore.ts';
+import { Connection } from './connection.ts';
+import type { EventLog } from './eventLog.ts';
+
+export interface LiveDeps {
+  /** The checks of Host, Origin and session that HTTP requests pass too. */
+  readonly authorize: (request: IncomingMessage) => UpgradeVerdict;
+  readonly onSessionEnd: (listener: (session: string) => void) => Disposable;
+  readonly eventLog: EventLog;
+  readonly runStore: RunStore;
+  /** Told of the number of connected clients, whenever it changes. */
+  readonly onClients?: (count: number) => void;
+  /** How often a client has to show that it is there. For tests. */
+  readonly heartbeatMs?: number;
+}
+
+const defaultHeartbeatMs = 30_000;
+const maxClients = 10_000;
+const log = createLogger('live:upgrade');
+
+/** Serves WebSockets at `livePath` of `server`; no other path can be upgraded. */
+export function attachLive(server: Server, deps: LiveDeps): Disposable {
+  const owned = new DisposableStore();
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxClientMessage,
+    perMessageDeflate: false,
+  });
+  const clients = new Map<WebSocket, { session: string; isAlive: boolean }>();
+
+  const accept = (socket: WebSocket, session: string) => {
+    clients.set(socket, { session, isAlive: true });
+    deps.onClients?.(clients.size);
+    const connection = new Connection(socket, deps);
+    const hear = () => {
+      const client = clients.get(socket);
+      if (client !== undefined) client.isAlive = true;
+    };
+    socket.on('pong', hear);
+    socket.on('message', hear);
+    // Bad frames and messages that are too long: ws closes the socket with the code that says so.
+    socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
+    socket.on('close', () => {
+      clients.delete(socket);
+      deps.onClients?.(clients.size);
+      connection.dispose().catch((error: unknown) => {
+        log.error({ err: error }, 'could not clean up after a client');
+      });
+    });
+  };
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => log.debug({ err: error }, 'a socket failed before its upgrade'));
+    const verdict = judge(request, clients.size, deps.authorize);
+    if ('session' in verdict) {
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, verdict.session));
+    } else {
+      refuse(socket, verdict);
+    }
+  };
+  const beat = () => {
+    for (const [socket, client] of clients) {
+      if (!client.isAlive) {
+        socket.terminate();
+        continue;
+      }
+      client.isAlive = false;
+      socket.ping();
+    }
+  };
+
+  server.on('upgrade', upgrade);
+  owned.add(toDisposable(() => void server.off('upgrade', upgrade)));
+  const heartbeat = setInterval(beat, deps.heartbeatMs ?? defaultHeartbeatMs);
+  owned.add(toDisposable(() => clearInterval(heartbeat)));
+  owned.add(
+    deps.onSessionEnd((session) => {
+      for (const [socket, client] of clients) {
+        if (client.session === session) socket.close(closeCode.sessionEnded, 'session ended');
+      }
+    }),
+  );
+  owned.add({ dispose: () => closeAll([...clients.keys()]) });
+  return owned;
+}
+
+function judge(request: IncomingMessage, clients: number, authorize: LiveDeps['authorize']): UpgradeVerdict {
+  const verdict = authorize(request);
+  if (!('session' in verdict)) return verdict;
+  if (request.url?.split('?', 1)[0] !== livePath) {
+    return { status: 404, code: 'not_found', message: 'There is no WebSocket here.' };
+  }
+  if (clients >= maxClients) {
+    return { status: 503, code: 'too_many_attempts', message: 'There are too many connections.' };
+  }
+  return verdict;
+}
+
+function refuse(
+  socket: Duplex,
+  { status, code, message }: Exclude<UpgradeVerdict, { session: string }>,
+): void {
+  const body = JSON.stringify({ error: { code, message } });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+    () => socket.destroy(),
+  );
+}
+
+/** Says goodbye to all, and does not wait long for those that do not answer. */
+async function closeAll(sockets: readonly WebSocket[]): Promise<void> {
+  const closed = sockets.map(
+    (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+  );
+  for (const socket of sockets) socket.close(1001, 'server stops');
+  const timer = setTimeout(() => {
+    for (const socket of sockets) socket.terminate();
+  }, 500);
+  await Promise.all(closed);
+  clearTimeout(timer);
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { createApp } from './app.ts';
+import type { App } from './app.ts';
+import { createLogger } from './logger.ts';
+import { parseOptions, usage, UsageError } from './options.ts';
+import type { Options } from './options.ts';
+import { StartError } from './startError.ts';
+
+const log = createLogger('main');
+
+/** Milliseconds after which a server that was asked to stop ends, come what may. */
+const stopTime = 9500;
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === 'help') process.stdout.write(usage);
+  else await run(options);
+} catch (error) {
+  if (error instanceof UsageError || error instanceof StartError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  } else {
+    log.fatal({ err: error }, 'the server could not start');
+    process.exitCode = 1;
+  }
+}
+
+async function run(options: Options): Promise<void> {
+  if (process.getuid?.() === 0) {
+    throw new StartError('Webrunner does not run as root, since SlapOS does not: start it with npm start.');
+  }
+  const app = await createApp(options);
+  stopOnSignals(app);
+  process.stdout.write(`Webrunner ready: ${app.origin}/auth?token=${app.token}\n`);
+  if (options.open) openBrowser(`${app.origin}/auth?token=${app.issueOneShot()}`);
+}
+
+function stopOnSignals(app: App): void {
+  let stopping: Promise<void> | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'stopping');
+    stopping ??= stopApp(app);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+}
+
+async function stopApp(app: App): Promise<void> {
+  const deadline = setTimeout(() => {
+    log.error('the server did not stop in time');
+    process.exit(1);
+  }, stopTime);
+  deadline.unref();
+  try {
+    await app.dispose();
+  } catch (error) {
+    log.error({ err: error }, 'not everything could be stopped');
+    process.exitCode = 1;
+  }
+  process.exit();
+}
+
+/** The address is visible to others on the command line: its token can be used once. */
+function openBrowser(url: string): void {
+  const child = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
+  child.on('error', (error) => log.info(`no browser was opened (${error.message})`));
+  child.unref();
+}

@@ -1,0 +1,50 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseOptions, UsageError } from './options.ts';
+
+test('without arguments everything has a default', () => {
+  expect(parseOptions([], {})).toMatchObject({
+    workspace: join(homedir(), 'webrunner'),
+    state: join(homedir(), '.webrunner'),
+    port: 8470,
+    portIsExplicit: false,
+    host: '127.0.0.1',
+    open: false,
+    stopServicesOnExit: false,
+    engineBin: undefined,
+  });
+});
+
+test('folders are made absolute, and every option is understood', () => {
+  const line = '--workspace w --state=/s --port 0 --host [::1] --stop-services-on-exit --engine /e --no-open';
+  expect(parseOptions(line.split(' '), { DISPLAY: ':0' })).toMatchObject({
+    workspace: join(process.cwd(), 'w'),
+    state: '/s',
+    port: 0,
+    portIsExplicit: true,
+    host: '::1',
+    open: false,
+    stopServicesOnExit: true,
+    engineBin: '/e',
+  });
+  expect(parseOptions([], { DISPLAY: ':0' })).toMatchObject({ open: true });
+  expect(parseOptions(['--help'])).toBe('help');
+});
+
+test.each([
+  [['--port', '65536']],
+  [['--port', '-1']],
+  [['--port', 'http']],
+  [['--host', 'a b']],
+  [['--state', '']],
+  [['--unknown']],
+  [['positional']],
+])('%j is refused with one line', (argv) => {
+  expect(() => parseOptions(argv)).toThrow(UsageError);
+  try {
+    parseOptions(argv);
+  } catch (error) {
+    expect(String(error)).not.toContain('\n');
+  }
+});

@@ -1,0 +1,189 @@
+import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FileChange } from '../../shared/model/file.ts';
+import type { Release } from '../../shared/model/release.ts';
+import { Emitter } from '../emitter.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import type { RunStore } from '../runs/runStore.ts';
+import { openRunStore } from '../runs/runStore.ts';
+import { writeRun } from '../runs/testing/writeRun.ts';
+import type { ReleaseService } from './releaseService.ts';
+import { openReleaseService } from './releaseService.ts';
+
+let folder: string;
+let workspace: string;
+let owned: DisposableStore;
+let runStore: RunStore;
+let service: ReleaseService;
+let changes: Emitter<readonly FileChange[]>;
+let seen: Release[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'releases-'));
+  workspace = join(folder, 'w');
+  owned = new DisposableStore();
+  seen = [];
+  await writeRelease('sample');
+});
+afterEach(async () => {
+  await owned.dispose();
+  await rm(folder, { recursive: true });
+});
+
+async function writeRelease(name: string): Promise<void> {
+  await mkdir(join(workspace, 'software', name), { recursive: true });
+  await writeFile(
+    join(workspace, 'software', name, 'software.cfg'),
+    '[buildout]\nextends = ../../stack.cfg\n',
+  );
+  await writeFile(join(workspace, 'software', name, 'instance.cfg.in'), 'text');
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n');
+}
+
+async function start(): Promise<void> {
+  changes = new Emitter();
+  runStore = owned.add(await openRunStore(join(folder, 'runs')));
+  const fileWatcher = { onChange: (listener: (c: readonly FileChange[]) => void) => changes.on(listener) };
+  service = owned.add(await openReleaseService({ workspace, runStore, fileWatcher }));
+  owned.add(service.changed.on((release) => seen.push(release)));
+}
+
+/** Runs the release: its inputs are written down, and its status is `states`. */
+async function run(states: Parameters<typeof writeRun>[1]): Promise<void> {
+  const release = await service.find('sample');
+  const created = await runStore.create(release, (directory) => service.recordInputs('sample', directory));
+  await writeRun(runStore.directory(created.id), states, process.pid);
+  runStore.follow(created.id, true);
+  await vi.waitFor(() => expect(runStore.get(created.id).state).not.toMatch(/queued|running/));
+  await service.settled();
+}
+
+const states = () => {
+  const [release] = service.list();
+  return [release?.software.state, release?.instance.state, release?.changedPaths];
+};
+
+async function change(path: string, kind: FileChange['kind'] = 'changed'): Promise<void> {
+  changes.emit([{ path, kind }]);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await service.settled();
+}
+
+test('lists the releases by name; one that was never built is idle', async () => {
+  await writeRelease('another');
+  await mkdir(join(workspace, 'software/empty'));
+  await writeFile(join(workspace, 'software/README'), '');
+  await start();
+  expect(service.list()).toEqual(
+    ['another', 'sample'].map((name) => ({
+      name,
+      path: `workspace/software/${name}/software.cfg`,
+      url: join(workspace, 'software', name, 'software.cfg'),
+      software: { state: 'idle' },
+      instance: { state: 'idle' },
+      changedPaths: [],
+    })),
+  );
+  expect(service.nameOf(join(workspace, 'software/sample/software.cfg'))).toBe('sample');
+  expect(service.nameOf('https://example.org/software/sample/software.cfg')).toBeUndefined();
+  for (const name of ['none', '..', '.', '', 'a/b', 'a\0b']) {
+    await expect(service.find(name)).rejects.toMatchObject({ code: 'not_found' });
+  }
+});
+
+test('notices releases that come and go', async () => {
+  await start();
+  const listed = vi.fn();
+  owned.add(service.listChanged.on(listed));
+  await writeRelease('later');
+  await change('workspace/software/later', 'directory');
+  expect(service.list().map(({ name }) => name)).toEqual(['later', 'sample']);
+  await rm(join(workspace, 'software/later'), { recursive: true });
+  await change('workspace/software/later/software.cfg', 'deleted');
+  expect(service.list().map(({ name }) => name)).toEqual(['sample']);
+  await change('workspace/software/sample/instance.cfg.in');
+  expect(listed).toHaveBeenCalledTimes(2);
+});
+
+test('is not up to date when an input has changed, and up to date again when that is undone', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'promiseFailed' });
+  expect(states()).toEqual(['completed', 'promiseFailed', []]);
+  const instance = join(workspace, 'software/sample/instance.cfg.in');
+  await writeFile(instance, 'texx');
+  await change('workspace/software/sample/instance.cfg.in');
+  expect(states()).toEqual(['outdated', 'outdated', ['workspace/software/sample/instance.cfg.in']]);
+  expect(seen.at(-1)).toMatchObject({ software: { state: 'outdated' } });
+  await writeFile(instance, 'text');
+  await change('workspace/software/sample/instance.cfg.in');
+  expect(states()).toEqual(['completed', 'promiseFailed', []]);
+  expect(seen.at(-1)).toMatchObject({ software: { state: 'completed' } });
+});
+
+test('a time that changed alone is no change', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await utimes(join(workspace, 'stack.cfg'), 1, 1);
+  await change('workspace/stack.cfg');
+  expect(states()).toEqual(['completed', 'completed', []]);
+});
+
+test('counts files that are added, deleted and moved, also in what it extends', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await writeFile(join(workspace, 'extra.in'), '');
+  await change('workspace/extra.in', 'created');
+  await rename(
+    join(workspace, 'software/sample/instance.cfg.in'),
+    join(workspace, 'software/sample/moved.in'),
+  );
+  await change('workspace/software/sample', 'directory');
+  expect(states()[2]).toEqual([
+    'workspace/extra.in',
+    'workspace/software/sample/instance.cfg.in',
+    'workspace/software/sample/moved.in',
+  ]);
+});
+
+test('what failed stays failed, whatever is edited', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'failed' });
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await change('workspace/stack.cfg');
+  expect(states()).toEqual(['outdated', 'failed', ['workspace/stack.cfg']]);
+});
+
+test('the next run is what counts from then on', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await change('workspace/stack.cfg');
+  expect(states()[0]).toBe('outdated');
+  await run({ software: 'completed', instance: 'completed' });
+  expect(states()).toEqual(['completed', 'completed', []]);
+});
+
+test('knows after a restart what was edited while no server ran', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await owned.dispose();
+  owned = new DisposableStore();
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await start();
+  await service.settled();
+  expect(states()).toEqual(['outdated', 'outdated', ['workspace/stack.cfg']]);
+});
+
+test('does without a list of inputs that is damaged or missing', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await owned.dispose();
+  owned = new DisposableStore();
+  const manifest = join(folder, 'runs/1/inputs.json');
+  await writeFile(manifest, (await readFile(manifest, 'utf8')).slice(0, 40));
+  await start();
+  await service.settled();
+  expect(states()).toEqual(['completed', 'completed', []]);
+});

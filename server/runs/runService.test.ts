@@ -1,0 +1,186 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../shared/api/errors.ts';
+import type { EngineHost } from '../engine/engineHost.ts';
+import { startEngineHost } from '../engine/engineHost.ts';
+import { writeStandIn } from '../engine/testing/standIn.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import type { RunService } from './runService.ts';
+import { createRunService } from './runService.ts';
+import type { RunStore } from './runStore.ts';
+import { openRunStore } from './runStore.ts';
+import { writeRun } from './testing/writeRun.ts';
+
+let folder: string;
+let owned: DisposableStore;
+let engine: EngineHost;
+let runStore: RunStore;
+let service: RunService;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'service-'));
+  owned = new DisposableStore();
+});
+afterEach(async () => {
+  await owned.dispose();
+  await rm(folder, { recursive: true });
+});
+
+const releases = {
+  find: (name: string) =>
+    name === 'missing'
+      ? Promise.reject(new AppError('not_found', 'There is no such release.'))
+      : Promise.resolve({ name, url: `/w/software/${name}/software.cfg` }),
+  recordInputs: () => Promise.resolve(),
+};
+
+/**
+ * A host whose leaders are itself: `begins` writes the status of a running run, `ends(directory, state)` that of
+ * one that is over.
+ */
+const leaderOfItself = `
+const field22 = () => fs.readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[19];
+const write = (directory, finished, states) => {
+  const steps = ['software', 'instance'].map((kind, n) => ({ kind, state: states[n], ...(finished ? { exitCode: 0 } : {}) }));
+  fs.writeFileSync(directory + '/tmp', JSON.stringify({ version: 1, pid: process.pid, startTime: field22(),
+    bootId: fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(), finished, steps }));
+  fs.renameSync(directory + '/tmp', directory + '/status.json');
+};
+const begins = (directory) => write(directory, false, ['running', 'queued']);
+const ends = (directory, state) => write(directory, true, [state, state]);
+`;
+
+async function start(answer: string, prologue = leaderOfItself): Promise<void> {
+  await writeStandIn(folder, answer, prologue);
+  engine = owned.add(startEngineHost({ engine: folder, slaposBase: folder, firstBackOffMs: 20 }));
+  runStore = owned.add(await openRunStore(join(folder, 'runs')));
+  service = owned.add(createRunService({ engine, runStore, releases }));
+}
+
+const engineBecomes = (state: string) =>
+  vi.waitFor(() => expect(engine.status().state).toBe(state), { timeout: 10_000, interval: 5 });
+
+test('starts a run, refuses another, and stops it', async () => {
+  await start(`if (opens(id, method)) return;
+    if (method === 'run.start') { begins(params.directory); say({ id, result: { pid: process.pid } }); }
+    if (method === 'run.stop') { ends(params.directory, 'cancelled'); say({ id, result: { state: 'cancelled' } }); }`);
+  await engineBecomes('ready');
+  const run = await service.start('one');
+  expect(run).toMatchObject({ release: 'one' });
+  await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('running'));
+  await expect(service.start('two')).rejects.toMatchObject({ code: 'run_in_progress' });
+  expect(await service.stop(run.id)).toMatchObject({ state: 'cancelled' });
+  await expect(service.stop(run.id)).rejects.toMatchObject({ code: 'run_finished' });
+  await expect(service.stop(99)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('of two runs that are asked for at once, one is started', async () => {
+  await start(`if (opens(id, method)) return;
+    begins(params.directory); say({ id, result: { pid: process.pid } });`);
+  await engineBecomes('ready');
+  const outcomes = await Promise.allSettled([service.start('one'), service.start('two')]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(runStore.list()).toHaveLength(1);
+});
+
+test('a run that is asked for while the engine starts waits, and is started when it is ready', async () => {
+  await start(`if (method === 'open') { setTimeout(() => opens(id, method), 300); return; }
+    ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
+  const run = await service.start('one');
+  expect(run.state).toBe('queued');
+  await expect(service.start('two')).rejects.toMatchObject({ code: 'run_in_progress' });
+  await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('completed'), 5000);
+});
+
+test('a run that waits can be stopped, and is then never started', async () => {
+  const started = join(folder, 'started');
+  await start(`if (method === 'open') { setTimeout(() => opens(id, method), 300); return; }
+    if (method === 'run.start') fs.writeFileSync(${JSON.stringify(started)}, '');`);
+  const run = await service.start('one');
+  expect(await service.stop(run.id)).toMatchObject({
+    state: 'cancelled',
+    steps: [{ state: 'cancelled', reason: 'Stopped before it began.' }, { state: 'cancelled' }],
+  });
+  await engineBecomes('ready');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await readdir(folder)).not.toContain('started');
+  expect(runStore.active()).toBeUndefined();
+});
+
+test('a run that waits fails with the engine, whose message says why; after that none is started', async () => {
+  await start(
+    `setTimeout(() => say({ id, error: { code: 'path_too_deep', message: 'Choose a shorter path.' } }), 200);`,
+  );
+  const run = await service.start('one');
+  await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('failed'), 5000);
+  expect(runStore.get(run.id).steps[0]?.reason).toBe('Choose a shorter path.');
+  await expect(service.start('one')).rejects.toMatchObject({
+    code: 'engine_unavailable',
+    message: 'Choose a shorter path.',
+  });
+});
+
+test('a run that the engine refuses leaves nothing behind', async () => {
+  await start(`if (opens(id, method)) return;
+    say({ id, error: { code: 'engine_failed', message: 'No partition is free.' } });`);
+  await engineBecomes('ready');
+  await expect(service.start('one')).rejects.toMatchObject({
+    code: 'engine_failed',
+    message: 'No partition is free.',
+  });
+  await expect(service.start('missing')).rejects.toMatchObject({ code: 'not_found' });
+  expect(runStore.list()).toEqual([]);
+  expect(await readdir(join(folder, 'runs'))).toEqual([]);
+});
+
+test('waits for the lock of a run that has just ended, and no longer', async () => {
+  await start(
+    `if (opens(id, method)) return;
+     if (Date.now() - begun < 600 || params.release.name === 'never') return say({ id, error: { code: 'run_in_progress', message: 'Locked.' } });
+     ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`,
+    `${leaderOfItself} const begun = Date.now();`,
+  );
+  await engineBecomes('ready');
+  const run = await service.start('one');
+  await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('completed'), 5000);
+  await expect(service.start('never')).rejects.toMatchObject({ code: 'run_in_progress' });
+});
+
+test('follows a run whose host dies after it began, and knows of one that never did', async () => {
+  await start(`if (opens(id, method)) return;
+    if (params.release.name === 'lucky') ends(params.directory, 'completed');
+    process.kill(process.pid, 'SIGKILL');`);
+  await engineBecomes('ready');
+  const lucky = await service.start('lucky');
+  await vi.waitFor(() => expect(runStore.get(lucky.id).state).toBe('completed'), 5000);
+  await engineBecomes('ready');
+  const unlucky = await service.start('unlucky');
+  await vi.waitFor(() => expect(runStore.get(unlucky.id).state).toBe('interrupted'), 8000);
+});
+
+test('ends what an interrupted run left behind before the next run is started', async () => {
+  const calls = join(folder, 'calls');
+  await writeRun(join(folder, 'runs/1'), { software: 'running', instance: 'queued' });
+  await start(`if (opens(id, method)) return;
+    fs.appendFileSync(${JSON.stringify(calls)}, method + ' ' + params.directory.split('/').pop() + '\\n');
+    if (method === 'run.start') ends(params.directory, 'completed');
+    setTimeout(() => say({ id, result: { pid: process.pid } }), 50);`);
+  await vi.waitFor(() => expect(runStore.get(1).state).toBe('interrupted'), 5000);
+  await engineBecomes('ready');
+  await service.start('one');
+  const said = (await readFile(calls, 'utf8')).trim().split('\n');
+  expect(said.at(-1)).toBe('run.start 2');
+  expect(said.slice(0, -1)).toContain('run.stop 1');
+});
+
+test('without a host, asks the leader of a run to end it', async () => {
+  const leader = spawn('sleep', ['300']);
+  await writeRun(join(folder, 'runs/1'), { software: 'running', instance: 'queued' }, leader.pid);
+  await start('', 'process.exit(1);');
+  await engineBecomes('failed');
+  expect(await service.stop(1)).toMatchObject({ state: 'interrupted' });
+  expect(leader.signalCode ?? 'SIGTERM').toBe('SIGTERM');
+});

@@ -1,0 +1,200 @@
+import { AppError } from '../../shared/api/errors.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { isSettled } from '../../shared/model/status.ts';
+import type { EngineHost } from '../engine/engineHost.ts';
+import type { Disposable } from '../lifecycle.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import { createLogger } from '../logger.ts';
+import { isLeaderAlive, terminateLeader } from './leader.ts';
+import type { RunStore } from './runStore.ts';
+
+/** What the service has to know of the releases. */
+export interface ReleaseSource {
+  /** Name and URL of a release of the workspace. Rejects with AppError `not_found`. */
+  find(name: string): Promise<{ name: string; url: string }>;
+  /** Writes to a run's directory what the release is made of at this moment. */
+  recordInputs(name: string, directory: string): Promise<void>;
+}
+
+/** Starts and stops runs, one at a time. */
+export interface RunService extends Disposable {
+  /**
+   * Starts a run of all steps; while the engine is starting, the run is queued. Rejects with AppError:
+   * `not_found`, `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
+   */
+  start(release: string): Promise<Run>;
+  /** Stops a run and all it started; resolves when it has ended. AppError: `not_found`, `run_finished`. */
+  stop(id: number): Promise<Run>;
+}
+
+/** Time for a leader that has said its last word to let go of its lock. */
+const lockGraceMs = 2000;
+const lockRetryMs = 25;
+/** Time for a run to be over once its leader was stopped, or asked to stop. */
+const stopTimeoutMs = 15_000;
+const log = createLogger('runs:service');
+
+export function createRunService({
+  engine,
+  runStore,
+  releases,
+}: {
+  engine: EngineHost;
+  runStore: RunStore;
+  releases: ReleaseSource;
+}): RunService {
+  const owned = new DisposableStore();
+  /** The run that waits for the engine. */
+  let waiting: number | undefined;
+  const launching = new Map<number, Promise<void>>();
+  /** Interrupted runs: what their leaders had started may still be at work, and would spoil the next build. */
+  const leftOvers = new Set<number>();
+
+  const clean = async (): Promise<void> => {
+    for (const id of leftOvers) {
+      try {
+        await engine.stopRun(runStore.directory(id));
+      } catch (error) {
+        // A host that is not there cleans up when it is back.
+        if (error instanceof AppError && error.code === 'engine_unavailable') return;
+        log.warn({ err: error, run: id }, 'could not end what an interrupted run left behind');
+      }
+      leftOvers.delete(id);
+    }
+  };
+  const noteLeftOvers = (run: Run) => {
+    if (run.state !== 'interrupted' || runStore.leader(run.id) === undefined) return;
+    leftOvers.add(run.id);
+    void clean();
+  };
+
+  /** Has the host fork the leader; rejects where that is known not to have happened. */
+  const launch = async (run: Run, url: string): Promise<void> => {
+    const directory = runStore.directory(run.id);
+    const release = { name: run.release, url };
+    await clean();
+    const request = { directory, release, reference: run.release, steps: run.steps.map(({ kind }) => kind) };
+    for (const begun = performance.now(); ;) {
+      try {
+        await engine.startRun(request);
+        return;
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        // The host is gone: perhaps the leader is there all the same, which following the run will show.
+        if (error.code === 'engine_unavailable') return;
+        if (error.code !== 'run_in_progress' || performance.now() - begun > lockGraceMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
+      }
+    }
+  };
+  const track = (id: number, launched: Promise<void>): Promise<void> => {
+    const tracked = launched.finally(() => launching.delete(id));
+    launching.set(id, tracked);
+    return tracked;
+  };
+
+  /** Starts the run that waited, or ends it where the engine has failed. */
+  const serveWaiting = async (url: string): Promise<void> => {
+    if (waiting === undefined || engine.status().state === 'starting') return;
+    const id = waiting;
+    waiting = undefined;
+    const { state, message } = engine.status();
+    if (state === 'failed') {
+      await runStore.judge(id, { state: 'failed', reason: message ?? 'The engine could not be started.' });
+      return;
+    }
+    try {
+      await track(id, launch(runStore.get(id), url));
+      runStore.follow(id, true);
+    } catch (error) {
+      const reason = error instanceof AppError ? error.message : 'The engine could not start the run.';
+      log.error({ err: error, run: id }, 'could not start a run that had waited');
+      await runStore.judge(id, { state: 'failed', reason });
+    }
+  };
+  const wait = (run: Run, url: string) => {
+    waiting = run.id;
+    runStore.follow(run.id, false);
+    const serve = () => {
+      serveWaiting(url).catch((error: unknown) => log.error({ err: error }, 'could not end a run'));
+      if (waiting !== run.id) void listening.dispose();
+    };
+    const listening = owned.add(engine.statusChanged.on(serve));
+    // The engine may have become ready while the run was being made.
+    serve();
+  };
+
+  runStore.list({ limit: 1 }).forEach(noteLeftOvers);
+  owned.add(runStore.changed.on(noteLeftOvers));
+  owned.add(engine.statusChanged.on(() => void clean()));
+  return {
+    start: async (name) => {
+      const release = await releases.find(name);
+      await settleLast(runStore);
+      const { state, message } = engine.status();
+      const active = runStore.active();
+      if (active !== undefined) {
+        throw new AppError('run_in_progress', `Run ${active.id} of ${active.release} is still going on.`);
+      }
+      if (state === 'failed') {
+        throw new AppError('engine_unavailable', message ?? 'The engine could not be started.');
+      }
+      const run = await runStore.create(release, (directory) => releases.recordInputs(name, directory));
+      if (engine.status().state !== 'ready') {
+        wait(run, release.url);
+        return runStore.get(run.id);
+      }
+      try {
+        await track(run.id, launch(run, release.url));
+      } catch (error) {
+        await runStore.discard(run.id);
+        throw error;
+      }
+      runStore.follow(run.id, true);
+      return runStore.get(run.id);
+    },
+    stop: async (id) => {
+      if (isSettled(runStore.get(id).state)) {
+        throw new AppError('run_finished', `Run ${id} has ended already.`);
+      }
+      if (waiting === id) {
+        waiting = undefined;
+        return await runStore.judge(id, { state: 'cancelled', reason: 'Stopped before it began.' });
+      }
+      await launching.get(id);
+      await stopLeader(engine, runStore, id);
+      const run = await overWithin(runStore, id, stopTimeoutMs);
+      if (isSettled(run.state)) return run;
+      throw new AppError('engine_failed', `Run ${id} does not end. Try again, or look at its log.`);
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+/** Whoever saw a run end may start the next one: the leader's very last word is some milliseconds later. */
+async function settleLast(runStore: RunStore): Promise<void> {
+  const active = runStore.active();
+  if (active !== undefined && isSettled(active.state)) await overWithin(runStore, active.id, lockGraceMs);
+}
+
+/** The run when it is over, or as it is after `ms`. */
+async function overWithin(runStore: RunStore, id: number, ms: number): Promise<Run> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([runStore.whenOver(id), patience]);
+  clearTimeout(timer);
+  return runStore.get(id);
+}
+
+async function stopLeader(engine: EngineHost, runStore: RunStore, id: number): Promise<void> {
+  try {
+    await engine.stopRun(runStore.directory(id));
+  } catch (error) {
+    const leader = runStore.leader(id);
+    if (!(error instanceof AppError) || leader === undefined) throw error;
+    // A run that ended meanwhile is what was wanted. Without a host, the leader ends its run by itself.
+    if (!(await isLeaderAlive(leader))) return;
+    log.warn({ err: error, run: id }, 'the engine cannot stop a run: asking its leader');
+    await terminateLeader(leader);
+  }
+}
