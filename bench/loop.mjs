@@ -8,7 +8,7 @@ import { tempFolder } from './harness/tempFolder.mjs';
 import { changeInstance, changeSoftware } from './loop/changes.mjs';
 import { pressRebuild } from './loop/pressRebuild.mjs';
 
-const rounds = 7;
+const rounds = 5;
 
 /**
  * Rebuild from the click until both indicators say Completed, divided by the two `slapos node` commands that it

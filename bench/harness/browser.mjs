@@ -8,6 +8,10 @@ import { chromium } from '@playwright/test';
 export async function launchBrowser(scope, executablePath) {
   const browser = await chromium.launch({
     executablePath,
+    // Interrupts are ours: what was started is ended in order.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
   });
   scope.defer(() => browser.close());

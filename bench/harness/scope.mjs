@@ -4,6 +4,8 @@
 export class Scope {
   /** @type {(() => unknown)[]} */
   #endings = [];
+  /** @type {Promise<void> | undefined} */
+  #disposed;
 
   /**
    * Registers how to end something; call it on the line after the start.
@@ -13,8 +15,16 @@ export class Scope {
     this.#endings.push(end);
   }
 
-  /** Ends everything. A failure of one ending does not keep the others from being run; the first is thrown. */
-  async dispose() {
+  /**
+   * Ends everything, once: who asks again, as an interrupted bench does, waits for the same end. A failure of one
+   * ending does not keep the others from being run; the first is thrown.
+   */
+  dispose() {
+    this.#disposed ??= this.#endAll();
+    return this.#disposed;
+  }
+
+  async #endAll() {
     /** @type {unknown[]} */
     const failures = [];
     while (this.#endings.length > 0) {

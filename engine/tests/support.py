@@ -23,9 +23,10 @@ import pkg_resources
 import zc.buildout.buildout
 
 BIN = os.path.dirname(sys.executable)
+TestCase = unittest.TestCase
 
 
-class FolderCase(unittest.TestCase):
+class FolderCase(TestCase):
     """A test with a temporary folder of a short name (sockets have short names), removed at the end."""
 
     def setUp(self):
@@ -188,9 +189,10 @@ class Host:
 
     def __init__(self, base: str, grace: float = 1):
         self.base = base
-        self.process = subprocess.Popen(
-            [os.path.join(BIN, 'webrunner-slapos-host'), '--base', base, '--grace', str(grace)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(base + '.stderr', 'ab'))
+        with open(base + '.stderr', 'ab') as stderr:
+            self.process = subprocess.Popen(
+                [os.path.join(BIN, 'webrunner-slapos-host'), '--base', base, '--grace', str(grace)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr)
         self.lines = []
         self._ids = itertools.count(1)
         self._answers = {}

@@ -1,10 +1,8 @@
-import unittest
-
-import support
+from support import TestCase
 from webrunner_engine.slapproxy_guard import guarded
 
 
-class GuardTest(unittest.TestCase):
+class GuardTest(TestCase):
 
     def ask(self, path='/getRunId', host='127.0.0.1:1234', listening=('127.0.0.1', 1234), **headers):
         environ = {'PATH_INFO': path, 'REQUEST_METHOD': 'POST', **headers}
@@ -46,6 +44,3 @@ class GuardTest(unittest.TestCase):
             with self.subTest(path=path):
                 self.assertEqual(self.ask(path)[0], 403)
         self.assertEqual(self.ask('/http_proxy_of_mine')[0], 200)
-
-
-assert support

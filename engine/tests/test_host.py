@@ -109,8 +109,8 @@ class HostCase(unittest.TestCase):
 
     def start(self, release, steps=('software', 'instance'), **options) -> str:
         directory = self.directory()
-        answer = self.host.call('run.start', directory=directory, release=release, reference=options.pop('reference', release['name']),
-                                steps=list(steps), **options)
+        options.setdefault('reference', release['name'])
+        answer = self.host.call('run.start', directory=directory, release=release, steps=list(steps), **options)
         self.assertEqual(answer, {'pid': status_of(directory)['pid']})
         return directory
 
@@ -162,15 +162,18 @@ class ProtocolTest(HostCase):
         self.assertEqual(self.host.answer(None)['error']['code'], 'bad_request')
         self.host.send_line('[1]')
         self.assertEqual(self.host.answer(None)['error']['code'], 'bad_request')
+        start = {'directory': self.folder, 'reference': 'x', 'steps': ['software'], 'release': {'url': 'x'}}
         for method, params, code in (
                 ('nothing', {}, 'unknown_method'),
                 ('open', {'partitions': 0}, 'bad_request'),
                 ('open', {'partitions': '3'}, 'bad_request'),
                 ('run.check', {}, 'bad_request'),
                 ('run.stop', {'directory': self.folder}, 'not_found'),
-                ('run.start', {'directory': self.folder, 'reference': 'x', 'steps': ['software']}, 'bad_request'),
-                ('run.start', {'directory': self.folder, 'reference': 'x', 'steps': ['report'], 'release': {'url': 'x'}}, 'bad_request'),
-                ('run.start', {'directory': '/nowhere', 'reference': 'x', 'steps': ['software'], 'release': {'url': 'x'}}, 'not_found')):
+                ('run.start', {**start, 'release': {}}, 'bad_request'),
+                ('run.start', {**start, 'steps': ['report']}, 'bad_request'),
+                ('run.start', {**start, 'steps': []}, 'bad_request'),
+                ('run.start', {**start, 'parameters': [1]}, 'bad_request'),
+                ('run.start', {**start, 'directory': '/nowhere'}, 'not_found')):
             with self.subTest(method=method, params=params):
                 self.assertEqual(self.host.ask(method, **params)['error']['code'], code)
         self.assertEqual(self.host.call('run.check', directory='/nowhere'), {'alive': False})
@@ -237,7 +240,8 @@ class RunTest(HostCase):
             'requestedState': 'started', 'instanceParameters': {'name': 'Zoé $x ${y:z}'},
             'connectionParameters': {'name': 'Hello Zoé $x ${y:z}', 'address': address,
                                      'where': f"{self.base}/inst/{status['partition']}"},
-            'processes': [{'name': 'web', 'kind': 'service', 'state': 'RUNNING', 'pid': process['pid'], 'since': process['since']}],
+            'processes': [{'name': 'web', 'kind': 'service', 'state': 'RUNNING', 'pid': process['pid'],
+                           'since': process['since']}],
             'promises': [{'name': 'listens.py', 'title': 'listens', 'failed': False, 'message': promise['message'],
                           'date': promise['date']}],
             'supervisor': 'running'})

@@ -1,6 +1,4 @@
-import unittest
-
-import support
+from support import TestCase
 from webrunner_engine.log_errors import find_error_in
 
 _P = '2026-11-21 01:52:09 slapos[21879] '
@@ -14,7 +12,7 @@ def _log(*lines, prefix=_P + 'INFO ', tail=True):
     return text
 
 
-class FindErrorTest(unittest.TestCase):
+class FindErrorTest(TestCase):
 
     def test_the_errors_of_buildout(self):
         for line in ("Error: MD5 checksum mismatch for local resource at '/p/instance.cfg.in'.",
@@ -87,6 +85,3 @@ class FindErrorTest(unittest.TestCase):
         found = find_error_in('While:\n  x\nError: ' + 'a' * 5000 + '\n')
         self.assertEqual(len(found), 500)
         self.assertTrue(found.endswith('…'))
-
-
-assert support

@@ -119,7 +119,8 @@ class OutcomeTest(FolderCase):
     def test_other_exit_codes(self):
         self.assertEqual(software_outcome(0, self.log), Outcome('completed'))
         self.assertEqual(software_outcome(-9, self.log).reason, 'slapos was ended by signal 9 (SIGKILL).')
-        self.assertEqual(software_outcome(1, self.log).reason, 'slapos node software exited with status 1; see the end of its log.')
+        self.assertEqual(software_outcome(1, self.log).reason,
+                         'slapos node software exited with status 1; see the end of its log.')
         self.assertIn('slapproxy did not answer', self.outcome(3).reason)
         self.write('log', 'While:\n  Installing.\nError: the cause.\n')
         self.assertEqual(software_outcome(1, self.log), Outcome('failed', 'Error: the cause.'))

@@ -1,14 +1,13 @@
 import enum
 import math
 import random
-import unittest
 from collections import OrderedDict
 
-import support
+from support import TestCase
 from webrunner_engine.dialect.values import MARK, dumps, escape, loads, unescape
 
 
-class ValuesTest(unittest.TestCase):
+class ValuesTest(TestCase):
 
     def test_plain_values_come_back_equal_and_of_the_same_type(self):
         for value in (None, True, False, 0, -7, 10**30, 1.5, -0.0, 1e400, '', 'a', 'Zoé ☃', "it's \"so\"", b'\x00\xff', [],
@@ -64,6 +63,3 @@ class ValuesTest(unittest.TestCase):
             with self.subTest(text=text):
                 self.assertEqual(unescape(escape(text)), text)
         self.assertEqual(escape('a ${b:c}'), 'a $${b:c}')
-
-
-assert support

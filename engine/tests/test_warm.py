@@ -5,10 +5,7 @@ import logging
 import os
 import subprocess
 import sys
-import textwrap
-import unittest
 
-import support
 from support import FolderCase
 from webrunner_engine import launcher, warm
 from webrunner_engine.dialect.script import APPLY
@@ -67,7 +64,6 @@ class WarmTest(FolderCase):
 
     def both(self, program, *arguments, **options):
         """The process and the log of the program: fresh, then forked. The fork must not have executed anything."""
-        import slapos.grid.utils
         fresh = self.run_program(warm.WarmPopen.__bases__[0], program, *arguments, **options)
         executed = []
         upstream = subprocess._fork_exec if hasattr(subprocess, '_fork_exec') else None
@@ -79,7 +75,6 @@ class WarmTest(FolderCase):
             if upstream is not None:
                 subprocess._fork_exec = upstream
         self.assertEqual(executed, [])
-        assert slapos.grid.utils
         return fresh, forked
 
     def test_a_forked_program_finds_what_a_fresh_one_finds(self):
@@ -147,6 +142,3 @@ class LauncherTest(FolderCase):
 
 def setUpModule():
     warm.preload()
-
-
-assert support and textwrap and unittest

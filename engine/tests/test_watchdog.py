@@ -45,8 +45,8 @@ class WatchdogTest(FolderCase):
     def crash(self, name='web-on-watch'):
         """Tell that a process ended; whether the watchdog lived to acknowledge it."""
         payload = f'processname:{name} groupname:slappart0 from_state:RUNNING expected:0 pid:1'
-        self.process.stdin.write(f'ver:3.0 server:s serial:1 pool:w poolserial:1 eventname:PROCESS_STATE_EXITED len:{len(payload)}\n')
-        self.process.stdin.write(payload)
+        header = f'ver:3.0 server:s serial:1 pool:w poolserial:1 eventname:PROCESS_STATE_EXITED len:{len(payload)}'
+        self.process.stdin.write(f'{header}\n{payload}')
         self.process.stdin.flush()
         return self.process.stdout.readline() == 'RESULT 2\n' and self.process.stdout.readline() == 'OKREADY\n'
 

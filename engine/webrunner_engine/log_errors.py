@@ -17,8 +17,8 @@ _LOG_PREFIX = re.compile(
     r'(?:[\w.]+\[\d+\]\s+)?(?:DEBUG|VERBOSE|INFO|WARNING|WARN|ERROR|CRITICAL)\s+')
 _ERROR = re.compile(r'^Error: .')
 # The last line of a traceback: a class, with its module when it has one, and mostly a message.
-_EXCEPTION = re.compile(r'^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|NotFound|Undefined|Found|Conflict)'
-                        r'(?::\s.*|:?)$')
+_EXCEPTION = re.compile(
+    r'^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Undefined|Found|Conflict)(?::\s.*|:?)$')
 _SLAPGRID = re.compile(r"^(?:Software Release .* is not correctly installed\.|Promise .* failed with output: .|"
                        r"Not enough space for |Unknown partitions?: |Wrong permissions in |Master returned)")
 _CUT_SHORT = re.compile(r"^Failed to run buildout profile in directory ")

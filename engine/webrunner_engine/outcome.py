@@ -87,7 +87,8 @@ def _promise_reason(partition_folder: str) -> Optional[str]:
 
 def _failure(step: str, exit_code: int, log: str) -> Outcome:
     if exit_code == ALREADY_RUNNING:
-        return Outcome('failed', f'Another `slapos node {step}` is running and holds the lock; wait for it to end, then run again.')
+        reason = f'Another `slapos node {step}` is running and holds the lock; wait for it to end, then run again.'
+        return Outcome('failed', reason)
     if exit_code < 0:
         return Outcome('failed', f'slapos was ended by signal {-exit_code} ({_signal_name(-exit_code)}).')
     found = find_error(log)

@@ -10,6 +10,7 @@ Recipes are never imported beforehand: a user may be developing one.
 import ast
 import atexit
 import builtins
+import importlib
 import inspect
 import logging
 import os
@@ -40,12 +41,11 @@ _EXECUTE_CHILD = inspect.signature(subprocess.Popen._execute_child)
 def preload() -> None:
     """Import what those programs import, apart from recipes and promises."""
     import zc.buildout.buildout
-    from slapos.cli import slapgrid as commands
     from webrunner_engine import dialect
     dialect.apply(zc.buildout.buildout)
     # Finding the commands of `slapos` reads the metadata of every installed package; it is kept per process.
     entry.SlapOSCommandManager('slapos.cli')
-    assert commands
+    importlib.import_module('slapos.cli.slapgrid')
     _filters[:] = warnings.filters
 
 

@@ -137,7 +137,8 @@ export async function openRunStore(directory: string): Promise<RunStore> {
       known.set(id, { record, status: undefined, logSizes: {} });
       try {
         await mkdir(directoryOf(id), { mode: 0o700 });
-        await Promise.all([prepare(directoryOf(id)), writeRecord(directoryOf(id), record)]);
+        await prepare(directoryOf(id));
+        await writeRecord(directoryOf(id), record);
         await syncFolder(directory);
       } catch (error) {
         known.delete(id);

@@ -27,6 +27,11 @@ export function putRun(run: Run): void {
   }));
 }
 
+/** Takes the answer to a start, unless an event has already told more of that run. */
+export function addRun(run: Run): void {
+  if (useRunsStore.getState().runs?.some(({ id }) => id === run.id) !== true) putRun(run);
+}
+
 /** The run that goes on in this workspace, if any: there is never more than one. */
 export function activeRun(state: RunsStore): Run | undefined {
   return state.runs?.find(({ state: runState }) => !isSettled(runState));

@@ -25,8 +25,10 @@ import {
   useEditorStore,
   type OpenFile,
 } from '../stores/editorStore.ts';
-import { isWithin } from '../stores/filesStore.ts';
+import { isWithin, selectEntry } from '../stores/filesStore.ts';
+import { useLayoutStore } from '../stores/layoutStore.ts';
 import { showOverlay } from '../stores/overlayStore.ts';
+import { expandFolder } from './folders.ts';
 import { showActiveFile } from './showActiveFile.ts';
 import { forgetDraft, scheduleDraft, takeAdoptedDraft } from './draftKeeper.ts';
 
@@ -97,8 +99,17 @@ async function read(path: string): Promise<void> {
     updateFile(path, { ...describe(text), size: bytes.byteLength, state: 'text' });
     await restoreDraft(path, text);
   } catch (error) {
-    updateFile(path, { state: 'failed', problem: messageOf(error) });
+    if (error instanceof AppError && error.code === 'is_directory') await showFolder(path);
+    else updateFile(path, { state: 'failed', problem: messageOf(error) });
   }
+}
+
+/** A link to a folder opens it in the tree. */
+async function showFolder(path: string): Promise<void> {
+  await discardAndClose(path);
+  useLayoutStore.setState({ treeShown: true, drawerOpen: true });
+  await expandFolder(path);
+  selectEntry(path);
 }
 
 async function fetchFile(path: string): Promise<{ bytes: Uint8Array; etag: string; binary: boolean }> {

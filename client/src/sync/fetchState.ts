@@ -4,19 +4,23 @@ import { setInstances } from '../stores/instancesStore.ts';
 import { notify } from '../stores/noticesStore.ts';
 import { setReleases } from '../stores/releasesStore.ts';
 import { setRuns } from '../stores/runsStore.ts';
+import type { LiveEvent } from '../../../shared/live/messages.ts';
+import { eventCount } from './eventCounts.ts';
 
 /** How many earlier runs the page knows of. */
 const runLimit = 200;
 
 /** Fetches what the stores mirror of the server. Each part arrives on its own. */
 export function refreshAll(): void {
-  into(() => call('getSession'), setSession);
+  into('engine', () => call('getSession'), setSession);
   fetchReleases();
   into(
+    'run',
     () => call('listRuns', { query: { limit: runLimit } }),
     ({ runs }) => setRuns(runs),
   );
   into(
+    'instances',
     () => call('listInstances'),
     ({ instances }) => setInstances(instances),
   );
@@ -24,14 +28,30 @@ export function refreshAll(): void {
 
 export function fetchReleases(): void {
   into(
+    'release',
     () => call('listReleases'),
     ({ releases }) => setReleases(releases),
   );
 }
 
-/** An unreachable server is the banner's matter: everything is fetched again when the connection is back. */
-function into<Value>(fetchValue: () => Promise<Value>, put: (value: Value) => void): void {
-  fetchValue().then(put, (error: unknown) => {
-    if (!(error instanceof UnreachableError)) notify({ look: 'error', text: messageOf(error) });
-  });
+/**
+ * Asks for what the events of `topic` change one by one. When such an event comes before the answer, nobody
+ * knows which of the two is newer: then it is asked again. An unreachable server is the banner's matter:
+ * everything is fetched again when the connection is back.
+ */
+function into<Value>(
+  topic: LiveEvent['topic'],
+  fetchValue: () => Promise<Value>,
+  put: (value: Value) => void,
+): void {
+  const before = eventCount(topic);
+  fetchValue().then(
+    (value) => {
+      if (eventCount(topic) === before) put(value);
+      else into(topic, fetchValue, put);
+    },
+    (error: unknown) => {
+      if (!(error instanceof UnreachableError)) notify({ look: 'error', text: messageOf(error) });
+    },
+  );
 }

@@ -9,6 +9,7 @@ import { setConnectionState, setEngine } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { putRelease } from '../stores/releasesStore.ts';
 import { putRun } from '../stores/runsStore.ts';
+import { countEvent } from './eventCounts.ts';
 import { fetchReleases, refreshAll } from './fetchState.ts';
 
 let connection: LiveConnection | undefined;
@@ -58,6 +59,7 @@ export function onLiveReset(listener: () => void): () => void {
 }
 
 function receive(event: LiveEvent): void {
+  countEvent(event.topic);
   switch (event.topic) {
     case 'engine':
       setEngine(event.engine);

@@ -5,7 +5,7 @@ import { useEditorStore } from '../stores/editorStore.ts';
 import { nameOf } from '../stores/filesStore.ts';
 import { clearNotices, notify } from '../stores/noticesStore.ts';
 import { currentRelease, useReleasesStore } from '../stores/releasesStore.ts';
-import { activeRun, putRun, useRunsStore } from '../stores/runsStore.ts';
+import { activeRun, addRun, putRun, useRunsStore } from '../stores/runsStore.ts';
 import { saveAll } from './documents.ts';
 import { showFile } from './editorRoute.ts';
 
@@ -34,7 +34,7 @@ export async function rebuild(): Promise<void> {
       text: saved === 1 ? 'Saved 1 file before building.' : `Saved ${saved} files before building.`,
     });
   try {
-    putRun(await call('startRun', { body: { release: release.name } }));
+    addRun(await call('startRun', { body: { release: release.name } }));
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'run_in_progress')) throw error;
     notify({

@@ -14,7 +14,7 @@ export function BinaryNotice({ file }: { file: OpenFile }) {
       title={nameOf(file.path)}
       action={<Button onClick={() => downloadFile(file.path)}>Download</Button>}
     >
-      A binary file of {formatBytes(file.size ?? 0)}. It is shown as it is, and cannot be edited here.
+      A binary file of {formatBytes(file.size ?? 0)}: it is not edited here.
     </EmptyState>
   );
 }

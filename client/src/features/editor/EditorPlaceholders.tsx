@@ -8,6 +8,7 @@ import { Spinner } from '../../components/Spinner.tsx';
 import type { OpenFile } from '../../stores/editorStore.ts';
 import { nameOf } from '../../stores/filesStore.ts';
 import { closeFile, loadFile } from '../../sync/documents.ts';
+import { downloadFile } from './downloadFile.ts';
 import styles from './EditorPlaceholders.module.css';
 
 /** No file is open. */
@@ -51,6 +52,7 @@ export function FileFailed({ file }: { file: OpenFile }) {
           <Button look="primary" onClick={() => reportFailure(loadFile(file.path))}>
             Try again
           </Button>
+          <Button onClick={() => downloadFile(file.path)}>Download</Button>
           <Button onClick={() => closeFile(file.path)}>Close</Button>
         </div>
       }

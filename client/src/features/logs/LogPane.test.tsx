@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
@@ -10,6 +10,10 @@ import { resetAllStores } from '../../stores/createAppStore.ts';
 import { setSession } from '../../stores/connectionStore.ts';
 import { startLive } from '../../sync/live.ts';
 import { LogPane } from './LogPane.tsx';
+
+// Every step here waits for bytes of a socket, on a machine that may be busy.
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 const workspace = '/home/me/profiles';
 const failedLog = `$ slapos node software

@@ -6,7 +6,7 @@ import { Spinner } from '../../components/Spinner.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
-import { navigate, useRoute } from '../../navigation.ts';
+import { formatRoute, navigate, useRoute } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
 import type { Run, RunStep } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
@@ -47,7 +47,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
         title="Nothing was built yet"
         action={
           <Button look="primary" onClick={() => reportFailure(runCommand('run.rebuild'))}>
-            Rebuild
+            {/* Not “Rebuild” again: that name belongs to the button in the header. */}Build now
           </Button>
         }
       >
@@ -94,10 +94,17 @@ function ShownRun({ run, step, line }: { run: Run; step: RunStep | undefined; li
           title={narrow ? undefined : <StepFacts step={step} />}
         />
       ) : (
-        <EmptyState title={step?.state === 'queued' ? 'Not begun yet' : 'This step was not run'}>
+        <EmptyState
+          title={step?.state === 'queued' ? 'Not begun yet' : 'This step was not run'}
+          action={
+            step?.kind === 'instance' && (
+              <a href={formatRoute({ page: 'logs', run: run.id, step: 'software' })}>Show the software log</a>
+            )
+          }
+        >
           {step?.state === 'queued'
             ? 'Its log appears here as soon as it begins.'
-            : 'The step before it did not complete.'}
+            : 'The run ended before it.'}
         </EmptyState>
       )}
     </>

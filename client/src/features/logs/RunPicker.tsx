@@ -3,6 +3,8 @@ import { stepStateLabel } from '../../../../shared/model/status.ts';
 import type { Run } from '../../../../shared/model/run.ts';
 import styles from './LogsPage.module.css';
 
+const started = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
+
 /** The list of runs where there is no room for it beside the log. */
 export function RunPicker({ runs, selected }: { runs: readonly Run[]; selected: number | undefined }) {
   return (
@@ -15,7 +17,7 @@ export function RunPicker({ runs, selected }: { runs: readonly Run[]; selected: 
       {selected === undefined && <option value="">Choose a run</option>}
       {runs.map((run) => (
         <option key={run.id} value={run.id}>
-          #{run.id} {run.release} – {stepStateLabel[run.state]} – {new Date(run.createdAt).toLocaleString()}
+          #{run.id} {run.release} – {stepStateLabel[run.state]} – {started.format(new Date(run.createdAt))}
         </option>
       ))}
     </select>

@@ -81,8 +81,14 @@ export function SearchBar(props: SearchBarProps) {
           disabled={!canMove}
           onClick={() => onMove(1)}
         />
-        <IconButton label="Close search" keys="Escape" icon={<X size={14} />} onClick={onClose} />
       </div>
+      <IconButton
+        label="Close search"
+        keys="Escape"
+        icon={<X size={14} />}
+        className={styles.close ?? ''}
+        onClick={onClose}
+      />
     </div>
   );
 }

@@ -135,7 +135,7 @@ describe('what is wrong with an instance', () => {
     const article = within(screen.getByRole('article', { name: 'helloworld' }));
     expect(article.getByText('3 problems')).toBeTruthy();
     expect(
-      article.getByText(/web exited with status 4, worker cannot be started .*, promise check fails/),
+      article.getByText(/web exited with status 4, worker could not be started, promise check fails/),
     ).toBeTruthy();
     const rows = within(article.getByRole('region', { name: 'Processes' })).getAllByRole('rowheader');
     expect(rows.map((row) => row.textContent)).toEqual(['web', 'worker', 'a-fine-one', 'job']);
@@ -187,7 +187,7 @@ describe('the page', () => {
   it('has one next action where there is no instance', () => {
     show();
     expect(screen.getByText('Press Rebuild to create the first instance.')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Rebuild' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Create the instance' })).toBeTruthy();
   });
 
   it('says that it waits for the engine, or that the engine failed and why', () => {

@@ -86,7 +86,7 @@ function NoInstance({ name }: { name: string | undefined }) {
         title={name === undefined ? 'No instance yet' : `${name} has no instance yet`}
         action={
           <Button look="primary" onClick={() => reportFailure(runCommand('run.rebuild'))}>
-            Rebuild
+            {/* Not “Rebuild” again: that name belongs to the button in the header. */}Create the instance
           </Button>
         }
       >

@@ -38,12 +38,12 @@ export function processTone(process: ServiceProcess): Tone {
 }
 
 /** What is wrong with a process, as part of a sentence. */
-export function processTrouble({ name, state, exitStatus, spawnError }: ServiceProcess): string {
+export function processTrouble({ name, state, exitStatus }: ServiceProcess): string {
   switch (state) {
     case 'EXITED':
       return `${name} exited${exitStatus === undefined ? '' : ` with status ${exitStatus}`}`;
     case 'FATAL':
-      return `${name} cannot be started${spawnError === undefined || spawnError === '' ? '' : ` (${spawnError})`}`;
+      return `${name} could not be started`;
     case 'BACKOFF':
       return `${name} keeps exiting while it starts`;
     case 'UNKNOWN':

@@ -53,7 +53,7 @@ function Offline() {
         </Button>
       }
     >
-      No connection to the server. Go on typing: edits are kept in this browser.
+      The connection is lost; reconnecting. Go on typing: edits are kept in this browser.
       <span className={styles.retry} aria-hidden="true">
         {seconds > 1 ? `Next attempt in ${seconds} s` : 'Connecting…'}
       </span>
