@@ -5,10 +5,13 @@ import { median, ratioOf, sleep } from './harness/measure.mjs';
 import { startProduct } from './harness/product.mjs';
 import { figureRow } from './harness/rows.mjs';
 import { tempFolder } from './harness/tempFolder.mjs';
+import { say } from '../scripts/setup/progress.mjs';
 import { changeInstance, changeSoftware } from './loop/changes.mjs';
-import { pressRebuild } from './loop/pressRebuild.mjs';
+import { pressRebuild, PromiseFailed } from './loop/pressRebuild.mjs';
 
 const rounds = 5;
+/** slapgrid's exit status for it. */
+const promiseFailed = 2;
 
 /**
  * Rebuild from the click until both indicators say Completed, divided by the two `slapos node` commands that it
@@ -21,9 +24,9 @@ export async function loop({ scope, engine, chromium }) {
   const page = await newPage(browser, product.session);
   await page.goto(product.origin);
   // The first build compiles and installs: it is not what a user waits for again and again.
-  const first = await pressRebuild(page, product);
+  const first = await completed(() => pressRebuild(page, product));
   const raw = () => runRawCommands(product, engine, first.commands);
-  await raw();
+  await completed(raw);
 
   /** @type {import('./harness/rows.mjs').Row[]} */
   const rows = [];
@@ -45,22 +48,51 @@ export async function loop({ scope, engine, chromium }) {
     /** @type {Awaited<ReturnType<typeof raw>>[]} */
     const theirs = [];
     for (let round = 0; round < rounds; round++) {
-      if (await change(++mark)) {
-        await page
-          .getByRole('status', { name: 'Software', exact: true })
-          .getByText('Not up to date')
-          .waitFor();
-      }
-      ours.push(await pressRebuild(page, product));
+      ours.push(
+        await completed(async () => {
+          if (await change(++mark)) await softwareIs(page, 'Not up to date').waitFor();
+          return pressRebuild(page, product);
+        }),
+      );
       // What the run set going, services that start again above all, shall not be felt by the next.
       await sleep(1000);
-      await change(++mark);
-      theirs.push(await raw());
+      theirs.push(
+        await completed(async () => {
+          await change(++mark);
+          return raw();
+        }),
+      );
       await sleep(1000);
     }
     rows.push(loopRow(name, ours, theirs));
   }
   return rows;
+}
+
+/**
+ * Tries until a build completes: one whose promise failed, because a service was slow to come up, is no sample.
+ * @template T
+ * @param {() => Promise<T>} build rejects with PromiseFailed
+ * @returns {Promise<T>}
+ */
+async function completed(build) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await build();
+    } catch (error) {
+      if (!(error instanceof PromiseFailed) || attempt === 3) throw error;
+      say(`  again: ${error.message}`);
+      await sleep(2000);
+    }
+  }
+}
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {string} state
+ */
+function softwareIs(page, state) {
+  return page.getByRole('status', { name: 'Software', exact: true }).getByText(state);
 }
 
 /**

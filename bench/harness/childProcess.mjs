@@ -17,20 +17,20 @@ export async function endChild(child, patience = 15) {
 
 /**
  * Runs a command to its end and gives how long it took, in milliseconds. Throws with what it printed when its
- * exit status is not 0.
+ * exit status is neither 0 nor one of those allowed.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<{ milliseconds: number, output: string }>}
+ * @param {import('node:child_process').SpawnOptions & { allowed?: readonly number[] }} [options]
+ * @returns {Promise<{ milliseconds: number, status: number, output: string }>}
  */
-export async function timeCommand(command, args, options = {}) {
+export async function timeCommand(command, args, { allowed = [], ...options } = {}) {
   const start = performance.now();
   const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout?.on('data', (data) => (output += data));
   child.stderr?.on('data', (data) => (output += data));
-  const [code] = await once(child, 'close');
+  const [status] = await once(child, 'close');
   const milliseconds = performance.now() - start;
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
-  return { milliseconds, output };
+  if (status === 0 || allowed.includes(status)) return { milliseconds, status, output };
+  throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${output.slice(-2000)}`);
 }

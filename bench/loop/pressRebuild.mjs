@@ -7,11 +7,14 @@
  * @property {{ software: string, instance: string }} commands what was executed, as one would type it
  */
 
+/** A build went well, and then a promise said that the instance does not work. */
+export class PromiseFailed extends Error {}
+
 /**
  * Presses the button and waits until both indicators say Completed.
  * @param {import('@playwright/test').Page} page
  * @param {import('../harness/product.mjs').Product} product
- * @returns {Promise<Rebuild>}
+ * @returns {Promise<Rebuild>} rejects with PromiseFailed
  */
 export async function pressRebuild(page, { session }) {
   const button = page.getByRole('button', { name: 'Rebuild', exact: true });
@@ -22,6 +25,7 @@ export async function pressRebuild(page, { session }) {
   const {
     runs: [run],
   } = await session.json('/api/runs?limit=1');
+  if (run.state === 'promiseFailed') throw new PromiseFailed(run.steps.at(-1).reason);
   if (failure !== undefined) throw new Error(`The build failed: ${failure} ${JSON.stringify(run)}`);
   const [software, instance] = run.steps;
   const at = (/** @type {string} */ date) => Date.parse(date);

@@ -17,6 +17,7 @@ import psutil
 from support import Host, finished, status_of, wait_for
 
 from webrunner_engine import processes
+from webrunner_engine.patience import PATIENCE
 
 SOFTWARE = '''\
 [buildout]
@@ -79,7 +80,7 @@ address = ${{parameters:ipv4-random}}
 where = ${{:_profile_base_location_}}
 '''
 
-PARTITIONS = 4
+PARTITIONS = 8
 WEB = "/usr/bin/python3 -m http.server --bind ${parameters:ipv4-random} 7801"
 
 
@@ -303,6 +304,22 @@ class RunTest(HostCase):
         self.assertEqual((step['state'], step['exitCode']), ('promiseFailed', 2))
         self.assertRegex(step['reason'], r"^Promise 'listens' failed: .*")
 
+    def test_a_service_that_needs_a_moment_to_listen_keeps_its_promise(self):
+        service = "/bin/sh -c 'sleep 2; exec " + WEB + "'"
+        release = self.release('slow-start', instance_parts='service promise', service=service)
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(status['steps'][1]['state'], 'completed', self.log(directory, 'instance'))
+        self.assertIn('the promises are checked again', self.log(directory, 'instance'))
+
+    def test_a_promise_that_fails_with_old_services_is_not_waited_for(self):
+        release = self.release('old', instance_parts='service')
+        self.run_to_the_end(release)
+        time.sleep(PATIENCE)
+        release = self.release('old', instance_parts='service promise', port=7999)
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(status['steps'][1]['state'], 'promiseFailed')
+        self.assertNotIn('the promises are checked again', self.log(directory, 'instance'))
+
     def test_a_service_that_crashes(self):
         release = self.release('crash', instance_parts='service', service="/bin/sh -c 'exit 4'")
         directory, status = self.run_to_the_end(release)
@@ -313,7 +330,7 @@ class RunTest(HostCase):
         self.assertEqual((process['state'], process['exitStatus']), ('EXITED', 4))
 
     def test_no_partition_is_left(self):
-        for name in ('one', 'two', 'three', 'four'):
+        for name in map(str, range(PARTITIONS + 1)):
             directory, status = self.run_to_the_end(self.release(name))
             if status['steps'][1]['state'] == 'failed':
                 break

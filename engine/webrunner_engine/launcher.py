@@ -19,6 +19,7 @@ def prepare() -> None:
     import slapos.grid.SlapObject
     import slapos.grid.slapgrid
     import slapos.grid.utils
+    from webrunner_engine import patience
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
     slapos.grid.slapgrid._webrunner_prepared = True
@@ -43,6 +44,7 @@ def prepare() -> None:
         return upstream_install(self)
 
     software._install_from_buildout = _install_from_buildout
+    patience.attach()
 
 
 def is_own_buildout(script: str) -> bool:

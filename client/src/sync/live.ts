@@ -12,7 +12,11 @@ import { putRun } from '../stores/runsStore.ts';
 import { countEvent } from './eventCounts.ts';
 import { fetchReleases, refreshAll } from './fetchState.ts';
 
+/** How long the first connection leaves the page to itself, in ms. */
+const firstRefresh = 1500;
+
 let connection: LiveConnection | undefined;
+let connectedBefore = false;
 const fileListeners = new Set<(changes: readonly FileChange[]) => void>();
 const resetListeners = new Set<() => void>();
 
@@ -21,8 +25,9 @@ export function startLive(): void {
   connection = new LiveConnection({
     onEvent: receive,
     onReset: () => {
-      refreshAll();
-      for (const listener of resetListeners) listener();
+      // The page has just fetched everything: what changed meanwhile can wait until it has been painted.
+      setTimeout(refreshEverything, connectedBefore ? 0 : firstRefresh);
+      connectedBefore = true;
     },
     onLive: () => setConnectionState('live'),
     onOffline: (retryAt) => setConnectionState('offline', retryAt),
@@ -30,6 +35,11 @@ export function startLive(): void {
     onIncompatible: () => setConnectionState('incompatible'),
     isSignedOut,
   });
+}
+
+function refreshEverything(): void {
+  refreshAll();
+  for (const listener of resetListeners) listener();
 }
 
 /**

@@ -8,10 +8,12 @@ import { useLayoutStore } from '../../stores/layoutStore.ts';
 import { buildout } from './languageOf.ts';
 import { setActiveEditor } from './activeEditor.ts';
 import { modelUri } from './modelRegistry.ts';
-import './monaco/setup.ts';
+import { monaco } from './monaco/setup.ts';
 import { darkTheme, lightTheme } from './monaco/themes.ts';
 import { sectionAt } from './profileSections.ts';
 import { useDarkTheme } from '../../hooks/useDarkTheme.ts';
+
+export { monaco };
 
 interface CodeEditorProps {
   path: string;

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import { clsx } from 'clsx';
 import { Splitter } from '../../components/Splitter.tsx';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
@@ -8,12 +7,11 @@ import { FilesPane } from '../files/FilesPane.tsx';
 import { BinaryNotice } from './BinaryNotice.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { EditorEmpty, FileFailed, FileLoading } from './EditorPlaceholders.tsx';
+import { loadedMonaco } from './loadMonaco.ts';
 import { FileBars } from './FileBars.tsx';
 import { OpenFileTabs } from './OpenFileTabs.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import styles from './EditorPage.module.css';
-
-const CodeEditor = lazy(async () => ({ default: (await import('./CodeEditor.tsx')).CodeEditor }));
 
 /** Files on the left, the open one on the right, what is known of it below. */
 export function EditorPage() {
@@ -54,6 +52,7 @@ export function EditorPage() {
 
 function OpenFileView() {
   const file = useActiveFile();
+  const CodeEditor = loadedMonaco()?.CodeEditor;
   if (!file) return <EditorEmpty />;
   switch (file.state) {
     case 'unloaded':
@@ -69,9 +68,7 @@ function OpenFileView() {
           <Breadcrumb path={file.path} />
           <FileBars file={file} />
           <div className={styles.text}>
-            <Suspense fallback={<FileLoading path={file.path} />}>
-              <CodeEditor path={file.path} readOnly={file.readOnly} />
-            </Suspense>
+            {CodeEditor && <CodeEditor path={file.path} readOnly={file.readOnly} />}
           </div>
         </>
       );

@@ -148,6 +148,9 @@ describe('the log of a step', () => {
     expect(rowTexts().length).toBeLessThan(60);
     const follow = screen.getByRole('button', { name: 'Follow' });
     expect(follow.getAttribute('aria-pressed')).toBe('true');
+    await userEvent.click(follow);
+    expect(follow.getAttribute('aria-pressed')).toBe('false');
+    expect(rowTexts().at(-1)).toBe('row 1000');
     screen.getByRole('log').focus();
     await userEvent.keyboard('{Home}');
     expect(rowTexts()[0]).toBe('row 1');

@@ -33,6 +33,8 @@ const assumedViewport = 480;
 export interface VirtualLogHandle {
   /** Brings a row to the middle, and ends following. */
   showRow(ordinal: number): void;
+  /** Ends following where the list stands. */
+  hold(): void;
   /** Ordinal of the first row in view; undefined where there is none. */
   firstRow(): number | undefined;
   /** The text that is selected in the log; empty where none is. */
@@ -120,6 +122,7 @@ export function VirtualLog(props: VirtualLogProps) {
 
   useImperativeHandle(ref, () => ({
     showRow: (ordinal) => scroll.scrollTo(anchorAt(rows, view.positionOf(ordinal), 'center')),
+    hold: () => scroll.scrollTo(scroll.anchor),
     firstRow: () => shown[0],
     selectedText() {
       const selection = getSelection();
