@@ -35,8 +35,8 @@ export function start(): void {
 async function restoreFiles(): Promise<void> {
   const drafts = adoptEarlierDrafts(workspaceFolder());
   await restoreLayout();
-  followRoute(currentRoute());
   onRouteChange(() => followRoute(currentRoute()));
+  followRoute(currentRoute());
   keepLayout();
   for (const path of await drafts) {
     addUnloadedTab(path);

@@ -57,7 +57,11 @@ export function CodeEditor({ path, readOnly }: CodeEditorProps) {
         fontSize: coarse ? 14 : 13,
         ariaLabel: path,
       }}
-      onMount={setInstance}
+      onMount={(mounted) => {
+        // It was made in a hidden element: measured now, the text is painted two frames earlier.
+        mounted.layout();
+        setInstance(mounted);
+      }}
     />
   );
 }

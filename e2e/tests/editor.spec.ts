@@ -1,0 +1,103 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '../ideTest.ts';
+
+const softwareProfile = 'software/helloworld/software.cfg';
+
+test('files and folders are created, renamed and deleted in the tree', async ({ ide, page, server }) => {
+  const onDisk = (path: string) => existsSync(join(server.workspace, path));
+  await ide.openFile(softwareProfile);
+  await page.getByRole('button', { name: 'New Folder' }).click();
+  await page.keyboard.type('template');
+  await page.keyboard.press('Enter');
+  await expect(ide.treeItem('template')).toBeVisible();
+  expect(onDisk('software/helloworld/template')).toBe(true);
+
+  await ide.treeItem('template').click();
+  await page.getByRole('button', { name: 'New File' }).click();
+  await page.keyboard.type('rendered.in');
+  await page.keyboard.press('Enter');
+  await expect(ide.treeItem('rendered.in')).toBeVisible();
+  await expect(page.getByRole('tablist', { name: 'Open files' })).toContainText('rendered.in');
+  await expect.poll(() => onDisk('software/helloworld/template/rendered.in')).toBe(true);
+
+  await ide.treeItem('rendered.in').click();
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('renamed.in');
+  await page.keyboard.press('Enter');
+  await expect(ide.treeItem('renamed.in')).toBeVisible();
+  expect(onDisk('software/helloworld/template/renamed.in')).toBe(true);
+  expect(onDisk('software/helloworld/template/rendered.in')).toBe(false);
+
+  await ide.treeItem('template').click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+  await expect(dialog).toContainText('template');
+  await dialog.getByRole('button', { name: /^Delete/ }).click();
+  await expect(ide.treeItem('template')).toHaveCount(0);
+  expect(onDisk('software/helloworld/template')).toBe(false);
+});
+
+test('an edit that was not saved is offered back after the browser died', async ({
+  ide,
+  page,
+  context,
+  server,
+}) => {
+  await ide.openFile(softwareProfile);
+  const saved = ide.read(softwareProfile);
+  await ide.type(`${saved}# not saved\n`);
+  // The draft is written within a second; nothing on the page says so, by design.
+  await page.waitForTimeout(1500);
+  const next = await context.newPage();
+  await page.close({ runBeforeUnload: false });
+  await next.goto(new URL(`/edit/workspace/${softwareProfile}`, server.signInUrl).href);
+  await expect(next.getByRole('button', { name: /keep|restore/i }).first()).toBeVisible();
+  expect(ide.read(softwareProfile)).toBe(saved);
+  await next.close();
+});
+
+test('full screen hides all but the editor, and Esc leaves it', async ({ ide, page }) => {
+  await ide.openFile(softwareProfile);
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await expect(ide.rebuildButton).toBeHidden();
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(ide.rebuildButton).toBeVisible();
+});
+
+test('a deep link opens a file at a line', async ({ ide, page, server }) => {
+  await page.goto(new URL(`/edit/workspace/${softwareProfile}?line=12&col=3`, server.signInUrl).href);
+  await expect(page.locator(`.monaco-editor[data-uri$="/${softwareProfile}"]`)).toBeVisible();
+  await expect(page.getByText('Ln 12, Col 3')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('tablist', { name: 'Open files' })).toContainText('software.cfg');
+  void ide;
+});
+
+test('hidden files of a partition are in the tree', async ({ ide, page }) => {
+  await ide.rebuildCompletely();
+  await ide.show('Editor');
+  await ide.treeItem('instances').click();
+  await ide.treeItem('slappart0').click();
+  await ide.treeItem('.installed.cfg').click();
+  await expect(page.locator('.monaco-editor .view-lines').first()).toContainText('[buildout]');
+});
+
+test('a file that is changed, then deleted on disk behaves as told', async ({ ide, page, server }) => {
+  await ide.openFile(softwareProfile);
+  const file = join(server.workspace, softwareProfile);
+  writeFileSync(file, `# by another program\n${ide.read(softwareProfile)}`);
+  await expect(page.locator('.monaco-editor .view-lines').first()).toContainText(
+    'by\u00a0another\u00a0program',
+  );
+  rmSync(file);
+  await expect(page.getByText(/deleted|no longer/i).first()).toBeVisible();
+});
+
+test('the sum of a file that no buildout.hash.cfg lists is just shown', async ({ ide, page }) => {
+  await ide.openFile(softwareProfile);
+  expect(await ide.md5Sum()).toMatch(/^[0-9a-f]{32}$/);
+  await expect(page.getByRole('button', { name: 'Update buildout.hash.cfg' })).toHaveCount(0);
+});
