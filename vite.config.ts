@@ -28,7 +28,15 @@ export default defineConfig(({ isSsrBuild }) =>
           outDir: '../dist/client',
           emptyOutDir: true,
           target: 'es2023',
-          chunkSizeWarningLimit: 3000,
+          chunkSizeWarningLimit: 4000,
+          // What several chunks share goes into one: a dozen small ones would wait behind the editor's.
+          rolldownOptions: {
+            output: {
+              codeSplitting: {
+                groups: [{ name: 'shared', minShareCount: 2, test: /^(?!.*(monaco|features.logs))/ }],
+              },
+            },
+          },
         },
       },
 );

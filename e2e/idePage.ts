@@ -62,6 +62,14 @@ export class IdePage {
     await expect(this.page.locator(`.monaco-editor[data-uri$="/${path}"]`)).toBeVisible();
   }
 
+  /** Types the name that the tree asks for. */
+  async nameEntry(name: string): Promise<void> {
+    const input = this.page.getByRole('tree', { name: 'Files' }).getByRole('textbox');
+    await expect(input).toBeFocused();
+    await input.fill(name);
+    await input.press('Enter');
+  }
+
   /** A file of the workspace as it is on disk. */
   read(path: string): string {
     return readFileSync(join(this.server.workspace, path), 'utf8');

@@ -40,6 +40,7 @@ export function createHandlers(services: Services): Handlers {
       Promise.resolve({
         version: services.version,
         workspace: paths.roots.workspace,
+        folders: { instances: paths.roots.instances, releases: paths.roots.releases },
         engine: engine.status(),
         maxEditableSize,
       }),

@@ -1,29 +1,31 @@
 /**
- * The least that a page of the same make with a list of files and an editor can be: React, a virtual list of the
- * names in a folder, and a file in the same Monaco as the product's, everything asked for at once.
+ * The least that a page of the same make with a list of files and an editor can be: React, the names in a folder of
+ * which only the rows in view are made, and a file in the same Monaco as the product's, everything asked for at once.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 const names = fetch('/names?folder=software/helloworld').then((response) => response.json());
 const text = fetch('/file?path=software/helloworld/instance.cfg.in').then((response) => response.text());
 const editor = import('./editor.mjs');
+const rowHeight = 24;
 
 /** @param {{ rows: string[] }} props */
 function Files({ rows }) {
-  const pane = useRef(null);
-  const list = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => pane.current,
-    estimateSize: () => 24,
-  });
+  const [top, setTop] = useState(0);
+  const first = Math.floor(top / rowHeight);
+  const shown = rows.slice(first, first + Math.ceil(innerHeight / rowHeight) + 1);
   return (
-    <div ref={pane} role="tree" aria-label="Files" style={{ height: '100%', overflow: 'auto' }}>
-      <div style={{ height: list.getTotalSize(), position: 'relative' }}>
-        {list.getVirtualItems().map(({ key, index, start }) => (
-          <div key={key} role="treeitem" style={{ position: 'absolute', top: start, height: 24 }}>
-            {rows[index]}
+    <div
+      role="tree"
+      aria-label="Files"
+      style={{ height: '100%', overflow: 'auto' }}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <div style={{ height: rows.length * rowHeight, position: 'relative' }}>
+        {shown.map((name, index) => (
+          <div key={name} role="treeitem" style={{ position: 'absolute', top: (first + index) * rowHeight }}>
+            {name}
           </div>
         ))}
       </div>

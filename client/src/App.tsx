@@ -7,6 +7,7 @@ import { Banner } from './features/shell/Banner.tsx';
 import { Header } from './features/shell/Header.tsx';
 import { Notices } from './features/shell/Notices.tsx';
 import { Overlays } from './features/shell/Overlays.tsx';
+import { useLayoutStore } from './stores/layoutStore.ts';
 import { useDocumentTitle } from './features/shell/useDocumentTitle.ts';
 import { useIdlePreload } from './features/shell/useIdlePreload.ts';
 import { useLinkNavigation } from './features/shell/useLinkNavigation.ts';
@@ -24,6 +25,7 @@ const ServicesPage = lazy(async () => ({ default: (await loadServices()).Service
 /** The page: header, one of three panels, and what floats above. */
 export function App() {
   const { page } = useRoute();
+  const fullScreen = useLayoutStore((state) => state.fullScreen) && page === 'editor';
   useDocumentTitle();
   useLinkNavigation();
   useEffect(bindKeys, []);
@@ -31,7 +33,7 @@ export function App() {
   return (
     <TooltipProvider>
       <div className={styles.app}>
-        <Header />
+        {!fullScreen && <Header />}
         <Banner />
         <main className={styles.main}>
           <Panel page="editor" shown={page === 'editor'}>

@@ -8,24 +8,20 @@ test('files and folders are created, renamed and deleted in the tree', async ({ 
   const onDisk = (path: string) => existsSync(join(server.workspace, path));
   await ide.openFile(softwareProfile);
   await page.getByRole('button', { name: 'New Folder' }).click();
-  await page.keyboard.type('template');
-  await page.keyboard.press('Enter');
-  await expect(ide.treeItem('template')).toBeVisible();
-  expect(onDisk('software/helloworld/template')).toBe(true);
+  await ide.nameEntry('template');
+  await expect.poll(() => onDisk('software/helloworld/template')).toBe(true);
+  await expect(ide.treeItem('template')).toHaveCount(1);
 
   await ide.treeItem('template').click();
   await page.getByRole('button', { name: 'New File' }).click();
-  await page.keyboard.type('rendered.in');
-  await page.keyboard.press('Enter');
+  await ide.nameEntry('rendered.in');
   await expect(ide.treeItem('rendered.in')).toBeVisible();
   await expect(page.getByRole('tablist', { name: 'Open files' })).toContainText('rendered.in');
   await expect.poll(() => onDisk('software/helloworld/template/rendered.in')).toBe(true);
 
   await ide.treeItem('rendered.in').click();
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('renamed.in');
-  await page.keyboard.press('Enter');
+  await ide.nameEntry('renamed.in');
   await expect(ide.treeItem('renamed.in')).toBeVisible();
   expect(onDisk('software/helloworld/template/renamed.in')).toBe(true);
   expect(onDisk('software/helloworld/template/rendered.in')).toBe(false);
@@ -68,12 +64,12 @@ test('full screen hides all but the editor, and Esc leaves it', async ({ ide, pa
 });
 
 test('a deep link opens a file at a line', async ({ ide, page, server }) => {
+  await expect(ide.rebuildButton).toBeVisible();
   await page.goto(new URL(`/edit/workspace/${softwareProfile}?line=12&col=3`, server.signInUrl).href);
   await expect(page.locator(`.monaco-editor[data-uri$="/${softwareProfile}"]`)).toBeVisible();
   await expect(page.getByText('Ln 12, Col 3')).toBeVisible();
   await page.reload();
   await expect(page.getByRole('tablist', { name: 'Open files' })).toContainText('software.cfg');
-  void ide;
 });
 
 test('hidden files of a partition are in the tree', async ({ ide, page }) => {

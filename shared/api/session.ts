@@ -14,7 +14,7 @@ export const Session = z.object({
   /** Absolute folder of the workspace on the server. */
   workspace: z.string(),
   /** Absolute folders of the partitions and of the installed releases, for what the engine's logs name. */
-  folders: z.optional(z.object({ instances: z.string(), releases: z.string() })),
+  folders: z.object({ instances: z.string(), releases: z.string() }),
   engine: EngineStatus,
   /** Largest file, in bytes, that opens in the editor. */
   maxEditableSize: z.int(),

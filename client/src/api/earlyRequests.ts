@@ -13,7 +13,7 @@ const always = [
 /** Asks for what every page needs first, and for the file that the address names. */
 export function startEarly({ pathname }: Pick<Location, 'pathname'>): void {
   const path = /^\/edit\/(.+)$/.exec(pathname)?.[1];
-  for (const url of path === undefined ? always : [...always, fileUrl(path)]) {
+  for (const url of path === undefined ? always : [...always, ...urlsFor(path)]) {
     const answer = fetch(url);
     early.set(url, answer);
     // Who takes the answer sees its failure; until then it must not count as unhandled.
@@ -28,13 +28,19 @@ export function takeEarly(url: string): Promise<Response> | undefined {
   return answer;
 }
 
-function fileUrl(encodedPath: string): string {
+/** The file, and the folders above it, which the tree is going to show. */
+function urlsFor(encodedPath: string): string[] {
   try {
-    const path = encodedPath.split('/').map(decodeURIComponent).join('/');
-    return `/api/file?${new URLSearchParams({ path }).toString()}`;
+    const names = encodedPath.split('/').map(decodeURIComponent);
+    const folders = names.slice(1, -1).map((_, depth) => names.slice(0, depth + 2).join('/'));
+    return [urlOf('file', names.join('/')), ...folders.map((folder) => urlOf('folder', folder))];
   } catch (error) {
     // A stray `%` in the address: the page says later what is wrong with it.
-    if (error instanceof URIError) return '/api/session';
+    if (error instanceof URIError) return [];
     throw error;
   }
+}
+
+function urlOf(what: 'file' | 'folder', path: string): string {
+  return `/api/${what}?${new URLSearchParams({ path }).toString()}`;
 }

@@ -9,6 +9,8 @@ interface LayoutStore {
   /** Nothing but the text. */
   fullScreen: boolean;
   wordWrap: boolean;
+  /** The log below the editor. */
+  logOpen: boolean;
 }
 
 export const treeWidthLimits = { least: 12, most: 60 } as const;
@@ -19,6 +21,7 @@ export const useLayoutStore = createAppStore<LayoutStore>(() => ({
   drawerOpen: false,
   fullScreen: false,
   wordWrap: false,
+  logOpen: false,
 }));
 
 export function setTreeWidth(percent: number): void {
@@ -36,6 +39,10 @@ export function setDrawerOpen(drawerOpen: boolean): void {
 
 export function setFullScreen(fullScreen: boolean): void {
   useLayoutStore.setState({ fullScreen });
+}
+
+export function setLogOpen(logOpen: boolean): void {
+  useLayoutStore.setState({ logOpen });
 }
 
 export function toggleWordWrap(): void {

@@ -43,11 +43,8 @@ const firstListings = new Map<string, Promise<void>>();
 export async function revealInTree(path: string): Promise<void> {
   const [root = '', ...names] = path.split('/');
   selectEntry(path);
-  let folder = root;
-  for (const name of names) {
-    await expandFolder(folder);
-    folder = `${folder}/${name}`;
-  }
+  const above = names.map((_, depth) => [root, ...names.slice(0, depth)].join('/'));
+  await Promise.all(above.map(expandFolder));
 }
 
 /** Creates an empty file, with the folders above it. `exists` when there is one of that name. */

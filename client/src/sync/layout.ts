@@ -4,7 +4,7 @@ import { call, UnreachableError } from '../api/client.ts';
 import { currentRoute } from '../navigation.ts';
 import { activateTab, useEditorStore } from '../stores/editorStore.ts';
 import { useFilesStore } from '../stores/filesStore.ts';
-import { setTreeWidth, useLayoutStore } from '../stores/layoutStore.ts';
+import { setLogOpen, setTreeWidth, useLayoutStore } from '../stores/layoutStore.ts';
 import { selectRelease, useReleasesStore } from '../stores/releasesStore.ts';
 import { addUnloadedTab } from './documents.ts';
 import { expandFolder } from './folders.ts';
@@ -27,6 +27,7 @@ export async function restoreLayout(): Promise<void> {
   if (width !== undefined) setTreeWidth(width);
   if (layout.panes['filesHidden'] !== undefined) useLayoutStore.setState({ treeShown: false });
   if (layout.panes['wordWrap'] !== undefined) useLayoutStore.setState({ wordWrap: true });
+  if (layout.panes['log'] !== undefined) setLogOpen(true);
   for (const folder of layout.expandedFolders) void expandFolder(folder);
 }
 
@@ -42,7 +43,7 @@ async function fetchLayout(): Promise<Layout> {
 /** The layout as it is now. */
 export function currentLayout(): Layout {
   const { tabs, activePath } = useEditorStore.getState();
-  const { treeWidth, treeShown, wordWrap } = useLayoutStore.getState();
+  const { treeWidth, treeShown, wordWrap, logOpen } = useLayoutStore.getState();
   const { selected } = useReleasesStore.getState();
   return {
     tabs: tabs.slice(0, 100).map((path) => ({ path })),
@@ -53,6 +54,7 @@ export function currentLayout(): Layout {
       files: [treeWidth],
       ...(!treeShown && { filesHidden: [1] }),
       ...(wordWrap && { wordWrap: [1] }),
+      ...(logOpen && { log: [1] }),
     },
   };
 }

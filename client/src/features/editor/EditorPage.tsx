@@ -1,7 +1,14 @@
 import { clsx } from 'clsx';
+import { lazy, Suspense } from 'react';
 import { Splitter } from '../../components/Splitter.tsx';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
-import { setDrawerOpen, setTreeWidth, treeWidthLimits, useLayoutStore } from '../../stores/layoutStore.ts';
+import {
+  setDrawerOpen,
+  setLogOpen,
+  setTreeWidth,
+  treeWidthLimits,
+  useLayoutStore,
+} from '../../stores/layoutStore.ts';
 import { useActiveFile } from '../../stores/editorStore.ts';
 import { FilesPane } from '../files/FilesPane.tsx';
 import { BinaryNotice } from './BinaryNotice.tsx';
@@ -12,6 +19,8 @@ import { FileBars } from './FileBars.tsx';
 import { OpenFileTabs } from './OpenFileTabs.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import styles from './EditorPage.module.css';
+
+const LogPanel = lazy(async () => ({ default: (await import('../logs/LogPanel.tsx')).LogPanel }));
 
 /** Files on the left, the open one on the right, what is known of it below. */
 export function EditorPage() {
@@ -43,9 +52,22 @@ export function EditorPage() {
         <section className={styles.editor} aria-label="Editor" data-pane>
           <OpenFileTabs />
           <OpenFileView />
+          {!fullScreen && !narrow && <LogBelow />}
         </section>
       </div>
       <StatusBar />
+    </div>
+  );
+}
+
+/** The log of the latest run. Its bar has its place before it has been loaded, so that nothing jumps. */
+function LogBelow() {
+  const open = useLayoutStore((state) => state.logOpen);
+  return (
+    <div className={clsx(styles.log, open && styles.logOpen)}>
+      <Suspense>
+        <LogPanel open={open} onOpenChange={setLogOpen} />
+      </Suspense>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Ellipsis, Expand, Save, Shrink, X } from 'lucide-react';
+import { ChevronDown, Expand, Save, Shrink, X } from 'lucide-react';
 import { useEffect, useRef, type MouseEvent } from 'react';
 import { useShallow } from '../../stores/createAppStore.ts';
 import { findCommand, runCommand } from '../../commands/registry.ts';
@@ -46,8 +46,9 @@ export function OpenFileTabs() {
       />
       <FileMenu
         trigger={
-          <button type="button" className="icon-button" aria-label="Menu" title="Menu">
-            <Ellipsis size={16} />
+          <button type="button" className="button" data-look="quiet">
+            Menu
+            <ChevronDown size={14} aria-hidden="true" />
           </button>
         }
       />

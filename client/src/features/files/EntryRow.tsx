@@ -23,6 +23,8 @@ export function EntryRow({ row, id, selected, onActivate }: EntryRowProps) {
       id={id}
       role="treeitem"
       aria-level={level}
+      aria-label={dirty ? `${name} (unsaved)` : name}
+      aria-description={note}
       aria-expanded={expanded}
       aria-selected={selected}
       aria-posinset={row.position}
@@ -44,12 +46,7 @@ export function EntryRow({ row, id, selected, onActivate }: EntryRowProps) {
       <span className={styles.name}>{name}</span>
       {entry.link !== undefined && <CornerDownRight size={11} className={styles.icon} aria-hidden="true" />}
       {note !== undefined && <span className={styles.note}>{note}</span>}
-      {dirty && (
-        <>
-          <span className={styles.dot} aria-hidden="true" />
-          <span className="visually-hidden"> (unsaved)</span>
-        </>
-      )}
+      {dirty && <span className={styles.dot} aria-hidden="true" />}
     </div>
   );
 }

@@ -10,12 +10,8 @@ export function useServerRoots(): ServerRoots {
     const { workspace, folders } = session;
     return [
       { folder: workspace, root: 'workspace' },
-      ...(folders
-        ? [
-            { folder: folders.instances, root: 'instances' },
-            { folder: folders.releases, root: 'releases' },
-          ]
-        : []),
+      { folder: folders.instances, root: 'instances' },
+      { folder: folders.releases, root: 'releases' },
     ];
   }, [session]);
 }

@@ -1,7 +1,7 @@
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill } from '../../components/StatusPill.tsx';
 import { isProcessInTrouble, type ServiceProcess } from '../../../../shared/model/instance.ts';
-import { processTone, processWord } from './processWords.ts';
+import { processTitle, processTone, processWord } from './processWords.ts';
 import { Region } from './Region.tsx';
 import styles from './ServicesPage.module.css';
 
@@ -42,7 +42,7 @@ function ProcessRow({ process }: { process: ServiceProcess }) {
   return (
     <tr role="row">
       <th scope="row" role="rowheader" className={styles.parameter}>
-        {name}
+        <span title={name}>{processTitle(process)}</span>
       </th>
       <td role="cell" data-label="State">
         <StatusPill tone={processTone(process)}>{processWord(process)}</StatusPill>

@@ -27,6 +27,14 @@ const calmTones: Readonly<Record<ProcessState, Tone>> = {
   UNKNOWN: 'warn',
 };
 
+/**
+ * The name without the checksum that slapos.cookbook:wrapper adds for `hash-files`: it tells one version of a
+ * service from the next, and tells people nothing.
+ */
+export function processTitle({ name }: Pick<ServiceProcess, 'name'>): string {
+  return name.replace(/-[0-9a-f]{32}$/, '');
+}
+
 /** Supervisor's word for the state, as one writes it. */
 export function processWord({ state }: ServiceProcess): string {
   return words[state];
@@ -38,7 +46,9 @@ export function processTone(process: ServiceProcess): Tone {
 }
 
 /** What is wrong with a process, as part of a sentence. */
-export function processTrouble({ name, state, exitStatus }: ServiceProcess): string {
+export function processTrouble(process: ServiceProcess): string {
+  const { state, exitStatus } = process;
+  const name = processTitle(process);
   switch (state) {
     case 'EXITED':
       return `${name} exited${exitStatus === undefined ? '' : ` with status ${exitStatus}`}`;
