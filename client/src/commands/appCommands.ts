@@ -14,7 +14,7 @@ import { setFullScreen, toggleTree, toggleWordWrap, useLayoutStore } from '../st
 import { notify } from '../stores/noticesStore.ts';
 import { showOverlay } from '../stores/overlayStore.ts';
 import { activeRun, useRunsStore } from '../stores/runsStore.ts';
-import { deleteSelected, isRoot, newEntryFolder } from '../features/files/treeActions.ts';
+import { deleteSelected, isRoot, askForName } from '../features/files/treeActions.ts';
 import { registerCommands, type Command } from './registry.ts';
 
 const file = (): OpenFile | undefined => activeFile(useEditorStore.getState());
@@ -141,13 +141,13 @@ const commands: readonly Command[] = [
     label: 'New File',
     keys: ['Alt+n'],
     when: inEditor,
-    run: () => setNameInput({ kind: 'newFile', folder: newEntryFolder() }),
+    run: () => askForName('newFile'),
   },
   {
     id: 'files.newFolder',
     label: 'New Folder',
     when: inEditor,
-    run: () => setNameInput({ kind: 'newFolder', folder: newEntryFolder() }),
+    run: () => askForName('newFolder'),
   },
   {
     id: 'files.rename',

@@ -1,4 +1,11 @@
-import { isWithin, nameOf, parentOf, useFilesStore, type NameInput } from '../../stores/filesStore.ts';
+import {
+  isWithin,
+  nameOf,
+  parentOf,
+  setNameInput,
+  useFilesStore,
+  type NameInput,
+} from '../../stores/filesStore.ts';
 import { showOverlay } from '../../stores/overlayStore.ts';
 import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from '../../sync/folders.ts';
 import { renameOpenFiles } from '../../sync/documents.ts';
@@ -21,6 +28,13 @@ export function newEntryFolder(): string {
   if (selected === undefined || isWithin(selected, 'releases')) return 'workspace';
   const folder = isFolder(selected) ? selected : parentOf(selected);
   return isRoot(folder) ? 'workspace' : folder;
+}
+
+/** Opens the field for the name of something new, in the folder where it goes. */
+export async function askForName(kind: 'newFile' | 'newFolder'): Promise<void> {
+  const folder = newEntryFolder();
+  await expandFolder(folder);
+  setNameInput({ kind, folder });
 }
 
 /** What is wrong with a name that was typed, or undefined. New names may have folders in them: `a/b.cfg`. */
