@@ -32,7 +32,7 @@ export function App() {
   useIdlePreload(preloads);
   return (
     <TooltipProvider>
-      <div className={styles.app}>
+      <div className={styles.app} data-full-screen={fullScreen}>
         {!fullScreen && <Header />}
         <Banner />
         <main className={styles.main}>

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { lazy, Suspense } from 'react';
 import { Splitter } from '../../components/Splitter.tsx';
+import { useIdle } from '../../hooks/useIdle.ts';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
 import {
   setDrawerOpen,
@@ -31,7 +32,7 @@ export function EditorPage() {
   const narrow = useNarrow();
   const showTree = !fullScreen && (narrow ? drawerOpen : treeShown);
   return (
-    <div className={clsx(styles.page, fullScreen && styles.fullScreen)}>
+    <div className={styles.page}>
       <div className={styles.panes}>
         {showTree && (
           <>
@@ -63,11 +64,10 @@ export function EditorPage() {
 /** The log of the latest run. Its bar has its place before it has been loaded, so that nothing jumps. */
 function LogBelow() {
   const open = useLayoutStore((state) => state.logOpen);
+  const idle = useIdle();
   return (
     <div className={clsx(styles.log, open && styles.logOpen)}>
-      <Suspense>
-        <LogPanel open={open} onOpenChange={setLogOpen} />
-      </Suspense>
+      <Suspense>{(idle || open) && <LogPanel open={open} onOpenChange={setLogOpen} />}</Suspense>
     </div>
   );
 }

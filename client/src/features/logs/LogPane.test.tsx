@@ -95,7 +95,13 @@ afterEach(() => {
 });
 
 function show(run: number, step: Partial<RunStep> = {}, line?: number) {
-  setSession({ version: '1', workspace, folders: { instances: '/i', releases: '/r' }, engine: { state: 'ready' }, maxEditableSize: 1 });
+  setSession({
+    version: '1',
+    workspace,
+    folders: { instances: '/i', releases: '/r' },
+    engine: { state: 'ready' },
+    maxEditableSize: 1,
+  });
   return render(
     <TooltipProvider>
       <LogPane run={run} step={{ kind: 'software', state: 'failed', logSize: 100, ...step }} line={line} />
