@@ -1,9 +1,8 @@
 import { forkHelper } from './harness/forked.mjs';
 import { launchBrowser } from './harness/browser.mjs';
-import { startProduct } from './harness/product.mjs';
+import { makeWorkspace, startProduct } from './harness/product.mjs';
 import { layOutRun } from './harness/runDirectory.mjs';
 import { tempFolder } from './harness/tempFolder.mjs';
-import { join } from 'node:path';
 import { browserLatency, browserAppend } from './log/browser.mjs';
 import { stalledReader } from './log/stalled.mjs';
 import { throughput } from './log/throughput.mjs';
@@ -15,12 +14,7 @@ import { throughput } from './log/throughput.mjs';
 export async function log({ scope, engine, chromium }) {
   const folder = tempFolder(scope);
   const writer = forkHelper(scope, 'logWriter.mjs');
-  const file = layOutRun({
-    state: join(folder, 's'),
-    workspace: join(folder, 'w'),
-    id: 1,
-    leader: Number(writer.pid),
-  });
+  const file = layOutRun({ ...makeWorkspace(folder), id: 1, leader: Number(writer.pid) });
   const product = await startProduct(scope, { engine, folder });
   const pipeline = { product, writer, file, run: 1 };
   const browser = await launchBrowser(scope, chromium);

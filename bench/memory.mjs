@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { endChild } from './harness/childProcess.mjs';
 import { forkHelper } from './harness/forked.mjs';
 import { launchBrowser, newPage } from './harness/browser.mjs';
 import { median, sleep } from './harness/measure.mjs';
 import { sampleMemory } from './harness/processMemory.mjs';
-import { startProduct } from './harness/product.mjs';
+import { makeWorkspace, startProduct } from './harness/product.mjs';
 import { figureRow } from './harness/rows.mjs';
 import { layOutRun } from './harness/runDirectory.mjs';
 import { tempFolder } from './harness/tempFolder.mjs';
@@ -21,8 +20,7 @@ const logBytes = 1e9;
 export async function memory({ scope, engine, chromium }) {
   const folder = tempFolder(scope);
   const writer = forkHelper(scope, 'logWriter.mjs');
-  const paths = { state: join(folder, 's'), workspace: join(folder, 'w') };
-  const file = layOutRun({ ...paths, id: 1, leader: Number(writer.pid) });
+  const file = layOutRun({ ...makeWorkspace(folder), id: 1, leader: Number(writer.pid) });
   const bare = await bareListener(scope);
   const product = await startProduct(scope, { engine, folder });
   const browser = await launchBrowser(scope, chromium);

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { projectRoot } from '../scripts/setup/folders.mjs';
 import { timeCommand } from './harness/childProcess.mjs';
 import { pairs, until } from './harness/measure.mjs';
+import { foldersOf } from './harness/product.mjs';
 import { comparedRow, figureRow } from './harness/rows.mjs';
 import { tempFolder } from './harness/tempFolder.mjs';
 
@@ -16,9 +17,9 @@ const rounds = 5;
  * @type {import('./harness/bench.mjs').Bench}
  */
 export async function start({ scope, engine }) {
-  const folder = tempFolder(scope);
+  const { workspace, state } = foldersOf(tempFolder(scope));
   const options = [
-    ...['--workspace', join(folder, 'w'), '--state', join(folder, 's')],
+    ...['--workspace', workspace, '--state', state],
     ...['--port', '0', '--no-open', '--stop-services-on-exit'],
   ];
   const npmStart = () => timeToReady('npm', ['start', '--silent', '--', ...options], { cwd: projectRoot });
@@ -46,7 +47,7 @@ export async function start({ scope, engine }) {
 export async function startCold({ scope }) {
   const folder = tempFolder(scope);
   const clone = join(folder, 'clone');
-  const home = join(folder, 'h');
+  const home = join(folder, 'home');
   mkdirSync(home);
   if (existsSync(join(projectRoot, '.git'))) {
     await timeCommand('git', ['clone', '--quiet', projectRoot, clone]);
@@ -59,7 +60,7 @@ export async function startCold({ scope }) {
   for (const name of ['XDG_CACHE_HOME', 'UV_CACHE_DIR', 'npm_config_cache', 'PIP_CACHE_DIR']) {
     Reflect.deleteProperty(env, name);
   }
-  const options = ['--port', '0', '--no-open', '--stop-services-on-exit', '--state', join(folder, 's')];
+  const options = ['--port', '0', '--no-open', '--stop-services-on-exit'];
   const seconds = await timeToReady('npm', ['start', '--silent', '--', ...options], { cwd: clone, env });
   return [
     figureRow({

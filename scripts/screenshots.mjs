@@ -2,7 +2,7 @@
  * `npm run screenshots`: the pictures of docs/images, from the running product on a state of its own: the bundled
  * workspace, built by the real engine.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './setup/chromium.mjs';
 import { ensureEngine } from './setup/engine.mjs';
@@ -14,7 +14,13 @@ import { withHandBack } from '../bench/harness/handBack.mjs';
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
 const profile = 'software/helloworld/instance.cfg.in';
-const editorAddress = `/edit/workspace/${profile}`;
+
+/** The profile at the parameter that the tutorial changes. */
+function editorAddress({ workspace }) {
+  const lines = readFileSync(join(workspace, profile), 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.startsWith('configuration.name')) + 1;
+  return `/edit/workspace/${profile}?line=${line}`;
+}
 
 /** A page that stands still, with what takes and names its pictures. */
 async function openPage(browser, product, viewport, folder) {
@@ -55,8 +61,8 @@ async function showMd5(page) {
 }
 
 /** The three pages of a build that went well; `suffix` tells the pictures of one kind from the others'. */
-async function takeMainPages({ page, go, take }, suffix, colorScheme) {
-  await go(editorAddress);
+async function takeMainPages(product, { page, go, take }, suffix, colorScheme) {
+  await go(editorAddress(product));
   await page.locator('.monaco-editor .view-line').first().waitFor();
   if (suffix === '') await showMd5(page);
   await take(`editor${suffix}`, colorScheme);
@@ -74,10 +80,10 @@ async function takeAll(product, browser, folder) {
   await desk.page.getByRole('treeitem').first().waitFor();
   await desk.take('first-visit');
   await rebuild(desk.page, { Software: 'Completed', Instance: 'Completed' });
-  await takeMainPages(desk, '', 'light');
-  await takeMainPages(desk, '-dark', 'dark');
+  await takeMainPages(product, desk, '', 'light');
+  await takeMainPages(product, desk, '-dark', 'dark');
   const phone = await openPage(browser, product, narrow, folder);
-  await takeMainPages(phone, '-narrow', 'light');
+  await takeMainPages(product, phone, '-narrow', 'light');
   await phone.page.context().close();
 
   // A profile that was edited without its sum being brought up to date: the tutorial's first failure.
@@ -105,7 +111,7 @@ await runMain(() =>
     }
     say('• Taking the pictures …');
     await withScope(everything, async (scope) => {
-      const product = await startProduct(scope, { engine, folder: tempFolder(scope) });
+      const product = await startProduct(scope, { engine, folder: tempFolder(scope, 'demo') });
       await takeAll(product, await launchBrowser(scope, chromium), folder);
     });
     return 0;

@@ -21,11 +21,19 @@ import { signIn } from './session.mjs';
  */
 
 /**
+ * Where a product keeps what: as it does by default when `folder` is the home of its user.
+ * @param {string} folder
+ */
+export function foldersOf(folder) {
+  return { workspace: join(folder, 'webrunner'), state: join(folder, '.webrunner'), home: folder };
+}
+
+/**
  * Makes the folders of a product, with the bundled profiles as its workspace, unless they are there.
  * @param {string} folder
  */
 export function makeWorkspace(folder) {
-  const [workspace, state, home] = ['w', 's', 'h'].map((name) => join(folder, name));
+  const { workspace, state, home } = foldersOf(folder);
   mkdirSync(home, { recursive: true });
   if (!existsSync(workspace)) cpSync(join(projectRoot, 'profiles'), workspace, { recursive: true });
   return { workspace, state, home };

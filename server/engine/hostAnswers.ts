@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PromiseResult, ServiceProcess } from '../../shared/model/instance.ts';
+import { SoftwareInstance } from '../../shared/model/instance.ts';
 
 /** A line that the engine host writes: the answer to a request, or news of its own accord. */
 export const HostLine = z.union([
@@ -13,17 +13,7 @@ export type HostLine = z.infer<typeof HostLine>;
 export const FatalNews = z.object({ code: z.string(), message: z.string() });
 
 /** An instance as the engine knows it: its release is a URL. */
-export const InstanceSnapshot = z.object({
-  partition: z.string(),
-  reference: z.string(),
-  url: z.string(),
-  softwareType: z.string(),
-  requestedState: z.string(),
-  instanceParameters: z.record(z.string(), z.json()),
-  connectionParameters: z.record(z.string(), z.json()),
-  processes: z.array(ServiceProcess),
-  promises: z.array(PromiseResult),
-});
+export const InstanceSnapshot = z.extend(z.omit(SoftwareInstance, { release: true }), { url: z.string() });
 export type InstanceSnapshot = z.infer<typeof InstanceSnapshot>;
 
 export const OpenAnswer = z.object({ softwareRoot: z.string(), instanceRoot: z.string() });

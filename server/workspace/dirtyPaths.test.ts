@@ -3,14 +3,14 @@ import { DirtyPaths } from './dirtyPaths.ts';
 
 test('touches of one path are one, and a rename outweighs a change', () => {
   const dirty = new DirtyPaths('/root');
-  dirty.add('/root/a', 'changed');
-  dirty.add('/root/a', 'renamed');
-  dirty.add('/root/a', 'changed');
-  dirty.add('/root/b', 'changed');
+  dirty.add('/watched/a', 'changed');
+  dirty.add('/watched/a', 'renamed');
+  dirty.add('/watched/a', 'changed');
+  dirty.add('/watched/b', 'changed');
   expect(dirty.take()).toEqual({
     entries: new Map([
-      ['/root/a', 'renamed'],
-      ['/root/b', 'changed'],
+      ['/watched/a', 'renamed'],
+      ['/watched/b', 'changed'],
     ]),
     folders: new Set(),
   });
@@ -19,12 +19,12 @@ test('touches of one path are one, and a rename outweighs a change', () => {
 
 test('many paths become their folders, and many folders the root', () => {
   const dirty = new DirtyPaths('/root');
-  for (let index = 0; index < 501; index++) dirty.add(`/root/f${index % 3}/${index}`, 'renamed');
-  dirty.add('/root/other/x', 'changed');
+  for (let index = 0; index < 501; index++) dirty.add(`/watched/f${index % 3}/${index}`, 'renamed');
+  dirty.add('/watched/other/x', 'changed');
   expect(dirty.take()).toEqual({
     entries: new Map(),
-    folders: new Set(['/root/f0', '/root/f1', '/root/f2', '/root/other']),
+    folders: new Set(['/watched/f0', '/watched/f1', '/watched/f2', '/watched/other']),
   });
-  for (let index = 0; index < 100_000; index++) dirty.add(`/root/f${index}/x`, 'renamed');
+  for (let index = 0; index < 100_000; index++) dirty.add(`/watched/f${index}/x`, 'renamed');
   expect(dirty.take()).toEqual({ entries: new Map(), folders: new Set(['/root']) });
 });
