@@ -72,6 +72,10 @@ function LogBelow() {
   );
 }
 
+function LogBar() {
+  return <div className={styles.logBar}>Log</div>;
+}
+
 function OpenFileView() {
   const file = useActiveFile();
   const CodeEditor = loadedMonaco()?.CodeEditor;
