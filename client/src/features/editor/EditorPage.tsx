@@ -67,11 +67,14 @@ function LogBelow() {
   const idle = useIdle();
   return (
     <div className={clsx(styles.log, open && styles.logOpen)}>
-      <Suspense>{(idle || open) && <LogPanel open={open} onOpenChange={setLogOpen} />}</Suspense>
+      <Suspense fallback={<LogBar />}>
+        {idle || open ? <LogPanel open={open} onOpenChange={setLogOpen} /> : <LogBar />}
+      </Suspense>
     </div>
   );
 }
 
+/** In the place of the panel while it is on its way. */
 function LogBar() {
   return <div className={styles.logBar}>Log</div>;
 }
