@@ -1,4 +1,5 @@
-import { closeFile, recreateFile, saveAll, saveFile } from '../sync/documents.ts';
+import { closeFile } from '../sync/openFiles.ts';
+import { recreateFile, saveAll, saveFile } from '../sync/saveFiles.ts';
 import { computeMd5 } from '../sync/md5.ts';
 import { rebuild, stopActiveRun } from '../sync/runs.ts';
 import { copyText } from '../components/CopyButton.tsx';

@@ -1,7 +1,7 @@
 import { reportFailure } from '../commands/reportFailure.ts';
 import { currentRoute, navigate, type Route } from '../navigation.ts';
 import { useEditorStore } from '../stores/editorStore.ts';
-import { openFile } from './documents.ts';
+import { openFile } from './openFiles.ts';
 import { revealInTree } from './folders.ts';
 
 /** Shows what the address names; an address without a file gets that of the active tab. */

@@ -1,7 +1,7 @@
 import { reportFailure } from '../commands/reportFailure.ts';
 import { useEditorStore } from '../stores/editorStore.ts';
 import { isWithin } from '../stores/filesStore.ts';
-import { compareWithDisk } from './documents.ts';
+import { compareWithDisk } from './diskText.ts';
 import { onFileChanges, onLiveReset } from './live.ts';
 
 /** Replacing a file is a deletion and a creation: what is on disk is looked at when both have passed, in ms. */

@@ -6,7 +6,7 @@ import { activateTab, useEditorStore } from '../stores/editorStore.ts';
 import { useFilesStore } from '../stores/filesStore.ts';
 import { setLogOpen, setTreeWidth, useLayoutStore } from '../stores/layoutStore.ts';
 import { selectRelease, useReleasesStore } from '../stores/releasesStore.ts';
-import { addUnloadedTab } from './documents.ts';
+import { addUnloadedTab } from './openFiles.ts';
 import { expandFolder } from './folders.ts';
 
 /** Changes are kept when nothing moved for this long, in ms. */

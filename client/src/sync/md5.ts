@@ -5,7 +5,8 @@ import { openText, plainText } from '../features/editor/modelRegistry.ts';
 import { setMd5, useEditorStore, type Md5Answer } from '../stores/editorStore.ts';
 import { nameOf } from '../stores/filesStore.ts';
 import { notify } from '../stores/noticesStore.ts';
-import { loadFile, openFile, saveFile } from './documents.ts';
+import { loadFile, openFile } from './openFiles.ts';
+import { saveFile } from './saveFiles.ts';
 import { showFile } from './editorRoute.ts';
 
 /** Computes the MD5 sum of a file as it is on screen: unsaved edits are saved first. */

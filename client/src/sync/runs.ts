@@ -6,7 +6,7 @@ import { nameOf } from '../stores/filesStore.ts';
 import { clearNotices, notify } from '../stores/noticesStore.ts';
 import { currentRelease, useReleasesStore } from '../stores/releasesStore.ts';
 import { activeRun, addRun, putRun, useRunsStore } from '../stores/runsStore.ts';
-import { saveAll } from './documents.ts';
+import { saveAll } from './saveFiles.ts';
 import { showFile } from './editorRoute.ts';
 
 /**

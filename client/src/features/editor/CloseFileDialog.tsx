@@ -2,7 +2,8 @@ import { reportFailure } from '../../commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { nameOf } from '../../stores/filesStore.ts';
-import { discardAndClose, saveFile } from '../../sync/documents.ts';
+import { discardAndClose } from '../../sync/openFiles.ts';
+import { saveFile } from '../../sync/saveFiles.ts';
 
 /** Asks what becomes of unsaved edits when a tab is closed. */
 export function CloseFileDialog({ path, onClose }: { path: string; onClose: () => void }) {

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import type { OpenFile } from '../../stores/editorStore.ts';
 import { nameOf } from '../../stores/filesStore.ts';
-import { closeFile, loadFile } from '../../sync/documents.ts';
+import { closeFile, loadFile } from '../../sync/openFiles.ts';
 import { downloadFile } from './downloadFile.ts';
 import styles from './EditorPlaceholders.module.css';
 

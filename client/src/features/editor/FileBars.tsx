@@ -6,7 +6,9 @@ import { StateIcon, type Tone } from '../../components/StateIcon.tsx';
 import { updateFile, type OpenFile } from '../../stores/editorStore.ts';
 import { nameOf } from '../../stores/filesStore.ts';
 import { showOverlay } from '../../stores/overlayStore.ts';
-import { discardAndClose, overwriteFile, recreateFile, reloadFile, saveFile } from '../../sync/documents.ts';
+import { reloadFile } from '../../sync/diskText.ts';
+import { discardAndClose } from '../../sync/openFiles.ts';
+import { overwriteFile, recreateFile, saveFile } from '../../sync/saveFiles.ts';
 import styles from './FileBars.module.css';
 
 /** What the user has to know or decide about the file that is shown, above its text. */

@@ -7,7 +7,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useEditorStore } from '../../stores/editorStore.ts';
 import { useLayoutStore } from '../../stores/layoutStore.ts';
-import { closeFile } from '../../sync/documents.ts';
+import { closeFile } from '../../sync/openFiles.ts';
 import { showFile } from '../../sync/editorRoute.ts';
 import { moveFocus } from '../shell/moveFocus.ts';
 import { FileMenu } from './FileMenu.tsx';

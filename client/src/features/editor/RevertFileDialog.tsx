@@ -2,7 +2,7 @@ import { reportFailure } from '../../commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { nameOf } from '../../stores/filesStore.ts';
-import { reloadFile } from '../../sync/documents.ts';
+import { reloadFile } from '../../sync/diskText.ts';
 
 /** Asks before unsaved edits are given up. */
 export function RevertFileDialog({ path, onClose }: { path: string; onClose: () => void }) {

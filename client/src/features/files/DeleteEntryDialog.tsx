@@ -2,7 +2,7 @@ import { reportFailure } from '../../commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { nameOf } from '../../stores/filesStore.ts';
-import { closeDeleted } from '../../sync/documents.ts';
+import { closeDeleted } from '../../sync/openFiles.ts';
 import { deleteEntry } from '../../sync/folders.ts';
 
 /** Names what goes before it goes. */

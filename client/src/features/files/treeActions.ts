@@ -8,7 +8,7 @@ import {
 } from '../../stores/filesStore.ts';
 import { showOverlay } from '../../stores/overlayStore.ts';
 import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from '../../sync/folders.ts';
-import { renameOpenFiles } from '../../sync/documents.ts';
+import { renameOpenFiles } from '../../sync/openFiles.ts';
 import { showFile } from '../../sync/editorRoute.ts';
 
 /** Whether a path is one of the three roots, which are not the user's to rename or delete. */

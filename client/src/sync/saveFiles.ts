@@ -1,0 +1,96 @@
+import { AppError } from '../../../shared/api/errors.ts';
+import { call, messageOf, UnreachableError } from '../api/client.ts';
+import { isDirty, markSaved, openText, textOf, type OpenText } from '../features/editor/modelRegistry.ts';
+import { updateFile, useEditorStore } from '../stores/editorStore.ts';
+import { compareWithDisk, describe, fetchFile } from './diskText.ts';
+import { forgetDraft } from './draftKeeper.ts';
+
+/** How a save went. `conflict`: the file on disk is another by now, and the user has to decide. */
+export type SaveResult = 'saved' | 'conflict' | 'failed';
+
+const saves = new Map<string, Promise<SaveResult>>();
+
+/** Saves a file if it has unsaved edits. One save per file goes on at a time; a second one follows it. */
+export async function saveFile(path: string): Promise<SaveResult> {
+  await saves.get(path);
+  const text = openText(path);
+  const file = useEditorStore.getState().files.get(path);
+  if (!text || !file || file.readOnly) return 'saved';
+  if (!isDirty(text) && file.disk === 'same') return 'saved';
+  if (file.disk === 'changed') return 'conflict';
+  return write(path, text, text.etag);
+}
+
+/** Saves over what is on disk by now: the user has seen that it is another. */
+export async function overwriteFile(path: string): Promise<SaveResult> {
+  const text = openText(path);
+  if (!text) return 'failed';
+  const { etag } = await fetchFile(path);
+  return write(path, text, etag);
+}
+
+/** Saves a file that was deleted on disk: creates it again. */
+export async function recreateFile(path: string): Promise<SaveResult> {
+  const text = openText(path);
+  return text ? write(path, text, undefined) : 'failed';
+}
+
+function write(path: string, text: OpenText, etag: string | undefined): Promise<SaveResult> {
+  const save = attempt(path, text, etag).finally(() => saves.delete(path));
+  saves.set(path, save);
+  return save;
+}
+
+async function attempt(path: string, text: OpenText, ifMatch: string | undefined): Promise<SaveResult> {
+  const version = text.model.getAlternativeVersionId();
+  const diskText = textOf(text);
+  updateFile(path, { saving: true, saveProblem: undefined });
+  try {
+    const { etag } = await call('writeFile', {
+      query: { path },
+      body: { text: diskText },
+      ...(ifMatch === undefined ? { ifNoneMatch: '*' as const } : { ifMatch }),
+    });
+    markSaved(text, { etag, diskText, version });
+    updateFile(path, { ...describe(text), disk: 'same', restoredFrom: undefined });
+    if (!isDirty(text)) await forgetDraft(path);
+    return 'saved';
+  } catch (error) {
+    return await saveFailed(path, error);
+  } finally {
+    updateFile(path, { saving: false });
+  }
+}
+
+async function saveFailed(path: string, error: unknown): Promise<SaveResult> {
+  if (error instanceof AppError && (error.code === 'changed_on_disk' || error.code === 'not_found')) {
+    await compareWithDisk(path);
+    return useEditorStore.getState().files.get(path)?.disk === 'same' ? 'saved' : 'conflict';
+  }
+  const unreachable = error instanceof UnreachableError;
+  updateFile(path, {
+    saveProblem: unreachable
+      ? 'Not saved yet: the server does not answer. It is saved when the connection is back.'
+      : `Not saved: ${messageOf(error)}`,
+  });
+  if (unreachable) retryWhenLive.add(path);
+  else if (!(error instanceof AppError)) throw error;
+  return 'failed';
+}
+
+const retryWhenLive = new Set<string>();
+
+/** Saves what could not be saved while the server was away. */
+export async function retrySaves(): Promise<void> {
+  const paths = [...retryWhenLive];
+  retryWhenLive.clear();
+  await Promise.all(paths.map(saveFile));
+}
+
+/** Saves every file with unsaved edits. Answers the paths that could not be, and how many were. */
+export async function saveAll(): Promise<{ saved: number; unsaved: string[] }> {
+  const dirty = [...useEditorStore.getState().files.values()].filter((file) => file.dirty);
+  const results = await Promise.all(dirty.map(async ({ path }) => ({ path, result: await saveFile(path) })));
+  const unsaved = results.filter(({ result }) => result !== 'saved').map(({ path }) => path);
+  return { saved: results.length - unsaved.length, unsaved };
+}
