@@ -12,6 +12,7 @@ test('a stale md5sum fails the software build, and Update buildout.hash.cfg mend
   await expect(ide.software).toContainText('Failed');
   await ide.show('Logs');
   await expect(page.getByRole('log')).toContainText('MD5 checksum mismatch for local resource');
+  await expect(page.getByRole('button', { name: 'Jump to error' })).toBeVisible();
 
   await ide.updateMd5Sum(instanceProfile);
   await ide.rebuildCompletely();

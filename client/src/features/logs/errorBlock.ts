@@ -11,8 +11,9 @@ export interface ErrorBlock {
 const searchedRows = 5000;
 const longestBlock = 400;
 
-/** What a logger puts before the message: the time, the level. */
-const prefix = /^(?:\[[^\]]*\] ?)?(?:(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) )?/;
+/** What slapgrid's logger puts before the message: `2026-11-21 03:47:13 slapos[20661] INFO `, or the time in brackets. */
+const prefix =
+  /^(?:\[[^\]]*\] ?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* [\w.-]+\[\d+\] )?(?:(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) )?/;
 const whileLine = /^While:\s*$/;
 const errorLine = /^(?:[\w.]+\.)?(?:Error|[A-Z]\w*(?:Error|Exception))(?::|$)/;
 const indented = /^\s+\S/;

@@ -40,6 +40,14 @@ Failed to run buildout profile in directory '/soft/1'
   });
 
   it('takes the exception at the end of a traceback, the last of a chain, with its indented lines', () => {
+    expect(
+      blockOf(`2026-11-21 03:47:13 slapos[20661] INFO Installing instance-profile.
+2026-11-21 03:47:13 slapos[20661] INFO While:
+2026-11-21 03:47:13 slapos[20661] INFO   Installing instance-profile.
+2026-11-21 03:47:13 slapos[20661] INFO Error: MD5 checksum mismatch for local resource at '/w/instance.cfg.in'.
+2026-11-21 03:47:13 slapos[20661] ERROR Failed to run buildout profile in directory '/s'
+2026-11-21 03:47:13 slapos[20661] INFO Finished software releases.`),
+    ).toHaveLength(3);
     const block = blockOf(`[2024-01-01 12:00:00,000] INFO While:
 [2024-01-01 12:00:00,000] INFO   Initializing.
 [2024-01-01 12:00:00,000] INFO 

@@ -52,14 +52,13 @@ export function FirstSteps() {
           and change a word
         </Step>
         <Step done={(runs?.length ?? 0) > 0}>
-          Press{' '}
           <button
             type="button"
             className="button"
             data-look="link"
             onClick={() => reportFailure(runCommand('run.rebuild'))}
           >
-            Build it
+            Build it and run it
           </button>{' '}
           (F9)
         </Step>
