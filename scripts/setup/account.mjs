@@ -124,16 +124,29 @@ function stageSources(account) {
   return target;
 }
 
+/** The folders above `path`, from the top, that the account may not enter. */
+function closedAbove(account, path) {
+  const above = [];
+  for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) above.unshift(folder);
+  const script = 'for d do [ ! -d "$d" ] || [ -x "$d" ] || echo "$d"; done';
+  // What is below a closed folder looks missing to the account: one closed folder is told at a time.
+  const { stdout } = spawnSync('sh', ['-c', script, 'sh', ...above], {
+    ...asAccount(account),
+    encoding: 'utf8',
+  });
+  return stdout.split('\n').filter((folder) => folder !== '');
+}
+
 /** Refuses a workspace or state folder that the account cannot write, with the line that mends it. */
 function checkWritable(account, folders) {
   for (const folder of folders) {
     const script = `d=$1; while [ ! -e "$d" ]; do d=$(dirname "$d"); done; test -w "$d" -a -x "$d"`;
     const { status } = spawnSync('sh', ['-c', script, 'sh', folder], asAccount(account));
-    if (status !== 0) {
-      throw new SetupError(
-        `The account ${accountName} cannot write ${folder}. To let it: mkdir -p '${folder}' && chown -R ${accountName}: '${folder}'`,
-      );
-    }
+    if (status === 0) continue;
+    const open = closedAbove(account, folder).map((closed) => `chmod o+x '${closed}' && `);
+    throw new SetupError(
+      `The account ${accountName} cannot write ${folder}. To let it: ${open.join('')}mkdir -p '${folder}' && chown -R ${accountName}: '${folder}'`,
+    );
   }
 }
 
