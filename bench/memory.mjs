@@ -32,8 +32,8 @@ export async function memory({ scope, engine, chromium }) {
     /** @type {string} */ compared,
     /** @type {number | undefined} */ atMost,
   ) => {
-    // Idle is when what the start has left behind has been collected: V8 does that after some seconds.
-    await sleep(10_000);
+    // Idle is when what the start has left behind has been collected: V8 does that after 8 s or more.
+    await sleep(15_000);
     const ours = await sampleMemory(product.pid, 8);
     const theirs = await sampleMemory(bare, 4);
     const anonymous = median(ours.map((sample) => sample.anonymous));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchBrowser, newPage, pageHeap } from './harness/browser.mjs';
+import { launchBrowser, newPage, pageHeap, timeUntilShown } from './harness/browser.mjs';
 import { median, pairs, sleep } from './harness/measure.mjs';
 import { sampleMemory } from './harness/processMemory.mjs';
 import { makeWorkspace, startProduct } from './harness/product.mjs';
@@ -23,10 +23,7 @@ export async function tree({ scope, engine, chromium }) {
   const big = await startProduct(scope, { engine, folder });
   const firstPaint = (/** @type {import('./harness/product.mjs').Product} */ product) => async () => {
     const page = await newPage(browser, product.session);
-    await page.addInitScript(noteFirstTreeItem);
-    await page.goto(product.origin);
-    const time = await page.waitForFunction(() => globalThis.webrunnerTreeTime);
-    const value = Number(await time.jsonValue());
+    const value = await timeUntilShown(page, product.origin, '[role=treeitem]');
     await page.context().close();
     return value;
   };
@@ -80,13 +77,4 @@ async function memoryWithPage(browser, product) {
   const heap = await pageHeap(page);
   await page.context().close();
   return { server: median(samples.map((sample) => sample.resident)), page: heap };
-}
-
-/** In the page, before its own scripts: when the first row of the tree is about to be painted. */
-function noteFirstTreeItem() {
-  const look = () => {
-    if (document.querySelector('[role=treeitem]') === null) requestAnimationFrame(look);
-    else globalThis.webrunnerTreeTime = performance.now();
-  };
-  requestAnimationFrame(look);
 }

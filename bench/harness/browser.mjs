@@ -43,3 +43,30 @@ export async function pageHeap(page) {
   await devtools.detach();
   return usedSize / 2 ** 20;
 }
+
+/**
+ * Opens an address and gives the time until an element is about to be painted, in milliseconds since the
+ * navigation began.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} url
+ * @param {string} selector
+ * @returns {Promise<number>}
+ */
+export async function timeUntilShown(page, url, selector) {
+  await page.addInitScript(noteWhenShown, selector);
+  await page.goto(url);
+  const time = await page.waitForFunction(() => globalThis.webrunnerShownAt);
+  return Number(await time.jsonValue());
+}
+
+/**
+ * In the page, before its own scripts: looks at every frame whether the element is there.
+ * @param {string} selector
+ */
+function noteWhenShown(selector) {
+  const look = () => {
+    if (document.querySelector(selector) === null) requestAnimationFrame(look);
+    else globalThis.webrunnerShownAt = performance.now();
+  };
+  requestAnimationFrame(look);
+}

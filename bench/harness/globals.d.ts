@@ -1,7 +1,7 @@
 /* What the benches leave in a page, for a later look. */
 
 declare var webrunnerBench: { latencies: number[] };
-declare var webrunnerTreeTime: number | undefined;
+declare var webrunnerShownAt: number | undefined;
 declare var webrunnerTimes: { tree?: number; text?: number };
 declare var webrunnerRebuild: Promise<{ clicked: number; shown: number; failure: string | undefined }>;
 

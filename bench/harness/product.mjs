@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endChild } from './childProcess.mjs';
-import { until } from './measure.mjs';
+import { sleep, until } from './measure.mjs';
 import { projectRoot } from '../../scripts/setup/folders.mjs';
 import { signIn } from './session.mjs';
 
@@ -71,6 +71,8 @@ export async function startProduct(scope, { engine, folder, nodeArgs = [] }) {
     if (status.state === 'failed') throw new Error(`The engine failed: ${status.message}\n${stderr}`);
     return status.state === 'ready' ? true : undefined;
   });
+  // The engine goes on warming up for a moment after it says that it is ready.
+  await sleep(2000);
   const { pid } = child;
   if (pid === undefined) throw new Error('The server has no process id.');
   return { pid, origin, signInUrl, folder, workspace, state, home, session };

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, truncateSync } from 'node:fs';
 import { nextMessage } from '../harness/forked.mjs';
 
 /**
@@ -36,4 +36,12 @@ export function pace({ writer, file }, linesPerSecond, seconds) {
 /** @param {Pipeline} pipeline */
 export function sizeOf({ file }) {
   return statSync(file).size;
+}
+
+/**
+ * Empties the log, so that it does not fill the disk. Nobody may be following it.
+ * @param {Pipeline} pipeline
+ */
+export function emptyLog({ file }) {
+  truncateSync(file);
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { newPage } from '../harness/browser.mjs';
+import { newPage, timeUntilShown } from '../harness/browser.mjs';
 import { sleep } from '../harness/measure.mjs';
 import { figureRow } from '../harness/rows.mjs';
 
@@ -76,9 +76,8 @@ async function load(browser, url, shown, session) {
   /** @type {import('@playwright/test').Request[]} */
   const finished = [];
   page.context().on('requestfinished', (request) => finished.push(request));
-  await page.goto(url);
-  await page.locator(shown).first().waitFor();
-  const shownAt = Date.now();
+  const shownAt =
+    (await timeUntilShown(page, url, shown)) + (await page.evaluate(() => performance.timeOrigin));
   await sleep(3000);
   /** @type {Record<string, number>} */
   const sizes = {};
