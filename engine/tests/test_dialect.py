@@ -1,4 +1,4 @@
-"""The eleven behaviours, each with real builds.
+"""The twelve behaviours, each with real builds.
 
 Every test of a behaviour is executed twice: with the dialect it must pass, and with upstream's buildout it must fail,
 so that no test passes by itself.
@@ -478,6 +478,138 @@ class UnusedOptionsTest(DialectCase):
             optoin = misspelled
             ''')
         self.assertIn("unused option(s): 'optoin'", self.build().output)
+
+
+class DevelopTest(DialectCase):
+    RECIPE = """
+        class Recipe:
+            def __init__(self, buildout, name, options):
+                self.path = options['output']
+            def install(self):
+                with open(self.path, 'w') as f:
+                    f.write('made by {}')
+                return self.path
+            update = install
+        """
+
+    def repository(self, maker='version 1'):
+        self.write('repository/setup.py', """
+            from setuptools import setup
+            setup(name='mine', version='1', py_modules=['mine'], entry_points={'zc.buildout': ['default = mine:Recipe']})
+            """)
+        self.write('repository/mine.py', self.RECIPE.replace('{}', maker))
+
+    def clone_profile(self, location='location = ${buildout:parts-directory}/${:_buildout_section_name_}'):
+        self.profile(f"""
+            parts = made clone
+            clone_location = ${{:parts-directory}}/clone
+            develop =
+              ${{:clone_location}}
+            [clone]
+            recipe = plone.recipe.command
+            stop-on-error = true
+            from = ${{origin:folder}}
+            {location}
+            command = test ! -e ${{:location}} && mkdir -p parts && cp -r ${{:from}} ${{:location}}
+            update-command = cp ${{:from}}/mine.py ${{:location}}/mine.py
+            [origin]
+            recipe = probe:copy
+            folder = ${{buildout:directory}}/repository
+            [made]
+            recipe = mine
+            output = ${{buildout:directory}}/out
+            """)
+
+    @behaviour
+    def test_a_recipe_developed_from_a_clone_that_the_same_profile_makes(self):
+        self.repository()
+        self.clone_profile()
+        self.build()
+        self.assertEqual(self.read('out'), 'made by version 1')
+
+    def test_the_clone_is_a_part_like_any_other_from_then_on(self):
+        self.repository()
+        self.clone_profile()
+        self.build()
+        installed = self.read('.installed.cfg')
+        self.assertEqual(installed.count('[clone]'), 1)
+        self.repository('version 2')
+        build = self.build()
+        self.assertNotIn('Installing clone', build.output)
+        self.assertIn('Updating clone', build.output)
+        self.build()
+        self.assertEqual(self.read('out'), 'made by version 2')
+
+    def test_a_folder_that_no_part_makes_is_left_to_buildout(self):
+        self.profile("""
+            parts = out
+            develop = ${buildout:directory}/nowhere
+            [out]
+            recipe = probe:copy
+            [other]
+            recipe = probe:copy
+            location = ${unknown:location}/nowhere
+            """)
+        self.assertIn("Couldn't develop", self.build().output)
+
+    def test_a_clone_that_fails_says_so(self):
+        self.clone_profile()
+        build = self.build(code=1)
+        self.assertIn('Installing clone.', build.output)
+        self.assertIn('Error: Non zero exit code', build.output)
+
+
+class PartEventsTest(DialectCase):
+
+    def events(self, path, **options):
+        build = self.build(before=lambda: os.environ.update(WEBRUNNER_PART_EVENTS=path), **options)
+        try:
+            with open(path) as f:
+                return build, [json.loads(line) for line in f]
+        except NotADirectoryError:
+            return build, []
+
+    def two_parts(self, option='1', second='echo $WEBRUNNER_PART_EVENTS > seen'):
+        self.profile(f"""
+            parts = first second
+            [first]
+            recipe = probe:write
+            output = ${{buildout:directory}}/out
+            option = {option}
+            [second]
+            recipe = plone.recipe.command
+            stop-on-error = true
+            command = {second}
+            """)
+
+    def test_each_part_begins_and_ends(self):
+        self.two_parts()
+        build, events = self.events(self.folder + '/events')
+        self.assertTrue(all(isinstance(event.pop('t'), float) and event.pop('folder') == self.folder for event in events))
+        self.assertEqual(events, [
+            {'event': 'parts', 'total': 2},
+            {'event': 'begin', 'part': 'first', 'action': 'install'}, {'event': 'end', 'part': 'first', 'ok': True},
+            {'event': 'begin', 'part': 'second', 'action': 'install'}, {'event': 'end', 'part': 'second', 'ok': True}])
+        self.assertEqual(self.read('seen'), '\n', 'what a build starts does not write there')
+
+        self.two_parts(option='2', second='exit 3')
+        build, events = self.events(self.folder + '/more', code=1)
+        self.assertEqual([(event['event'], event.get('part'), event.get('action', event.get('ok'))) for event in events], [
+            ('parts', None, None), ('begin', 'second', 'uninstall'), ('end', 'second', True),
+            ('begin', 'first', 'uninstall'), ('end', 'first', True), ('begin', 'first', 'install'), ('end', 'first', True),
+            ('begin', 'second', 'install'), ('end', 'second', False)])
+
+        self.two_parts(option='2', second='true')
+        build, events = self.events(self.folder + '/again')
+        self.assertIn(('first', 'update'), [(event.get('part'), event.get('action')) for event in events])
+
+    def test_a_build_succeeds_when_its_events_cannot_be_written(self):
+        self.two_parts()
+        self.assertEqual(self.events('/dev/null/nowhere')[1], [])
+        self.assertEqual(self.installs(), 1)
+        self.two_parts(option='2')
+        self.build(before=lambda: os.environ.update(WEBRUNNER_PART_EVENTS='/dev/full'))
+        self.assertEqual(self.installs(), 2)
 
 
 class ScriptTest(DialectCase):

@@ -14,135 +14,14 @@ import urllib.request
 
 import psutil
 
+from host_case import PARTITIONS, WEB, HostCase, start_node, stop_node
 from support import Host, finished, status_of, wait_for
 
 from webrunner_engine import processes
 from webrunner_engine.patience import PATIENCE
 
-SOFTWARE = '''\
-[buildout]
-newest = false
-offline = true
-parts = {parts}
-
-[instance-profile]
-recipe = slapos.recipe.template:jinja2
-url = ${{:_profile_base_location_}}/instance.cfg.in
-output = ${{buildout:directory}}/instance.cfg
-context = section buildout buildout
-
-[command]
-recipe = plone.recipe.command
-stop-on-error = true
-update-command = ${{:command}}
-command = {command}
-'''
-
-INSTANCE = '''\
-[buildout]
-parts = publish {parts}
-eggs-directory = {{{{ buildout['eggs-directory'] }}}}
-develop-eggs-directory = {{{{ buildout['develop-eggs-directory'] }}}}
-offline = true
-
-[parameters]
-recipe = slapos.cookbook:slapconfiguration
-computer = ${{slap-connection:computer-id}}
-partition = ${{slap-connection:partition-id}}
-url = ${{slap-connection:server-url}}
-key = ${{slap-connection:key-file}}
-cert = ${{slap-connection:cert-file}}
-configuration.name = nobody
-
-[directory]
-recipe = slapos.cookbook:mkdirectory
-etc = ${{buildout:directory}}/etc
-service = ${{:etc}}/service
-plugin = ${{:etc}}/plugin
-
-[service]
-recipe = slapos.cookbook:wrapper
-command-line = {service}
-wrapper-path = ${{directory:service}}/web
-
-[promise]
-recipe = slapos.cookbook:promise.plugin
-eggs = slapos.toolbox
-module = slapos.promise.plugin.check_socket_listening
-output = ${{directory:plugin}}/listens.py
-config-host = ${{parameters:ipv4-random}}
-config-port = {port}
-
-[publish]
-recipe = slapos.cookbook:publish
-name = Hello ${{parameters:configuration.name}}
-address = ${{parameters:ipv4-random}}
-where = ${{:_profile_base_location_}}
-'''
-
-PARTITIONS = 8
-WEB = "/usr/bin/python3 -m http.server --bind ${parameters:ipv4-random} 7801"
-
-
-class HostCase(unittest.TestCase):
-    """A test on the node and the host of this module."""
-    maxDiff = None
-    runs = 0
-    folder: str
-    base: str
-    host: Host
-    opened: dict
-
-    def directory(self) -> str:
-        HostCase.runs += 1
-        path = os.path.join(self.folder, 'runs', str(HostCase.runs))
-        os.makedirs(path)
-        return path
-
-    def release(self, name='release', command='true', parts='instance-profile', instance_parts='', service=WEB, port=7801):
-        folder = os.path.join(self.folder, 'software', name)
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, 'software.cfg'), 'w') as f:
-            f.write(SOFTWARE.format(parts=parts, command=command))
-        with open(os.path.join(folder, 'instance.cfg.in'), 'w') as f:
-            f.write(INSTANCE.format(parts=instance_parts, service=service, port=port))
-        return {'name': name, 'url': os.path.join(folder, 'software.cfg')}
-
-    def start(self, release, steps=('software', 'instance'), **options) -> str:
-        directory = self.directory()
-        options.setdefault('reference', release['name'])
-        answer = self.host.call('run.start', directory=directory, release=release, steps=list(steps), **options)
-        self.assertEqual(answer, {'pid': status_of(directory)['pid']})
-        return directory
-
-    def run_to_the_end(self, release, **options):
-        directory = self.start(release, **options)
-        return directory, finished(directory)
-
-    def log(self, directory, step='software'):
-        with open(os.path.join(directory, f'{step}.log')) as f:
-            return f.read()
-
-    def instance(self, reference):
-        return next(instance for instance in self.host.call('snapshot')['instances'] if instance['reference'] == reference)
-
-
-def setUpModule():
-    HostCase.folder = tempfile.mkdtemp(prefix='we', dir='/tmp')
-    HostCase.base = os.path.join(HostCase.folder, 'slapos')
-    HostCase.host = Host(HostCase.base)
-    HostCase.opened = HostCase.host.call('open', partitions=PARTITIONS)
-
-
-def tearDownModule():
-    HostCase.host.call('shutdown')
-    HostCase.host.process.wait(10)
-    HostCase.host.close()
-    left = [' '.join(psutil.Process(entry.pid).cmdline()) for entry in processes.everything()
-            if entry.state not in 'ZX' and processes.belongs_to(entry.pid, HostCase.folder)]
-    shutil.rmtree(HostCase.folder)
-    if left:
-        raise AssertionError(f'still running after shutdown: {left}')
+setUpModule = start_node
+tearDownModule = stop_node
 
 
 class ProtocolTest(HostCase):
@@ -173,7 +52,13 @@ class ProtocolTest(HostCase):
                 ('run.start', {**start, 'release': {}}, 'bad_request'),
                 ('run.start', {**start, 'steps': ['report']}, 'bad_request'),
                 ('run.start', {**start, 'steps': []}, 'bad_request'),
-                ('run.start', {**start, 'parameters': [1]}, 'bad_request'),
+                ('run.start', {**start, 'request': {'parameters': [1]}}, 'bad_request'),
+                ('run.start', {**start, 'request': {'state': 'destroyed'}}, 'bad_request'),
+                ('run.start', {**start, 'request': {'parameter': {}}}, 'bad_request'),
+                ('run.start', {**start, 'action': 'report'}, 'bad_request'),
+                ('run.start', {**start, 'scope': 'some'}, 'bad_request'),
+                ('run.start', {**start, 'scope': 'all', 'action': 'destroy'}, 'bad_request'),
+                ('run.start', {**start, 'force': 1}, 'bad_request'),
                 ('run.start', {**start, 'directory': '/nowhere'}, 'not_found')):
             with self.subTest(method=method, params=params):
                 self.assertEqual(self.host.ask(method, **params)['error']['code'], code)
@@ -216,7 +101,8 @@ class RunTest(HostCase):
 
     def test_a_run_to_the_end(self):
         release = self.release(instance_parts='service promise')
-        directory, status = self.run_to_the_end(release, parameters={'name': 'Zoé $x ${y:z}', 'empty': '', 'none': None})
+        asked = {'parameters': {'name': 'Zoé $x ${y:z}', 'empty': '', 'none': None}}
+        directory, status = self.run_to_the_end(release, request=asked)
         software, instance = status['steps']
         cfg = self.base + '/etc/slapos.cfg'
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], self.log(directory))
@@ -242,9 +128,10 @@ class RunTest(HostCase):
             'connectionParameters': {'name': 'Hello Zoé $x ${y:z}', 'address': address,
                                      'where': f"{self.base}/inst/{status['partition']}"},
             'processes': [{'name': 'web', 'kind': 'service', 'state': 'RUNNING', 'pid': process['pid'],
-                           'since': process['since']}],
+                           'since': process['since'], 'memory': process['memory'],
+                           'log': f"{self.base}/inst/{status['partition']}/.{status['partition']}_web.log"}],
             'promises': [{'name': 'listens.py', 'title': 'listens', 'failed': False, 'message': promise['message'],
-                          'date': promise['date']}],
+                          'date': promise['date'], 'executionMs': promise['executionMs']}],
             'supervisor': 'running'})
         for date in (process['since'], promise['date']):
             self.assertRegex(date, r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$')
@@ -263,11 +150,11 @@ class RunTest(HostCase):
 
         with self.subTest('another rebuild changes nothing'):
             before = self._installed(status['partition'])
-            directory, status = self.run_to_the_end(release, parameters={'name': 'Zoé $x ${y:z}'})
+            directory, status = self.run_to_the_end(release)
             self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'])
             self.assertNotIn('Installing ', self.log(directory, 'instance').replace('Installing Computer Partition', ''))
             self.assertEqual(self._installed(status['partition']), before)
-            self.assertEqual(self.instance('release')['processes'], [process])
+            self.assertEqual(self.instance('release')['processes'][0]['pid'], process['pid'])
 
         with self.subTest('slapos in a terminal builds the same'):
             before = self._installed(status['partition'])
@@ -331,7 +218,9 @@ class RunTest(HostCase):
 
     def test_no_partition_is_left(self):
         for name in map(str, range(PARTITIONS + 1)):
-            directory, status = self.run_to_the_end(self.release(name))
+            release = self.release(name)
+            self.addCleanup(self.run_to_the_end, release, action='destroy')
+            directory, status = self.run_to_the_end(release)
             if status['steps'][1]['state'] == 'failed':
                 break
         self.assertEqual(status['steps'][1]['reason'],
@@ -342,8 +231,8 @@ class RunTest(HostCase):
         with open(release['url'] + '.json', 'w') as f:
             json.dump({'name': 'json', 'serialisation': 'json-in-xml', 'software-type': {'default': {
                 'title': 'x', 'request': 'x', 'response': 'x', 'index': 0}}}, f)
-        self.run_to_the_end(release, parameters={'list': [1, {'a': 'é'}], 'text': 'x', 'empty': ''}, reference='release')
-        found = self.instance('release')
+        self.run_to_the_end(release, request={'parameters': {'list': [1, {'a': 'é'}], 'text': 'x', 'empty': ''}})
+        found = self.instance('json')
         self.assertEqual(found['instanceParameters'], {'list': [1, {'a': 'é'}], 'text': 'x'})
 
 

@@ -5,7 +5,8 @@ import time
 
 import support
 from support import FolderCase, wait_for
-from webrunner_engine.outcome import SETTLE, Outcome, instance_outcome, services_reason, software_outcome
+from webrunner_engine.outcome import (SETTLE, Outcome, instance_failure, partition_outcome, services_reason, software_outcome,
+                                      stopped_outcome)
 from webrunner_engine.snapshot import read_processes
 
 
@@ -51,7 +52,7 @@ class OutcomeTest(FolderCase):
             'result': {'type': 'Test Result', 'failed': failed, 'message': message, 'date': '2026-11-21T01:52:09+0000'}}))
 
     def outcome(self, code):
-        return instance_outcome(code, self.log, self.partition, self.socket)
+        return instance_failure(code, self.log, 0, self.partition) or partition_outcome(self.partition, self.socket)
 
     def test_all_is_well(self):
         self.supervisor(web__='sleep 60', once='true')
@@ -100,6 +101,24 @@ class OutcomeTest(FolderCase):
         before = time.monotonic()
         self.assertEqual(self.outcome(0).state, 'completed')
         self.assertLess(time.monotonic() - before, SETTLE)
+
+    def test_a_stopped_partition_has_no_processes_that_run(self):
+        self.supervisor(web__='sleep 60', once='true')
+        self.ended('once')
+        self.assertEqual(stopped_outcome('slappart0', self.socket), Outcome('failed', 'Still running: web.'))
+        self.assertEqual(stopped_outcome('slappart1', self.socket), Outcome('completed'))
+        self.assertEqual(stopped_outcome('slappart0', self.socket + '.none').state, 'failed')
+
+    def test_a_partition_whose_last_deployment_failed_is_not_well(self):
+        self.supervisor()
+        self.write('slappart0/.slapgrid-slappart0-error.log', 'x')
+        self.assertIn('last deployment failed', self.outcome(0).reason)
+
+    def test_only_the_output_of_the_command_itself_tells_why_it_failed(self):
+        earlier = 'While:\n  Installing.\nError: of an earlier command.\n\n'
+        self.write('log', earlier + 'nothing to see\n')
+        self.assertEqual(software_outcome(1, self.log).reason, 'Error: of an earlier command.')
+        self.assertIn('exited with status 1', software_outcome(1, self.log, len(earlier)).reason)
 
     def test_no_supervisor_is_a_failure(self):
         os.makedirs(self.partition)

@@ -5,6 +5,7 @@ import threading
 
 import support
 from support import FolderCase
+from webrunner_engine.bang import last, note_processing
 
 
 class WatchdogTest(FolderCase):
@@ -50,6 +51,9 @@ class WatchdogTest(FolderCase):
         self.process.stdin.flush()
         return self.process.stdout.readline() == 'RESULT 2\n' and self.process.stdout.readline() == 'OKREADY\n'
 
+    def bang(self):
+        return last(os.path.join(self.folder, 'slappart0'))
+
     def stamp(self, name, text):
         self.write(f'slappart0/{name}', text)
 
@@ -73,6 +77,22 @@ class WatchdogTest(FolderCase):
         self.stamp('.slapos_latest_bang_timestamp', '')
         self.assertTrue(self.crash())
         self.assertEqual(len(self.bangs), 1)
+
+    def test_it_keeps_what_the_bang_was_about_until_the_partition_is_worked_on(self):
+        self.assertIsNone(self.bang())
+        self.assertTrue(self.crash('web-0123456789abcdef0123456789abcdef-on-watch'))
+        found = self.bang()
+        self.assertEqual((found['message'], found['handled']), ('web exited', False))
+        note_processing(os.path.join(self.folder, 'slappart0'))
+        self.assertTrue(self.bang()['handled'])
+        self.stamp('.timestamp', '1')
+        self.crash('db-on-watch')
+        self.assertEqual((self.bang()['message'], self.bang()['handled']), ('db exited', False))
+
+    def test_a_damaged_record_is_no_bang(self):
+        for text in ('', '{"time": "x"', '[]', '{"time": null, "message": ""}'):
+            self.stamp('.slapgrid/bang.json', text)
+            self.assertIsNone(self.bang())
 
     def test_programs_of_etc_run_may_end(self):
         self.assertTrue(self.crash('once'))

@@ -2,10 +2,13 @@
 
 The modules, from the outside in:
 
-- `host`: the long-lived process that the server talks to;
+- `host`, `params`: the long-lived process that the server talks to, and what it accepts;
 - `standalone`: one SlapOS node in one folder, started and mended;
 - `zygote`, `leader`, `warm`: a run, forked from a process that has the engine imported;
-- `outcome`, `log_errors`, `snapshot`: what came of it, read from disk and from supervisor;
-- `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard`: SlapOS's own programs, with our additions;
+- `steps`, `master`, `partitions`, `parameters`: what a run asks of slapproxy and of slapgrid;
+- `outcome`, `recording`, `log_errors`, `run_status`: what came of it;
+- `snapshot`, `services`, `promises`, `bang`: instances between runs;
+- `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard`: SlapOS's own programs, with our additions
+  (`patience`, `verbosity`, `destruction`);
 - `dialect`: what SlapOS profiles and recipes expect of buildout and upstream does not have.
 """

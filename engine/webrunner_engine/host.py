@@ -4,8 +4,9 @@
     answer    {"id": 1, "result": …}  or  {"id": 1, "error": {"code": "…", "message": "…"}}
     event     {"event": "…", "data": {…}}
 
-Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `services.stop`, `shutdown`. Requests that may take time are
-handled in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on.
+Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `process.action`, `promise.run`, `promise.due`,
+`promise.history`, `services.stop`, `shutdown`; each is described where it is defined. Requests that may take time are handled
+in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on.
 Anything but JSON goes to stderr.
 """
 import argparse
@@ -19,10 +20,12 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from webrunner_engine import processes, run_status
-from webrunner_engine.standalone import COMPUTER_ID, EngineError, Node
+from webrunner_engine import bang, outcome, partitions, processes, promises, run_status, services
+from webrunner_engine.errors import EngineError
+from webrunner_engine.params import Params, checked_job, optional_text, text_param
+from webrunner_engine.standalone import COMPUTER_ID, Node
 from webrunner_engine import snapshot as snapshots
 from webrunner_engine.zygote import Zygote
 
@@ -32,8 +35,6 @@ logger = logging.getLogger('webrunner.host')
 GRACE = 8
 _AFTER_GRACE = 5
 _START_TIMEOUT = 20
-_STEPS = ('software', 'instance')
-Params = Dict[str, Any]
 
 
 class Host:
@@ -47,12 +48,18 @@ class Host:
         self._node: Optional[Node] = None
         self._partitions = 10
         self._node_lock = threading.Lock()
+        # Held while promises are checked.
+        self._check_lock = threading.Lock()
         self.methods: Dict[str, Callable[[Params], Any]] = {
             'open': self.open,
             'run.start': self.run_start,
             'run.stop': self.run_stop,
             'run.check': self.run_check,
             'snapshot': self.snapshot,
+            'process.action': self.process_action,
+            'promise.run': self.promise_run,
+            'promise.due': self.promise_due,
+            'promise.history': self.promise_history,
             'services.stop': self.services_stop,
             'shutdown': self.shutdown,
         }
@@ -72,16 +79,30 @@ class Host:
         }
 
     def run_start(self, params: Params) -> Dict[str, int]:
-        """Fork the leader of a run; mends slapproxy and supervisors before, should they have died."""
-        job = _checked_job(params)
-        lock = self._lock()
+        """Fork the leader of a run; mends slapproxy and supervisors before, should they have died.
+
+        `directory`, `release` (`name`, `url`) and `reference` say what it is about; the rest has defaults, apart from `steps`
+        (`software`, `instance`) of a rebuild:
+
+        - `action`: `rebuild`, `destroy` (the instance, with those that it requested) or `remove` (the release);
+        - `scope`: `one`, or `all` releases and instances;
+        - `force` (true): build also what seems finished; `verbose` (false): `buildout -vvvv`;
+        - `request`: `softwareType`, `parameters`, `state` (`started`, `stopped`) to ask for; what is not in it stays as it is.
+        """
+        job = checked_job(params)
+        # A check of promises takes a moment: nobody who presses a button should hear of it.
+        with self._check_lock:
+            lock = self._lock()
         try:
             node = self._running_node()
+            if job['action'] == 'remove':
+                _check_unused(node, job['release']['url'])
             job.update(
                 grace=self._grace, config=node.config, masterUrl=node.master_url, computer=COMPUTER_ID,
                 softwareRoot=node.software_directory, instanceRoot=node.instance_directory, instanceSocket=node.instance_socket,
-                pidfiles={'software': node._software_pid, 'instance': node._instance_pid})
-            pid, report = self._fork_leader(job, lock)
+                database=node.database,
+                pidfiles={'software': node._software_pid, 'instance': node._instance_pid, 'report': node._report_pid})
+            pid, report = self._fork(job, lock)
         finally:
             # The leader holds a copy of the descriptor, and with it the lock.
             os.close(lock)
@@ -95,7 +116,7 @@ class Host:
 
     def run_stop(self, params: Params) -> Dict[str, str]:
         """Cancel a run, also one that an earlier host started; its state once it has ended."""
-        directory = _text_param(params, 'directory')
+        directory = text_param(params, 'directory')
         status = run_status.read(directory)
         if status is None:
             raise EngineError('not_found', 'There is no run in that directory.')
@@ -117,12 +138,85 @@ class Host:
 
     def run_check(self, params: Params) -> Dict[str, bool]:
         """Whether the leader of the run in a directory is alive."""
-        status = run_status.read(_text_param(params, 'directory'))
+        status = run_status.read(text_param(params, 'directory'))
         return {'alive': status is not None and run_status.is_alive(status)}
 
     def snapshot(self, params: Params) -> Dict[str, Any]:
         """Instances with their processes, promises and parameters, as they are on disk and in supervisor."""
         return snapshots.snapshot(os.path.join(self.base, 'var', 'proxy.db'), os.path.join(self.base, 'inst'))
+
+    def process_action(self, params: Params) -> Dict[str, Any]:
+        """Start, stop or restart (`action`) the process `name` of `partition`, or all of its processes."""
+        partition = self._partition(params)
+        action = params.get('action')
+        if action not in services.ACTIONS:
+            raise EngineError('bad_request', f"action must be one of {', '.join(services.ACTIONS)}.")
+        services.act(self._opened_node().instance_socket, partition, action, optional_text(params, 'name'))
+        return {}
+
+    def promise_run(self, params: Params) -> Dict[str, Any]:
+        """Check the promise `name` of `partition` now, or all of its promises."""
+        partition, name = self._partition(params), optional_text(params, 'name')
+        if name is not None and name not in snapshots.promise_names(self._folder(partition)):
+            raise EngineError('not_found', f'There is no promise {name!r} in {partition}.')
+        if partition not in self._started_partitions():
+            raise EngineError('not_found', f'{partition} is stopped: its promises are not checked. Start the instance first.')
+        self._check_promises([partition], None if name is None else [name], due=False)
+        return {}
+
+    def promise_due(self, params: Params) -> Dict[str, Any]:
+        """Check the promises of all started partitions whose time has come; an anomaly bangs.
+
+        The answer: number of `checked` promises, those that are `failed` now (`partition/name`), partitions that had a bang.
+        """
+        names = self._started_partitions()
+        if not names:
+            return {'checked': 0, 'failed': [], 'bangs': []}
+        begin = time.time()
+        self._check_promises(names, None, due=True)
+        return {
+            'checked': sum(snapshots.promises_checked_since(self._folder(name), begin) for name in names),
+            'failed': [f"{name}/{promise['name']}" for name in names
+                       for promise in snapshots.read_promises(self._folder(name)) if promise['failed']],
+            'bangs': [name for name in names if bang.time_of(self._folder(name)) >= begin],
+        }
+
+    def promise_history(self, params: Params) -> Dict[str, Any]:
+        """Earlier checks of the promises of `partition`."""
+        return {'promises': promises.history(self._folder(self._partition(params)))}
+
+    def _check_promises(self, names: List[str], only: Optional[List[str]], due: bool) -> None:
+        log = os.path.join(self.base, 'var', 'log', 'webrunner-promises.log')
+        with self._check_lock:
+            lock = self._lock()
+            try:
+                node = self._running_node()
+                job = {'promises': True, 'config': node.config, 'partitions': names, 'only': only, 'due': due, 'log': log}
+                report = self._fork(job, lock)[1]
+            finally:
+                # The process of the check holds a copy of the descriptor, and with it the lock.
+                os.close(lock)
+            with open(report, encoding='utf-8') as f:
+                answer = f.read()
+        code = json.loads(answer)['code'] if answer else None
+        if code == outcome.ALREADY_RUNNING:
+            raise EngineError('run_in_progress', 'Another `slapos node` is running; wait for it to end.')
+        if code not in outcome.PROMISES_CHECKED:
+            raise EngineError('engine_failed', f'The promises could not be checked; see {log}.')
+
+    def _started_partitions(self) -> List[str]:
+        return [row['reference'] for row in partitions.read_partitions(self._opened_node().database)
+                if row['requested_state'] == 'started' and os.path.isdir(self._folder(row['reference']))]
+
+    def _partition(self, params: Params) -> str:
+        """The parameter `partition`: one that has an instance."""
+        name = text_param(params, 'partition')
+        if all(row['reference'] != name for row in partitions.read_partitions(self._opened_node().database)):
+            raise EngineError('not_found', f'There is no instance in {name}.')
+        return name
+
+    def _folder(self, partition: str) -> str:
+        return os.path.join(self.base, 'inst', partition)
 
     def services_stop(self, params: Params) -> Dict[str, Any]:
         """Stop the processes of all instances."""
@@ -167,7 +261,7 @@ class Host:
             raise EngineError('run_in_progress', 'Another run is going on; wait for it to end, or cancel it.') from error
         return descriptor
 
-    def _fork_leader(self, job: Dict[str, Any], lock: int):
+    def _fork(self, job: Dict[str, Any], lock: int) -> Tuple[int, int]:
         with self._zygote_lock:
             if self._zygote is None:
                 self._zygote = Zygote.execute()
@@ -190,7 +284,7 @@ class Host:
             processes.send([leader, *below], signal.SIGKILL)
             processes.wait_gone(leader, 1)
         groups = {step['processGroup'] for step in status['steps'] if 'processGroup' in step}
-        folders = {step['folder'] for step in status['steps'] if 'folder' in step}
+        folders = {folder for step in status['steps'] for folder in step.get('folders', ())}
         # A few turns, for what is started by a process that is being killed. Numbers may have been given anew since: so
         # a process must be of this base too.
         for _ in range(20):
@@ -203,34 +297,11 @@ class Host:
             time.sleep(0.02)
 
 
-def _checked_job(params: Params) -> Dict[str, Any]:
-    release = params.get('release')
-    if not isinstance(release, dict) or not isinstance(release.get('url'), str) or not release['url']:
-        raise EngineError('bad_request', 'release.url is missing.')
-    steps = params.get('steps')
-    if not isinstance(steps, list) or not steps or any(step not in _STEPS for step in steps):
-        raise EngineError('bad_request', 'steps must be a list of "software" and "instance".')
-    parameters = params.get('parameters') or {}
-    if not isinstance(parameters, dict):
-        raise EngineError('bad_request', 'parameters must be an object.')
-    directory = _text_param(params, 'directory')
-    if not os.path.isdir(directory):
-        raise EngineError('not_found', f'The run directory {directory} does not exist.')
-    return {
-        'directory': os.path.abspath(directory),
-        'release': release,
-        'reference': _text_param(params, 'reference'),
-        'steps': steps,
-        'softwareType': params.get('softwareType') or None,
-        'parameters': parameters,
-    }
-
-
-def _text_param(params: Params, name: str) -> str:
-    value = params.get(name)
-    if not isinstance(value, str) or not value:
-        raise EngineError('bad_request', f'{name} is missing.')
-    return value
+def _check_unused(node: Node, url: str) -> None:
+    names = [row['partition_reference'] or row['reference'] for row in partitions.read_partitions(node.database)
+             if row['software_release'] == url]
+    if names:
+        raise EngineError('has_instances', f"The release has instances ({', '.join(names)}): destroy them first.")
 
 
 class _Lines:

@@ -19,7 +19,7 @@ def prepare() -> None:
     import slapos.grid.SlapObject
     import slapos.grid.slapgrid
     import slapos.grid.utils
-    from webrunner_engine import patience
+    from webrunner_engine import destruction, patience, recording, verbosity
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
     slapos.grid.slapgrid._webrunner_prepared = True
@@ -44,6 +44,9 @@ def prepare() -> None:
         return upstream_install(self)
 
     software._install_from_buildout = _install_from_buildout
+    verbosity.attach()
+    recording.attach()
+    destruction.attach()
     patience.attach()
 
 

@@ -1,7 +1,7 @@
 """The leader of a run: a process of its own session that executes the steps one after the other, and records them.
 
-It survives the host. It holds the lock of the base for as long as it lives, and hands it to nobody. Each step is a fork
-that runs `slapos` itself, in a process group of its own, with its output in the step's log.
+It survives the host. It holds the lock of the base for as long as it lives, and hands it to nobody. What a step does is said
+in `steps`; each `slapos` command of it is a fork, in a process group of its own, with its output in the step's log.
 
 A SIGTERM cancels: TERM to the step's group, KILL after the job's `grace`, and KILL to whatever left the group.
 """
@@ -12,9 +12,11 @@ import signal
 import sys
 import time
 import traceback
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, NamedTuple, Optional
 
-from webrunner_engine import launcher, outcome, processes, run_status, warm
+from webrunner_engine import launcher, outcome, processes, recording, run_status, steps, verbosity, warm
+from webrunner_engine.dialect.part_events import VARIABLE as PART_EVENTS
+from webrunner_engine.master import refusal
 
 _WAKE_UP = {signal.SIGTERM, signal.SIGCHLD}
 
@@ -58,6 +60,13 @@ def _detach(directory: str) -> None:
     os.close(log)
     os.chdir('/')
     warm.open_streams()
+
+
+class Ended(NamedTuple):
+    """A `slapos` command that ended: exit code, where its output begins in the log, and `recording`'s results."""
+    code: int
+    start: int
+    results: List[Dict[str, Any]]
 
 
 class _Run:
@@ -111,20 +120,18 @@ class _Run:
         self.save()
 
     def _execute_step(self, step: Dict[str, Any]) -> None:
-        log = os.path.join(self.directory, f"{step['kind']}.log")
         self.started = time.monotonic()
         step['state'] = 'running'
         step['startedAt'] = run_status.now()
         try:
-            arguments = self._software() if step['kind'] == 'software' else self._instance()
+            found = steps.perform(self, step)
+        except _Cancelled:
+            raise
         except Exception as error:
             # slapproxy is down, or it refuses: for example no partition is free.
             traceback.print_exc()
-            found = outcome.Outcome('failed', _request_reason(error, self.job))
-            with open(log, 'a', encoding='utf-8') as f:
-                f.write(f'{found.reason}\n')
-        else:
-            found = self._run_slapos(step, arguments, log)
+            found = outcome.Outcome('failed', refusal(error, self.job))
+            self.note(step, found.reason)
         if found.state != 'completed':
             step['reason'] = found.reason
         step['state'] = found.state
@@ -135,33 +142,50 @@ class _Run:
     def _elapsed(self) -> int:
         return round((time.monotonic() - self.started) * 1000)
 
-    def _run_slapos(self, step: Dict[str, Any], arguments, log: str) -> 'outcome.Outcome':
-        step['command'] = shlex.join(['slapos', *arguments])
-        # HOME of all that slapgrid has built there: by that, strays are found when this process was killed.
-        step['folder'] = self._release_folder() if step['kind'] == 'software' else self._partition_folder()
-        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.write(descriptor, f"$ {step['command']}\n".encode('utf-8', 'surrogateescape'))
-        pid = self._fork_slapos(arguments, descriptor)
-        os.close(descriptor)
-        step['processGroup'] = pid
-        self.save()
-        try:
-            code = self._wait(pid)
-        except _Cancelled:
-            step['exitCode'] = self._terminate(pid)
-            step['durationMs'] = self._elapsed()
-            self._remove_pidfile(step['kind'], pid)
-            raise
-        self._remove_pidfile(step['kind'], pid)
-        step['exitCode'] = code
-        if code < 0:
-            # Somebody killed slapos itself: buildout and compilers would go on and spoil the next build.
-            self._terminate(pid)
-        if step['kind'] == 'software':
-            return outcome.software_outcome(code, log)
-        return outcome.instance_outcome(code, log, self._partition_folder(), self.job['instanceSocket'])
+    def log_of(self, step: Dict[str, Any]) -> str:
+        """Path of the log of a step."""
+        return os.path.join(self.directory, f"{step['kind']}.log")
 
-    def _fork_slapos(self, arguments, log: int) -> int:
+    def note(self, step: Dict[str, Any], text: str) -> None:
+        """Say something of our own in the log of a step."""
+        with open(self.log_of(step), 'a', encoding='utf-8') as f:
+            f.write(f'{text}\n')
+
+    def slapos(self, step: Dict[str, Any], arguments: List[str], folders: List[str]) -> 'Ended':
+        """Run one `slapos` command of a step to its end. It is about to build in `folders`.
+
+        Raises _Cancelled, when everything that it had started has ended.
+        """
+        command = shlex.join(['slapos', *arguments])
+        step.setdefault('command', command)
+        # HOME of all that slapgrid builds there: by that, strays are found when this process was killed.
+        step['folders'] = folders
+        log = os.open(self.log_of(step), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        start = os.fstat(log).st_size
+        os.write(log, f'$ {command}\n'.encode('utf-8', 'surrogateescape'))
+        results = os.memfd_create('results')
+        try:
+            pid = self._fork_slapos(arguments, log, results, f"{self.directory}/{step['kind']}.parts.jsonl")
+            os.close(log)
+            step['processGroup'] = pid
+            self.save()
+            try:
+                code = self._wait(pid)
+            except _Cancelled:
+                step['exitCode'] = self._terminate(pid)
+                step['durationMs'] = self._elapsed()
+                self._remove_pidfile(arguments[1], pid)
+                raise
+            self._remove_pidfile(arguments[1], pid)
+            step['exitCode'] = code
+            if code < 0:
+                # Somebody killed slapos itself: buildout and compilers would go on and spoil the next build.
+                self._terminate(pid)
+            return Ended(code, start, recording.read(results))
+        finally:
+            os.close(results)
+
+    def _fork_slapos(self, arguments: List[str], log: int, results: int, parts: str) -> int:
         pid = os.fork()
         if pid:
             _join_group(pid, pid)
@@ -176,6 +200,9 @@ class _Run:
             processes.default_signals()
             warm.open_streams()
             warm.fresh_state()
+            recording.record_to(results)
+            verbosity.set_verbose(self.job['verbose'])
+            os.environ[PART_EVENTS] = parts
             sys.argv[:] = ['slapos', *arguments]
             try:
                 code = launcher.run(list(arguments))
@@ -186,44 +213,6 @@ class _Run:
             traceback.print_exc()
         finally:
             os._exit(code)
-
-    def _software(self):
-        release = self.job['release']
-        self._slap().registerSupply().supply(release['url'], self.job['computer'])
-        # slapgrid splits the option at commas.
-        wanted = release['url'] if ',' not in release['url'] else self._release_hash()
-        return ['node', 'software', '--cfg', self.job['config'], '--force', f'--only-sr={wanted}']
-
-    def _instance(self):
-        from slapos.slap import ResourceNotReady
-        try:
-            instance = self._slap().registerOpenOrder().request(
-                self.job['release']['url'],
-                partition_reference=self.job['reference'],
-                software_type=self.job.get('softwareType'),
-                partition_parameter_kw=serialised_parameters(self.job),
-                state='started')
-            self.status['partition'] = instance.getId()
-        except ResourceNotReady as error:
-            raise RuntimeError('slapproxy has not allocated a partition') from error
-        self.save()
-        return ['node', 'instance', '--cfg', self.job['config'], '--force', f"--only-cp={self.status['partition']}"]
-
-    def _slap(self):
-        from slapos.slap import slap
-        client = slap()
-        client.initializeConnection(self.job['masterUrl'])
-        return client
-
-    def _release_hash(self) -> str:
-        from slapos.grid.utils import md5digest
-        return md5digest(self.job['release']['url'])
-
-    def _release_folder(self) -> str:
-        return os.path.join(self.job['softwareRoot'], self._release_hash())
-
-    def _partition_folder(self) -> str:
-        return os.path.join(self.job['instanceRoot'], self.status['partition'])
 
     def _check_cancelled(self) -> None:
         found = signal.sigtimedwait({signal.SIGTERM}, 0)
@@ -271,42 +260,6 @@ class _Run:
                     os.unlink(path)
         except FileNotFoundError:
             return
-
-
-def serialised_parameters(job: Dict[str, Any]) -> Dict[str, str]:
-    """Parameters as slapproxy takes them: text only, and none that is empty (slapproxy makes None of those).
-
-    Releases whose description says `json-in-xml` get all of them as one JSON text under `_`.
-    """
-    given = {key: value for key, value in (job.get('parameters') or {}).items() if value is not None and value != ''}
-    if not given or '_' in given:
-        return {key: _text(value) for key, value in given.items()}
-    if _wants_json(job['release']['url'], job.get('softwareType')):
-        return {'_': json.dumps(given, sort_keys=True, ensure_ascii=False)}
-    return {key: _text(value) for key, value in given.items()}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _wants_json(url: str, software_type: Optional[str]) -> bool:
-    path = url.removeprefix('file://')
-    if not path.startswith('/') or not os.path.isfile(path + '.json'):
-        return False
-    from slapos.util import SoftwareReleaseSchema, SoftwareReleaseSerialisation
-    return SoftwareReleaseSchema(path, software_type).getSerialisation() == SoftwareReleaseSerialisation.JsonInXml
-
-
-def _request_reason(error: Exception, job: Dict[str, Any]) -> str:
-    import requests
-    from slapos.slap import NotFoundError
-    if isinstance(error, requests.exceptions.ConnectionError):
-        return 'slapproxy does not answer; run again to start it.'
-    if isinstance(error, NotFoundError):
-        # slapproxy's answer to a request that it cannot allocate.
-        return 'No partition is free: destroy an instance, or start with more partitions.'
-    return f"slapproxy refused the request of {job['reference']}: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _join_group(pid: int, group: int) -> None:

@@ -24,11 +24,14 @@ _SLAPGRID = re.compile(r"^(?:Software Release .* is not correctly installed\.|Pr
 _CUT_SHORT = re.compile(r"^Failed to run buildout profile in directory ")
 
 
-def find_error(path: str) -> Optional[str]:
-    """One line that says why the step failed, from the end of the log `path`; None when there is none to be found."""
+def find_error(path: str, start: int = 0) -> Optional[str]:
+    """One line that says why the step failed, from the end of the log `path`; None when there is none to be found.
+
+    Only what is at the byte `start` or after it counts.
+    """
     with open(path, 'rb') as f:
         size = f.seek(0, os.SEEK_END)
-        f.seek(max(0, size - TAIL))
+        f.seek(max(start, size - TAIL))
         return find_error_in(f.read().decode('utf-8', 'replace'))
 
 
@@ -39,10 +42,10 @@ def find_error_in(text: str) -> Optional[str]:
     if start is not None:
         found = _first_error(lines[start:])
         if found is not None:
-            return _shorten(found)
+            return shorten(found)
     for line in reversed(lines):
         if _ERROR.match(line) or _SLAPGRID.match(line) or _is_exception(line):
-            return _shorten(_whole(lines, line))
+            return shorten(_whole(lines, line))
     return None
 
 
@@ -105,6 +108,7 @@ def _continued(lines: List[str], index: int) -> str:
     return ' '.join(words)
 
 
-def _shorten(line: str) -> str:
+def shorten(line: str) -> str:
+    """`line` as one line of bounded length."""
     line = ' '.join(line.split())
     return line if len(line) <= _MAX_LENGTH else line[:_MAX_LENGTH - 1] + '…'

@@ -1,9 +1,11 @@
 """What a step came to. Exit codes of slapgrid are not enough: 0 may hide a failed promise or services that all crashed."""
+import os
 import signal
 import time
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from slapos.grid import slapgrid
+from slapos.grid.slapgrid import COMPUTER_PARTITION_INSTALL_ERROR_FILENAME
 
 from webrunner_engine.log_errors import find_error
 from webrunner_engine.processes import age
@@ -13,6 +15,10 @@ from webrunner_engine.snapshot import partition_processes, read_processes, read_
 ALREADY_RUNNING = 10
 # A service that cannot work mostly ends at once; supervisord calls it RUNNING until then. In seconds.
 SETTLE = 0.5
+WORKED_THROUGH = (slapgrid.SLAPGRID_SUCCESS, slapgrid.SLAPGRID_FAIL, slapgrid.SLAPGRID_PROMISE_FAIL)
+"""Exit codes after which every partition has a result of its own."""
+PROMISES_CHECKED = (slapgrid.SLAPGRID_SUCCESS, slapgrid.SLAPGRID_PROMISE_FAIL)
+"""Exit codes of `slapos node promise` that has done its work."""
 _NOT_RUNNING = ('FATAL', 'BACKOFF', 'EXITED', 'UNKNOWN')
 
 
@@ -22,28 +28,49 @@ class Outcome(NamedTuple):
     reason: Optional[str] = None
 
 
-def software_outcome(exit_code: int, log: str) -> Outcome:
-    """Outcome of `slapos node software`."""
+_NO_SUPERVISOR = Outcome('failed', 'The supervisor of the services does not answer. Rebuild to start it again.')
+
+
+def software_outcome(exit_code: int, log: str, start: int = 0) -> Outcome:
+    """Outcome of `slapos node software`, whose output is in the file `log` from the byte `start` on."""
     if exit_code == slapgrid.SLAPGRID_SUCCESS:
         return Outcome('completed')
-    return _failure('software', exit_code, log)
+    return failure('software', exit_code, log, start)
 
 
-def instance_outcome(exit_code: int, log: str, partition_folder: str, supervisor_socket: str) -> Outcome:
-    """Outcome of `slapos node instance` for one partition, whose name is that of its folder."""
-    partition = partition_folder.rstrip('/').rsplit('/', 1)[1]
+def instance_failure(exit_code: int, log: str, start: int, partition_folder: str) -> Optional[Outcome]:
+    """Why `slapos node instance` was not content with the one partition that it worked on; None when it was."""
+    if exit_code == slapgrid.SLAPGRID_SUCCESS:
+        return None
     if exit_code == slapgrid.SLAPGRID_PROMISE_FAIL:
-        return Outcome('promiseFailed', _promise_reason(partition_folder) or find_error(log) or 'A promise failed.')
-    if exit_code != slapgrid.SLAPGRID_SUCCESS:
-        return _failure('instance', exit_code, log)
+        return Outcome('promiseFailed', _promise_reason(partition_folder) or find_error(log, start) or 'A promise failed.')
+    return failure('instance', exit_code, log, start)
+
+
+def partition_outcome(partition_folder: str, supervisor_socket: str) -> Outcome:
+    """What promises and services say of a started partition, whose name is that of its folder."""
+    partition = os.path.basename(partition_folder)
+    # slapgrid takes a partition whose forced deployment failed for up to date when it is not forced again.
+    if os.path.exists(os.path.join(partition_folder, COMPUTER_PARTITION_INSTALL_ERROR_FILENAME % partition)):
+        return Outcome('failed', 'Its last deployment failed, and this run left it alone: rebuild it with --force.')
     reason = _promise_reason(partition_folder)
     if reason is not None:
         return Outcome('promiseFailed', reason)
     processes = _settled_processes(partition, supervisor_socket)
     if processes is None:
-        return Outcome('failed', 'The supervisor of the services does not answer. Rebuild to start it again.')
+        return _NO_SUPERVISOR
     reason = services_reason(partition_processes(partition, processes))
     return Outcome('completed') if reason is None else Outcome('failed', reason)
+
+
+def stopped_outcome(partition: str, supervisor_socket: str) -> Outcome:
+    """Whether a partition that was to be stopped is. Its promises do not count: they are about what runs."""
+    processes = read_processes(supervisor_socket)
+    if processes is None:
+        return _NO_SUPERVISOR
+    running = [process['name'] for process in partition_processes(partition, processes)
+               if process['state'] in ('STARTING', 'RUNNING', 'STOPPING', 'BACKOFF')]
+    return Outcome('failed', f"Still running: {', '.join(running)}.") if running else Outcome('completed')
 
 
 def services_reason(processes: List[Dict[str, Any]]) -> Optional[str]:
@@ -85,18 +112,19 @@ def _promise_reason(partition_folder: str) -> Optional[str]:
     return reason
 
 
-def _failure(step: str, exit_code: int, log: str) -> Outcome:
+def failure(command: str, exit_code: int, log: str, start: int = 0) -> Outcome:
+    """Outcome of `slapos node <command>` that exited with another status than 0."""
     if exit_code == ALREADY_RUNNING:
-        reason = f'Another `slapos node {step}` is running and holds the lock; wait for it to end, then run again.'
+        reason = f'Another `slapos node {command}` is running and holds the lock; wait for it to end, then run again.'
         return Outcome('failed', reason)
     if exit_code < 0:
         return Outcome('failed', f'slapos was ended by signal {-exit_code} ({_signal_name(-exit_code)}).')
-    found = find_error(log)
+    found = find_error(log, start)
     if found is not None:
         return Outcome('failed', found)
     if exit_code == slapgrid.SLAPGRID_OFFLINE_SUCCESS:
         return Outcome('failed', 'slapproxy did not answer; the services were only started as they were.')
-    return Outcome('failed', f'slapos node {step} exited with status {exit_code}; see the end of its log.')
+    return Outcome('failed', f'slapos node {command} exited with status {exit_code}; see the end of its log.')
 
 
 def _signal_name(number: int) -> str:

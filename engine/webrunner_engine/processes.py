@@ -72,6 +72,24 @@ def descendants(pid: int) -> List[Stat]:
     return [entry for entry in found if entry.state not in 'ZX']
 
 
+def tree_memory(pid: int) -> Optional[int]:
+    """Resident memory in bytes of a process and all that it started; None when it is gone."""
+    total, found, left = 0, False, [pid]
+    while left:
+        one = left.pop()
+        try:
+            with open(f'/proc/{one}/statm', 'rb') as f:
+                total += int(f.read().split()[1])
+            found = True
+            for task in os.listdir(f'/proc/{one}/task'):
+                with open(f'/proc/{one}/task/{task}/children', 'rb') as f:
+                    left += map(int, f.read().split())
+        except (FileNotFoundError, ProcessLookupError):
+            # Ended meanwhile; or a kernel that does not list children.
+            continue
+    return total * os.sysconf('SC_PAGE_SIZE') if found else None
+
+
 def belongs_to(pid: int, folder: str) -> bool:
     """Whether a process mentions `folder` in its command, environment or working directory."""
     mark = os.fsencode(folder)

@@ -6,9 +6,15 @@ Its clients are programs of this machine. A web browser is never one of them, so
 - an Origin header, or a Sec-Fetch-Site other than `none`: 403;
 - `/http_proxy`, which fetches any URL for anybody: 403.
 
+It also keeps what a bang was about, which slapproxy itself forgets: a promise that saw an anomaly, for example.
+
 Other users of the machine can still reach the port: it is not a boundary between accounts.
 """
+import os
+import re
 from typing import Callable, Iterable
+
+from webrunner_engine import bang
 
 Environ = dict
 StartResponse = Callable
@@ -47,6 +53,7 @@ def attach() -> None:
     from slapos.proxy import views
 
     application = views.app
+    application.after_request(_note_bang)
     upstream_run = application.run
 
     def run(host=None, port=None, **options):
@@ -54,3 +61,14 @@ def attach() -> None:
         upstream_run(host=host, port=port, **options)
 
     application.run = run
+
+
+def _note_bang(response):
+    from flask import current_app, request
+    partition = request.form.get('computer_partition_id', '') if request.path == '/softwareInstanceBang' else ''
+    if response.status_code == 200 and re.fullmatch(r'[A-Za-z0-9][\w.-]*', partition):
+        base = os.path.dirname(os.path.dirname(os.path.abspath(current_app.config['DATABASE_URI'])))
+        folder = os.path.join(base, 'inst', partition)
+        if os.path.isdir(folder):
+            bang.record(folder, request.form.get('message') or 'A bang without a message.')
+    return response

@@ -5,7 +5,6 @@ no process is started, and it works while slapproxy or a supervisord is down.
 """
 import json
 import os
-import sqlite3
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional
 from xmlrpc.client import Fault
@@ -13,18 +12,19 @@ from xmlrpc.client import Fault
 from slapos.grid import svcbackend
 from slapos.grid.promise.generic import PROMISE_RESULT_FOLDER_NAME
 from slapos.grid.SlapObject import WATCHDOG_MARK
-from slapos.proxy.db_version import DB_VERSION
 from slapos.slap.slap import DEFAULT_SOFTWARE_TYPE
-from slapos.util import xml2dict
 
-SERIALISED = '_'
+from webrunner_engine import bang
+from webrunner_engine.parameters import expand_parameters
+from webrunner_engine.partitions import Row, find_root, read_partitions
+from webrunner_engine.processes import tree_memory
 
 
 def snapshot(database: str, instance_root: str) -> Dict[str, Any]:
     """The answer to the host's `snapshot`: see the contract for its shape."""
-    rows = _partitions(database)
+    rows = read_partitions(database)
     processes = read_processes(os.path.join(instance_root, 'sv.sock')) if rows else []
-    return {'instances': [_instance(row, instance_root, processes) for row in rows]}
+    return {'instances': [_instance(row, rows, instance_root, processes) for row in rows]}
 
 
 def read_processes(supervisor_socket: str) -> Optional[List[Dict[str, Any]]]:
@@ -49,7 +49,13 @@ def partition_processes(partition: str, processes: List[Dict[str, Any]]) -> List
 
 
 def read_promises(partition_folder: str) -> List[Dict[str, Any]]:
-    """Last result of each promise that the partition has, in the shape of `PromiseResult`, by name."""
+    """Last result of each promise that the partition has and that was checked, in the shape of `PromiseResult`, by name."""
+    found = (_promise_result(partition_folder, name) for name in promise_names(partition_folder))
+    return [result for result in found if result is not None]
+
+
+def promise_names(partition_folder: str) -> List[str]:
+    """File names of the promises of a partition: those of etc/plugin, then the executables of etc/promise."""
     found = []
     for folder, is_promise in (('plugin', _is_plugin), ('promise', _is_legacy_promise)):
         path = os.path.join(partition_folder, 'etc', folder)
@@ -57,24 +63,14 @@ def read_promises(partition_folder: str) -> List[Dict[str, Any]]:
             names = sorted(os.listdir(path))
         except (FileNotFoundError, NotADirectoryError):
             continue
-        for name in names:
-            if is_promise(path, name):
-                result = _promise_result(partition_folder, name)
-                if result is not None:
-                    found.append(result)
+        found += [name for name in names if is_promise(path, name)]
     return found
 
 
-def expand_parameters(xml: Optional[str]) -> Dict[str, Any]:
-    """Parameters of slapproxy's XML; those that are kept as JSON under `_` are given by their own names."""
-    parameters = {key: '' if value is None else value for key, value in xml2dict(xml).items()}
-    if SERIALISED in parameters:
-        try:
-            value = json.loads(parameters[SERIALISED])
-        except ValueError:
-            return parameters
-        return value if isinstance(value, dict) else {SERIALISED: value}
-    return parameters
+def promises_checked_since(partition_folder: str, begin: float) -> int:
+    """How many promises of a partition have a result that was written at `begin` (seconds since the epoch) or after."""
+    return sum(1 for name in promise_names(partition_folder)
+               if (written := _modified(_result_path(partition_folder, name))) is not None and written >= begin)
 
 
 def iso(timestamp: float) -> str:
@@ -82,34 +78,10 @@ def iso(timestamp: float) -> str:
     return datetime.fromtimestamp(timestamp, timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
 
 
-def _partitions(database: str) -> List[sqlite3.Row]:
-    if not os.path.exists(database):
-        return []
-    # Not to be made when missing; and not read-only, since after a kill of slapproxy whoever comes first has to undo
-    # what it had half written. It writes for a few milliseconds at a time.
-    connection = sqlite3.connect(f'file:{_quoted(database)}?mode=rw', uri=True, timeout=2)
-    try:
-        connection.row_factory = sqlite3.Row
-        # The number of the schema comes from the installed slapos.core itself.
-        return connection.execute(
-            f"SELECT * FROM partition{DB_VERSION} WHERE slap_state = 'busy' ORDER BY length(reference), reference"
-        ).fetchall()
-    except sqlite3.OperationalError as error:
-        # slapproxy makes its tables at its first request.
-        if 'no such table' in str(error):
-            return []
-        raise
-    finally:
-        connection.close()
-
-
-def _quoted(path: str) -> str:
-    return path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')
-
-
-def _instance(row: sqlite3.Row, instance_root: str, processes: Optional[List[Dict[str, Any]]]) -> Dict[str, Any]:
+def _instance(row: Row, rows: List[Row], instance_root: str, processes: Optional[List[Dict[str, Any]]]) -> Dict[str, Any]:
     partition = row['reference']
-    return {
+    folder = os.path.join(instance_root, partition)
+    instance = {
         'partition': partition,
         'reference': row['partition_reference'] or '',
         'url': row['software_release'] or '',
@@ -117,10 +89,17 @@ def _instance(row: sqlite3.Row, instance_root: str, processes: Optional[List[Dic
         'requestedState': row['requested_state'],
         'instanceParameters': expand_parameters(row['xml']),
         'connectionParameters': expand_parameters(row['connection_xml']),
-        'processes': [] if processes is None else partition_processes(partition, processes),
-        'promises': read_promises(os.path.join(instance_root, partition)),
+        'processes': [] if processes is None else partition_processes(partition, processes) or _stopped_processes(folder),
+        'promises': read_promises(folder),
         'supervisor': 'down' if processes is None else 'running',
     }
+    requester = find_root(rows, row['requested_by']) if row['requested_by'] else None
+    if requester is not None:
+        instance['requestedBy'] = requester['reference']
+    found = bang.last(folder)
+    if found is not None:
+        instance['bang'] = found
+    return instance
 
 
 def _process(info: Dict[str, Any]) -> Dict[str, Any]:
@@ -134,6 +113,9 @@ def _process(info: Dict[str, Any]) -> Dict[str, Any]:
     }
     if info['pid']:
         process['pid'] = info['pid']
+        memory = tree_memory(info['pid'])
+        if memory is not None:
+            process['memory'] = memory
     since = info['start'] if state in ('RUNNING', 'STARTING', 'BACKOFF') else info['stop'] or info['start']
     if since:
         process['since'] = iso(since)
@@ -141,7 +123,25 @@ def _process(info: Dict[str, Any]) -> Dict[str, Any]:
         process['exitStatus'] = info['exitstatus']
     if info['spawnerr']:
         process['spawnError'] = info['spawnerr']
+    if info.get('stdout_logfile'):
+        process['log'] = info['stdout_logfile']
     return process
+
+
+def _stopped_processes(folder: str) -> List[Dict[str, Any]]:
+    """The processes of a partition that supervisor does not know: slapgrid takes those of a stopped one away."""
+    found = []
+    for kind in ('run', 'service'):
+        path = os.path.join(folder, 'etc', kind)
+        try:
+            names = os.listdir(path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        # As slapgrid names their logs.
+        log = os.path.join(folder, f'.{os.path.basename(folder)}_')
+        found += [{'name': name, 'kind': kind, 'state': 'STOPPED', 'log': f'{log}{name}.log'} for name in names
+                  if not name.startswith('.') and os.path.isfile(os.path.join(path, name))]
+    return sorted(found, key=lambda process: process['name'])
 
 
 def _is_plugin(folder: str, name: str) -> bool:
@@ -155,9 +155,8 @@ def _is_legacy_promise(folder: str, name: str) -> bool:
 
 def _promise_result(partition_folder: str, name: str) -> Optional[Dict[str, Any]]:
     title = os.path.splitext(name)[0]
-    path = os.path.join(partition_folder, PROMISE_RESULT_FOLDER_NAME, f'{title}.status.json')
     try:
-        with open(path) as f:
+        with open(_result_path(partition_folder, name)) as f:
             status = json.load(f)
         result = status['result']
         promise = {
@@ -172,7 +171,20 @@ def _promise_result(partition_folder: str, name: str) -> Optional[Dict[str, Any]
     date = _promise_date(result.get('date'))
     if date is not None:
         promise['date'] = date
+    if isinstance(status.get('execution-time'), (int, float)):
+        promise['executionMs'] = round(status['execution-time'] * 1000)
     return promise
+
+
+def _result_path(partition_folder: str, name: str) -> str:
+    return os.path.join(partition_folder, PROMISE_RESULT_FOLDER_NAME, f'{os.path.splitext(name)[0]}.status.json')
+
+
+def _modified(path: str) -> Optional[float]:
+    try:
+        return os.stat(path).st_mtime
+    except FileNotFoundError:
+        return None
 
 
 def _promise_date(text: Any) -> Optional[str]:

@@ -30,6 +30,7 @@ from supervisor import xmlrpc as supervisor_xmlrpc
 from xmlrpc.client import Fault
 
 from webrunner_engine import launcher, processes
+from webrunner_engine.errors import EngineError
 from webrunner_engine.files import replace_file
 
 COMPUTER_ID = 'local'
@@ -42,14 +43,6 @@ _PROXY = 'slapos-proxy'
 _INSTANCES = 'slapos-instance-supervisord'
 _START_TIMEOUT = 30
 _ANSWER_TIMEOUT = 5
-
-
-class EngineError(Exception):
-    """A failure that the user can do something about; `code` is one of the contract's."""
-
-    def __init__(self, code: str, message: str):
-        super().__init__(message)
-        self.code = code
 
 
 class _SupervisorConfigWriter(standalone.SupervisorConfigWriter):

@@ -1,11 +1,19 @@
-"""`slapos-watchdog`, for the timestamps of slapproxy, which are not integers.
+"""`slapos-watchdog`, for the timestamps of slapproxy, which are not integers; and it says what happened.
 
 Upstream's watchdog reads them with `int()` and dies at the second crash of a service; nobody tells the master any more.
 """
 import os
-from typing import Optional
+import re
+from typing import Dict, Optional
 
+import slapos.slap
 from slapos.grid import watchdog
+from slapos.grid.SlapObject import WATCHDOG_MARK
+
+from webrunner_engine import bang
+from webrunner_engine.snapshot import read_processes
+
+_HASH = re.compile('-[0-9a-f]{32}$')
 
 
 class Watchdog(watchdog.Watchdog):
@@ -20,6 +28,31 @@ class Watchdog(watchdog.Watchdog):
             return False
         deployed = self._timestamp(partition_name, watchdog.COMPUTER_PARTITION_TIMESTAMP_FILENAME)
         return deployed is None or deployed <= bang
+
+    def handle_process_state_change_event(self, headers: Dict[str, str], payload_dict: Dict[str, str]) -> None:
+        """Bang, with what is known of the process; kept in the partition even when the master does not answer."""
+        partition = payload_dict['groupname']
+        message = self._message(partition, payload_dict['processname'], headers['eventname'])
+        if self.instance_root_path:
+            bang.record(os.path.join(self.instance_root_path, partition), message)
+        self.initialize_connection(partition)
+        slapos.slap.ComputerPartition(
+            computer_id=self.computer_id, connection_helper=self.slap._connection_helper, partition_id=partition).bang(message)
+        self.create_partition_bang_timestamp_file(partition)
+
+    def _message(self, partition: str, process: str, event: str) -> str:
+        # Wrappers with `hash-files` have a hash in their name, which tells people nothing.
+        name = _HASH.sub('', process.removesuffix(WATCHDOG_MARK))
+        info = self._process_info(partition, process)
+        if event == 'PROCESS_STATE_FATAL':
+            return f"{name} could not be started: {(info or {}).get('spawnerr') or 'see its log'}"
+        return f'{name} exited' if info is None else f"{name} exited with status {info['exitstatus']}"
+
+    def _process_info(self, partition: str, process: str) -> Optional[dict]:
+        if not self.instance_root_path:
+            return None
+        found = read_processes(os.path.join(self.instance_root_path, 'sv.sock')) or []
+        return next((info for info in found if info['group'] == partition and info['name'] == process), None)
 
     def _timestamp(self, partition_name: str, file_name: str) -> Optional[float]:
         try:

@@ -1,8 +1,8 @@
 """A single-threaded process that has the engine imported, and forks the leader of each run.
 
 It is forked from the host before that starts threads (a fork of a process with threads may deadlock), and shares its memory.
-The host asks by one packet: three descriptors (the run's lock, a pipe to report on, the job as JSON). The answer is one
-packet, `{"pid": …}`. It ends when the host does; runs go on.
+The host asks by one packet: three descriptors (the run's lock, a pipe to report on, the job as JSON); a job with `promises` is for
+`promises`, any other for a leader. The answer is one packet, `{"pid": …}`. It ends when the host does; runs go on.
 """
 import gc
 import json
@@ -57,7 +57,7 @@ class Zygote:
         return cls(own, process.pid)
 
     def request(self, job: dict, lock: int) -> Tuple[int, int]:
-        """Have a leader forked for `job`, which takes over `lock`: its pid, and the pipe that it reports on.
+        """Have a process forked for `job`, which takes over `lock`: its pid, and the pipe that it reports on.
 
         Raises OSError when the zygote has died.
         """
@@ -92,7 +92,7 @@ def serve(channel: socket.socket) -> None:
     # A Ctrl-C in the terminal of the server is the server's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    from webrunner_engine import launcher, leader, warm
+    from webrunner_engine import launcher, leader, promises, warm
     launcher.prepare()
     warm.preload()
     warm.attach()
@@ -114,8 +114,12 @@ def serve(channel: socket.socket) -> None:
             os.lseek(content, 0, os.SEEK_SET)
             with open(content, encoding='utf-8') as f:
                 job = json.load(f)
-            leader.main(job, lock, report)
-            os._exit(0)
+            try:
+                (promises if 'promises' in job else leader).main(job, lock, report)
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
         channel.send(json.dumps({'pid': pid}).encode())

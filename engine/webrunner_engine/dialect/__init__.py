@@ -1,6 +1,8 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the eleven behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the twelve behaviours that SlapOS profiles and recipes rely on.
+Beside those, `part_events` tells how far a build is.
+
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
 
 | behaviour | module |
@@ -16,10 +18,11 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 9. `eggs-directory` is used as written | `eggs` |
 | 10. a misspelled egg fails at once | `eggs` |
 | 11. copying the options when a recipe starts counts as use | `options` |
+| 12. a part that makes a folder of the `develop` option is installed before that option is read | `develop_parts` |
 """
 from types import ModuleType
 
-from webrunner_engine.dialect import eggs, installed, options, profile_location, script, signatures
+from webrunner_engine.dialect import develop_parts, eggs, installed, options, part_events, profile_location, script, signatures
 
 _APPLIED = '_webrunner_dialect'
 
@@ -29,5 +32,5 @@ def apply(buildout: ModuleType) -> None:
     if getattr(buildout, _APPLIED, False):
         return
     setattr(buildout, _APPLIED, True)
-    for group in (profile_location, options, signatures, installed, eggs, script):
+    for group in (profile_location, options, signatures, installed, develop_parts, part_events, eggs, script):
         group.apply(buildout)

@@ -1,0 +1,412 @@
+"""Instances over their life: request, stop, destroy, requests of their own, bangs, processes, promises. On a real SlapOS node."""
+import json
+import os
+import signal
+
+from host_case import HostCase, start_node, stop_node
+from support import finished, wait_for
+
+setUpModule = start_node
+tearDownModule = stop_node
+
+PROMISE = '''
+[executable]
+recipe = plone.recipe.command
+stop-on-error = true
+promise = ${buildout:directory}/etc/promise
+command =
+  mkdir -p ${:promise} &&
+  printf '#!/bin/sh\\ncat say; test ! -s say\\n' > ${:promise}/silence &&
+  chmod +x ${:promise}/silence &&
+  touch ${buildout:directory}/say
+'''
+
+BROKEN = '''
+[broken]
+recipe = plone.recipe.command
+stop-on-error = true
+command = exit 3
+'''
+
+CHILD = '''
+child = ${{child:connection-name}}
+
+[child]
+recipe = slapos.cookbook:request
+software-url = {url}
+name = child of {name}
+server-url = ${{slap-connection:server-url}}
+computer-id = ${{slap-connection:computer-id}}
+partition-id = ${{slap-connection:partition-id}}
+return = name
+config-name = ${{parameters:configuration.name}}
+'''
+
+
+def states(status):
+    return [step['state'] for step in status['steps']]
+
+
+class InstanceCase(HostCase):
+
+    def built(self, name, **options):
+        """A release, built, and deployed under its own name."""
+        release = self.release(name, **options)
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(states(status), ['completed', 'completed'], status)
+        return release
+
+    def deploy(self, release, **options):
+        directory, status = self.run_to_the_end(release, steps=['instance'], **options)
+        return directory, status
+
+    def destroy(self, name, url):
+        directory, status = self.run_to_the_end({'name': name, 'url': url}, action='destroy')
+        self.assertEqual(states(status), ['completed'], status)
+        return directory
+
+    def tearDown(self):
+        for instance in self.host.call('snapshot')['instances']:
+            if 'requestedBy' not in instance:
+                self.destroy(instance['reference'], instance['url'])
+
+    def partition_folder(self, reference):
+        return os.path.join(self.base, 'inst', self.instance(reference)['partition'])
+
+    def process_states(self, reference):
+        return [process['state'] for process in self.instance(reference)['processes']]
+
+    def part_events(self, directory, step):
+        with open(os.path.join(directory, f'{step}.parts.jsonl')) as f:
+            return [json.loads(line) for line in f]
+
+
+class RequestTest(InstanceCase):
+
+    def test_what_is_not_asked_for_stays_as_it_was(self):
+        release = self.release('kept', instance_parts='service')
+        asked = {'parameters': {'name': 'Zoé'}, 'softwareType': 'big'}
+        self.run_to_the_end(release, request=asked)
+        for request in (None, {'state': 'started'}):
+            directory, status = self.deploy(release, request=request)
+            found = self.instance('kept')
+            self.assertEqual((found['softwareType'], found['instanceParameters']), ('big', {'name': 'Zoé'}))
+            self.assertEqual(status['requested'], {'name': 'Zoé'})
+            self.assertEqual(status['published'], {found['partition']: found['connectionParameters']})
+        directory, status = self.deploy(release, request={'parameters': {}})
+        self.assertEqual(self.instance('kept')['instanceParameters'], {})
+        self.assertEqual(self.instance('kept')['softwareType'], 'big')
+        self.assertEqual(status['published'][status['partition']]['name'], 'Hello nobody')
+
+    def test_a_stopped_instance_keeps_its_parameters_and_its_promises_do_not_count(self):
+        release = self.release('stops', instance_parts='service promise')
+        self.run_to_the_end(release, request={'parameters': {'name': 'x'}})
+        running = self.instance('stops')['processes'][0]
+        directory, status = self.deploy(release, request={'state': 'stopped'})
+        self.assertEqual(states(status), ['completed'], status)
+        found = self.instance('stops')
+        self.assertEqual((found['requestedState'], found['instanceParameters']), ('stopped', {'name': 'x'}))
+        self.assertEqual(found['processes'], [{'name': 'web', 'kind': 'service', 'state': 'STOPPED', 'log': running['log']}])
+        self.assertEqual(states(self.deploy(release)[1]), ['completed'])
+        self.assertEqual(self.instance('stops')['requestedState'], 'stopped', 'a rebuild does not start it')
+        answer = self.host.ask('promise.run', partition=found['partition'])
+        self.assertEqual(answer['error']['code'], 'not_found')
+        self.assertEqual(states(self.deploy(release, request={'state': 'started'})[1]), ['completed'])
+        self.assertEqual(self.instance('stops')['processes'][0]['state'], 'RUNNING')
+
+    def test_the_name_of_an_instance_of_another_release_is_taken(self):
+        self.built('taken')
+        other = self.release('other')
+        directory, status = self.run_to_the_end(other, reference='taken')
+        self.assertEqual(states(status), ['completed', 'failed'])
+        self.assertRegex(status['steps'][1]['reason'], r"^The name 'taken' is taken by an instance of .*/taken/software\.cfg: ")
+        self.assertIn(status['steps'][1]['reason'], self.log(directory, 'instance'))
+        directory, status = self.run_to_the_end(other, reference='taken', action='destroy')
+        self.assertEqual(states(status), ['failed'])
+        self.assertEqual(self.instance('taken')['requestedState'], 'started')
+
+
+class ManyTest(InstanceCase):
+
+    def test_an_instance_that_requests_another_is_deployed_with_it_in_one_run(self):
+        child = self.release('leaf', instance_parts='service')
+        self.run_to_the_end(child, steps=['software'])
+        parent = self.release('parent', instance_parts='child', extra=CHILD.format(url=child['url'], name='parent'))
+        directory, status = self.run_to_the_end(parent, request={'parameters': {'name': 'Zoé'}})
+        self.assertEqual(states(status), ['completed', 'completed'], self.log(directory, 'instance'))
+        root, leaf = self.instance('parent'), self.instance('child of parent')
+        self.assertEqual(root['connectionParameters']['child'], 'Hello Zoé')
+        self.assertEqual(leaf['requestedBy'], root['partition'])
+        self.assertNotIn('requestedBy', root)
+        self.assertEqual(leaf['processes'][0]['state'], 'RUNNING')
+        commands = [line for line in self.log(directory, 'instance').splitlines() if line.startswith('$ slapos ')]
+        self.assertEqual([command.rpartition('=')[2] for command in commands],
+                         [root['partition'], leaf['partition'], root['partition']])
+        self.assertEqual(status['steps'][1]['command'], commands[0][2:])
+        self.assertEqual(status['steps'][1]['exitCode'], 0)
+
+        with self.subTest('a stop reaches the one that it requested'):
+            self.deploy(parent, request={'state': 'stopped'})
+            self.assertEqual([self.process_states(name) for name in ('parent', 'child of parent')], [[], ['STOPPED']])
+            self.deploy(parent, request={'state': 'started'})
+            self.assertEqual(self.process_states('child of parent'), ['RUNNING'])
+
+        with self.subTest('nothing to do: each is deployed once'):
+            directory, status = self.deploy(parent)
+            self.assertEqual(self.log(directory, 'instance').count('$ slapos '), 2)
+
+        with self.subTest('what is wrong with the other is said'):
+            self.release('leaf', instance_parts='service broken', extra=BROKEN)
+            self.run_to_the_end(child, steps=['software'])
+            directory, status = self.deploy(parent)
+            self.assertEqual(status['steps'][0]['reason'],
+                             f"{leaf['partition']}: Error: Non zero exit code (3) while running command.")
+            self.assertEqual(status['steps'][0]['exitCode'], 1)
+
+        with self.subTest('both are destroyed together'):
+            directory = self.destroy('parent', parent['url'])
+            self.assertEqual(self.host.call('snapshot')['instances'], [])
+            self.assertIn('slapos node report', self.log(directory, 'instance'))
+
+    def test_all_are_built_and_each_has_a_result(self):
+        good, bad = self.built('good', instance_parts='service'), self.built('bad', instance_parts='service')
+        partitions = {name: self.instance(name)['partition'] for name in ('good', 'bad')}
+        self.release('bad', instance_parts='service broken', extra=BROKEN)
+        directory, status = self.run_to_the_end(good, scope='all')
+        software, instance = status['steps']
+        self.assertEqual(software['command'], f'slapos node software --cfg {self.base}/etc/slapos.cfg --all')
+        self.assertEqual(instance['command'], f'slapos node instance --cfg {self.base}/etc/slapos.cfg --all')
+        results = {result['subject']: result['state'] for result in software['results']}
+        self.assertEqual((results[good['url']], results[bad['url']]), ('completed', 'completed'))
+        reason = 'Error: Non zero exit code (3) while running command.'
+        self.assertEqual({result['subject']: result for result in instance['results']}, {
+            partitions['good']: {'subject': partitions['good'], 'state': 'completed'},
+            partitions['bad']: {'subject': partitions['bad'], 'state': 'failed', 'reason': reason}})
+        self.assertEqual((instance['state'], instance['reason']), ('failed', f"{partitions['bad']}: {reason}"))
+
+        self.release('bad', parts='command', command='${nothing:x}')
+        directory, status = self.run_to_the_end(good, scope='all')
+        self.assertEqual(states(status), ['failed', 'cancelled'])
+        results = {result['subject']: result for result in status['steps'][0]['results']}
+        self.assertEqual(results[good['url']]['state'], 'completed')
+        self.assertEqual(results[bad['url']], {'subject': bad['url'], 'state': 'failed',
+                                               'reason': "Error: The referenced section, 'nothing', was not defined."})
+
+        with self.subTest('without force, what is finished is left alone'):
+            self.release('bad', instance_parts='service')
+            directory, status = self.run_to_the_end(good, scope='all', force=False)
+            self.assertEqual(states(status), ['completed', 'failed'])
+            self.assertIn('this run left it alone', status['steps'][1]['reason'])
+            self.assertNotIn('Installing', self.log(directory))
+            self.assertEqual(status['steps'][0]['command'], f'slapos node software --cfg {self.base}/etc/slapos.cfg')
+
+
+class EndTest(InstanceCase):
+
+    def test_a_destroyed_instance_leaves_its_partition_as_it_found_it(self):
+        release = self.built('ends', instance_parts='service')
+        partition, folder = self.instance('ends')['partition'], self.partition_folder('ends')
+        os.symlink('/tmp', os.path.join(folder, 'elsewhere'))
+        with open(os.path.join(folder, '.slapos-resource')) as f:
+            resources = f.read()
+        directory, status = self.run_to_the_end(release, action='destroy', steps=['software', 'instance'])
+        self.assertEqual([(step['kind'], step['state']) for step in status['steps']], [('instance', 'completed')], status)
+        self.assertEqual(status['partition'], partition)
+        self.assertEqual(self.host.call('snapshot')['instances'], [])
+        self.assertEqual(os.listdir(folder), ['.slapos-resource'])
+        with open(os.path.join(folder, '.slapos-resource')) as f:
+            self.assertEqual(f.read(), resources)
+        self.assertTrue(os.path.isdir('/tmp'))
+
+        with self.subTest('again: there is nothing to do'):
+            directory = self.destroy('ends', release['url'])
+            self.assertIn("There is no instance 'ends'", self.log(directory, 'instance'))
+
+        with self.subTest('its partition serves the next'):
+            self.built('ends', instance_parts='service promise')
+            self.assertEqual(self.instance('ends')['partition'], partition)
+
+    def test_a_release_is_removed_once_it_has_no_instances(self):
+        release = self.built('removed')
+        directory = self.directory()
+        answer = self.host.ask('run.start', directory=directory, release=release, reference='removed', action='remove')
+        self.assertEqual(answer['error']['code'], 'has_instances')
+        self.assertIn('removed', answer['error']['message'])
+        folder = os.path.realpath(os.path.join(self.partition_folder('removed'), 'software_release'))
+        self.assertTrue(os.path.isdir(folder))
+        self.destroy('removed', release['url'])
+        self.host.call('run.start', directory=directory, release=release, reference='removed', action='remove')
+        status = finished(directory)
+        self.assertEqual([(step['kind'], step['state']) for step in status['steps']], [('software', 'completed')], status)
+        self.assertFalse(os.path.exists(folder))
+        self.built('removed')
+
+
+class BuildTest(InstanceCase):
+
+    def test_events_tell_which_part_is_being_worked_on(self):
+        release = self.release('events', parts='instance-profile command', command='exit 3')
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(states(status), ['failed', 'cancelled'])
+        events = self.part_events(directory, 'software')
+        self.assertEqual([tuple(event.get(key) for key in ('event', 'total', 'part', 'action', 'ok')) for event in events], [
+            ('parts', 2, None, None, None),
+            ('begin', None, 'instance-profile', 'install', None), ('end', None, 'instance-profile', None, True),
+            ('begin', None, 'command', 'install', None), ('end', None, 'command', None, False)])
+        self.assertEqual({event['folder'] for event in events}, {step['folders'][0] for step in status['steps'][:1]})
+        self.assertEqual([event['t'] for event in events], sorted(event['t'] for event in events))
+
+        self.release('events', command='true')
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(states(status), ['completed', 'completed'])
+        self.assertIn(('instance-profile', 'update'), [(event.get('part'), event.get('action'))
+                                                       for event in self.part_events(directory, 'software')])
+        events = self.part_events(directory, 'instance')
+        self.assertEqual({event['folder'] for event in events}, {self.partition_folder('events')})
+        self.assertEqual(events[-1]['part'], 'publish')
+
+    def test_verbose_shows_the_command_of_buildout_and_all_that_it_says(self):
+        release = self.release('verbose')
+        directory, status = self.run_to_the_end(release, verbose=True)
+        self.assertEqual(states(status), ['completed', 'completed'], self.log(directory))
+        for step in ('software', 'instance'):
+            self.assertRegex(self.log(directory, step), r'\$ cd .* && .*/bin/buildout -U -vvvv')
+            self.assertIn('Configuration data:', self.log(directory, step))
+        directory, status = self.run_to_the_end(release, force=False)
+        self.assertEqual(status['steps'][0]['command'],
+                         f"slapos node software --cfg {self.base}/etc/slapos.cfg --only-sr={release['url']}")
+        self.assertNotIn('-vvvv', self.log(directory))
+        self.assertNotIn('Updating', self.log(directory))
+        self.assertNotIn('--force', status['steps'][1]['command'])
+
+    def test_executables_where_the_engine_does_not_look_are_mentioned(self):
+        release = self.release('odd', instance_parts='odd', extra='''
+[odd]
+recipe = plone.recipe.command
+command = mkdir -p ${buildout:directory}/etc/services && cp /bin/true ${buildout:directory}/etc/services/web
+''')
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(states(status), ['completed', 'completed'])
+        self.assertIn('Not started: web in etc/services.', self.log(directory, 'instance'))
+
+
+class ProcessTest(InstanceCase):
+
+    def process(self, reference):
+        return self.instance(reference)['processes'][0]
+
+    def test_processes_are_stopped_started_and_restarted(self):
+        self.built('acts', instance_parts='service')
+        partition = self.instance('acts')['partition']
+        first = self.process('acts')
+        self.assertGreater(first['memory'], 1_000_000)
+        self.assertEqual(first['log'], f"{self.base}/inst/{partition}/.{partition}_web.log")
+        self.host.call('process.action', partition=partition, name='web', action='stop')
+        self.assertEqual(self.process('acts')['state'], 'STOPPED')
+        self.host.call('process.action', partition=partition, action='stop')
+        self.host.call('process.action', partition=partition, action='start')
+        second = self.process('acts')
+        self.assertEqual(second['state'], 'RUNNING')
+        self.host.call('process.action', partition=partition, name='web', action='restart')
+        self.assertEqual(len({first['pid'], second['pid'], self.process('acts')['pid']}), 3)
+        self.assertNotIn('bang', self.instance('acts'), 'a stop is no alarm')
+        for params, code in (
+                ({'partition': partition, 'name': 'db', 'action': 'stop'}, 'not_found'),
+                ({'partition': 'slappart99', 'action': 'stop'}, 'not_found'),
+                ({'partition': partition, 'action': 'kill'}, 'bad_request')):
+            self.assertEqual(self.host.ask('process.action', **params)['error']['code'], code, params)
+
+    def test_a_process_that_cannot_start_says_why(self):
+        self.built('gone', instance_parts='service')
+        found = self.instance('gone')
+        os.unlink(os.path.join(self.partition_folder('gone'), 'etc', 'service', 'web'))
+        answer = self.host.ask('process.action', partition=found['partition'], name='web', action='restart')
+        self.assertEqual(answer['error']['code'], 'engine_failed')
+        self.assertRegex(answer['error']['message'], '^web did not start: .*etc/service/web')
+
+    def test_a_service_that_exits_bangs_and_the_next_run_handles_it(self):
+        service = """/bin/sh -c 'trap "exit 5" USR1; while :; do sleep 0.1; done'"""
+        release = self.built('crashes', instance_parts='service', service=service)
+        os.kill(self.process('crashes')['pid'], signal.SIGUSR1)
+        found = wait_for(lambda: self.instance('crashes').get('bang'))
+        self.assertEqual((found['message'], found['handled']), ('web exited with status 5', False))
+        self.assertRegex(found['date'], r'^\d{4}-\d\d-\d\dT[\d:.]+Z$')
+        self.assertEqual(self.process('crashes')['exitStatus'], 5)
+        directory, status = self.deploy(release, force=False)
+        self.assertEqual(states(status), ['completed'], status)
+        self.assertEqual(self.process('crashes')['state'], 'RUNNING')
+        self.assertEqual(self.instance('crashes')['bang']['message'], 'web exited with status 5')
+        self.assertTrue(self.instance('crashes')['bang']['handled'])
+
+
+class PromiseTest(InstanceCase):
+
+    def setUp(self):
+        self.web = self.built('promises', instance_parts='service promise executable', extra=PROMISE)
+        self.partition = self.instance('promises')['partition']
+
+    def promise(self, name='silence'):
+        return next(promise for promise in self.instance('promises')['promises'] if promise['name'] == name)
+
+    def say(self, text):
+        with open(os.path.join(self.base, 'inst', self.partition, 'say'), 'w') as f:
+            f.write(text)
+
+    def history(self, name='silence'):
+        return self.host.call('promise.history', partition=self.partition)['promises'][name]
+
+    def test_promises_are_checked_when_asked(self):
+        self.assertFalse(self.promise()['failed'])
+        self.assertGreaterEqual(self.promise()['executionMs'], 0)
+        before = len(self.history('listens.py'))
+        self.say('no\nsilence')
+        self.host.call('promise.run', partition=self.partition, name='silence')
+        self.assertTrue(self.promise()['failed'])
+        self.assertEqual(self.promise()['message'], 'no\nsilence')
+        self.assertEqual(len(self.history('listens.py')), before, 'only the one that was named')
+        checks = self.history()
+        self.assertEqual([check['failed'] for check in checks][-2:], [False, True])
+        self.assertEqual(checks[-1]['message'], 'no\nsilence')
+        self.assertRegex(checks[-1]['date'], r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$')
+        self.say('')
+        self.host.call('promise.run', partition=self.partition)
+        self.assertFalse(self.promise()['failed'])
+        self.assertEqual(len(self.history('listens.py')), before + 1)
+        for params in ({'partition': self.partition, 'name': 'other'}, {'partition': 'slappart99'}):
+            self.assertEqual(self.host.ask('promise.run', **params)['error']['code'], 'not_found')
+
+    def test_due_promises_are_checked_and_an_anomaly_bangs(self):
+        self.due_now()
+        answer = self.host.call('promise.due')
+        self.assertEqual(answer, {'checked': 2, 'failed': [], 'bangs': []})
+        self.assertEqual(self.host.call('promise.due')['checked'], 0, 'each at its own frequency')
+        # Three failures in a row are an anomaly. That of an executable does not bang.
+        self.say('x')
+        for failed in ([], [], [f'{self.partition}/silence']):
+            self.due_now()
+            self.assertEqual(self.host.call('promise.due'), {'checked': 2, 'failed': failed, 'bangs': []})
+        self.assertNotIn('bang', self.instance('promises'))
+
+        self.say('')
+        self.host.call('process.action', partition=self.partition, name='web', action='stop')
+        for failed, bangs in (([], []), ([], []), ([f'{self.partition}/listens.py'], [self.partition])):
+            self.due_now()
+            self.assertEqual(self.host.call('promise.due'), {'checked': 2, 'failed': failed, 'bangs': bangs})
+        found = self.instance('promises')['bang']
+        self.assertEqual((found['message'], found['handled']), ('Promise listens is failing', False))
+
+    def due_now(self):
+        folder = os.path.join(self.base, 'inst', self.partition, '.slapgrid', 'promise', 'cache')
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name)) as f:
+                kept = json.load(f)
+            with open(os.path.join(folder, name), 'w') as f:
+                json.dump({**kept, 'next_run_after': 0}, f)
+
+    def test_nothing_is_checked_while_a_run_goes_on(self):
+        directory = self.start(self.release('slow', parts='command', command='sleep 60'), steps=['software'])
+        try:
+            for method, params in (('promise.run', {'partition': self.partition}), ('promise.due', {})):
+                self.assertEqual(self.host.ask(method, **params)['error']['code'], 'run_in_progress')
+        finally:
+            self.host.call('run.stop', directory=directory)

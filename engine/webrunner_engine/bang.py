@@ -1,0 +1,67 @@
+"""Bangs: alarms to the Master that something is wrong in a partition, so that it deploys the instance tree again.
+
+slapproxy keeps nothing of a bang but its time. What it was about is kept in the partition, in `.slapgrid/bang.json`;
+beside it, the time stamp of `.slapgrid/processing` says when slapgrid last began to work on the partition.
+"""
+import json
+import logging
+import os
+import time
+from datetime import datetime, timezone
+from typing import Any, Dict, Optional
+
+from webrunner_engine.files import replace_file
+
+logger = logging.getLogger('webrunner.bang')
+_FOLDER = '.slapgrid'
+
+
+def record(partition_folder: str, message: str) -> None:
+    """Keep what a bang was about. Never raises: the bang itself matters more."""
+    try:
+        os.makedirs(os.path.join(partition_folder, _FOLDER), exist_ok=True)
+        replace_file(_path(partition_folder, 'bang.json'), json.dumps({'time': time.time(), 'message': message}), durable=False)
+    except OSError as error:
+        logger.warning('the bang of %s was not recorded: %s', partition_folder, error)
+
+
+def note_processing(partition_folder: str) -> None:
+    """Remember that slapgrid begins to work on a partition now."""
+    path = _path(partition_folder, 'processing')
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'a'):
+        # With the clock that `record` reads; that of the file system may lag some milliseconds.
+        os.utime(path, (now := time.time(), now))
+
+
+def last(partition_folder: str) -> Optional[Dict[str, Any]]:
+    """The last bang of a partition: `date` (ISO 8601), `message`, and `handled`: whether it was worked on since."""
+    found = _read(partition_folder)
+    if found is None:
+        return None
+    date = datetime.fromtimestamp(found['time'], timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
+    try:
+        handled = os.stat(_path(partition_folder, 'processing')).st_mtime > found['time']
+    except FileNotFoundError:
+        handled = False
+    return {'date': date, 'message': found['message'], 'handled': handled}
+
+
+def time_of(partition_folder: str) -> float:
+    """When the last bang was, in seconds since the epoch; 0 where there was none."""
+    found = _read(partition_folder)
+    return found['time'] if found is not None else 0.0
+
+
+def _read(partition_folder: str) -> Optional[Dict[str, Any]]:
+    try:
+        with open(_path(partition_folder, 'bang.json'), encoding='utf-8') as f:
+            found = json.load(f)
+        return {'time': float(found['time']), 'message': str(found['message'])}
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        # None so far; or damaged from outside.
+        return None
+
+
+def _path(partition_folder: str, name: str) -> str:
+    return os.path.join(partition_folder, _FOLDER, name)

@@ -1,0 +1,51 @@
+"""Parameters, between the JSON of the server and the XML of slapproxy."""
+import json
+import os
+from typing import Any, Dict, Optional
+
+from slapos.util import xml2dict
+
+SERIALISED = '_'
+"""Name of the one parameter that holds all of them, as JSON, for releases that want it so."""
+
+
+def expand_parameters(xml: Optional[str]) -> Dict[str, Any]:
+    """Parameters of slapproxy's XML; those that are kept as JSON under `_` are given by their own names."""
+    parameters = {key: '' if value is None else value for key, value in xml2dict(xml).items()}
+    if SERIALISED in parameters:
+        try:
+            value = json.loads(parameters[SERIALISED])
+        except ValueError:
+            return parameters
+        return value if isinstance(value, dict) else {SERIALISED: value}
+    return parameters
+
+
+def kept_parameters(xml: Optional[str]) -> Dict[str, str]:
+    """Parameters of slapproxy's XML, to be requested again as they are."""
+    return {key: value for key, value in xml2dict(xml).items() if value}
+
+
+def serialised_parameters(parameters: Dict[str, Any], url: str, software_type: Optional[str]) -> Dict[str, str]:
+    """Parameters as slapproxy takes them: text only, and none that is empty (slapproxy makes None of those).
+
+    Releases whose description says `json-in-xml` get all of them as one JSON text under `_`.
+    """
+    given = {key: value for key, value in parameters.items() if value is not None and value != ''}
+    if not given or SERIALISED in given:
+        return {key: _text(value) for key, value in given.items()}
+    if _wants_json(url, software_type):
+        return {SERIALISED: json.dumps(given, sort_keys=True, ensure_ascii=False)}
+    return {key: _text(value) for key, value in given.items()}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _wants_json(url: str, software_type: Optional[str]) -> bool:
+    path = url.removeprefix('file://')
+    if not path.startswith('/') or not os.path.isfile(path + '.json'):
+        return False
+    from slapos.util import SoftwareReleaseSchema, SoftwareReleaseSerialisation
+    return SoftwareReleaseSchema(path, software_type).getSerialisation() == SoftwareReleaseSerialisation.JsonInXml

@@ -1,0 +1,58 @@
+"""What slapproxy has allocated, read from its SQLite file: it works while slapproxy is down, and starts no process.
+
+Rows are those of slapproxy's tables. An instance that another one requested has, in `requested_by`, the *reference* of the
+root of its tree; a root has ''. References are unique among roots, and among the instances of one tree.
+"""
+import os
+import sqlite3
+from typing import List, Optional
+
+from slapos.proxy.db_version import DB_VERSION
+
+Row = sqlite3.Row
+
+
+def read_partitions(database: str) -> List[Row]:
+    """The allocated partitions of slapproxy's file `database`, in the order of their numbers."""
+    return _select(database, "SELECT * FROM partition{} WHERE slap_state = 'busy' ORDER BY length(reference), reference")
+
+
+def read_releases(database: str) -> List[str]:
+    """URLs of the releases that are to be built."""
+    rows = _select(database, "SELECT url FROM software{} WHERE requested_state = 'available' ORDER BY url")
+    return [row['url'] for row in rows]
+
+
+def find_root(rows: List[Row], reference: str) -> Optional[Row]:
+    """The instance that a user requested as `reference`."""
+    return next((row for row in rows if row['partition_reference'] == reference and not row['requested_by']), None)
+
+
+def tree_of(rows: List[Row], row: Row) -> List[Row]:
+    """All instances of the tree of `row`, the root first."""
+    reference = row['requested_by'] or row['partition_reference']
+    root = find_root(rows, reference)
+    return [found for found in [root] if found is not None] + [found for found in rows if found['requested_by'] == reference]
+
+
+def _select(database: str, query: str) -> List[Row]:
+    if not os.path.exists(database):
+        return []
+    # Not to be made when missing; and not read-only, since after a kill of slapproxy whoever comes first has to undo
+    # what it had half written. It writes for a few milliseconds at a time.
+    connection = sqlite3.connect(f'file:{_quoted(database)}?mode=rw', uri=True, timeout=2)
+    try:
+        connection.row_factory = sqlite3.Row
+        # The number of the schema comes from the installed slapos.core itself.
+        return connection.execute(query.format(DB_VERSION)).fetchall()
+    except sqlite3.OperationalError as error:
+        # slapproxy makes its tables at its first request.
+        if 'no such table' in str(error):
+            return []
+        raise
+    finally:
+        connection.close()
+
+
+def _quoted(path: str) -> str:
+    return path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')
