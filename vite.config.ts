@@ -17,7 +17,8 @@ export default defineConfig(({ isSsrBuild }) =>
             output: { entryFileNames: '[name].mjs' },
           },
         },
-        ssr: { noExternal: true },
+        // A native module, which is loaded when the first terminal is opened.
+        ssr: { noExternal: true, external: ['@lydell/node-pty'] },
       }
     : {
         root: 'client',
@@ -29,11 +30,18 @@ export default defineConfig(({ isSsrBuild }) =>
           emptyOutDir: true,
           target: 'es2023',
           chunkSizeWarningLimit: 4000,
-          // What several chunks share goes into one: a dozen small ones would wait behind the editor's.
+          // What several chunks share goes into one: a dozen small ones would wait behind the editor's. Not what only
+          // the pages share that are loaded later.
           rolldownOptions: {
             output: {
               codeSplitting: {
-                groups: [{ name: 'shared', minShareCount: 2, test: /^(?!.*(monaco|features.logs))/ }],
+                groups: [
+                  {
+                    name: 'shared',
+                    minShareCount: 2,
+                    test: /^(?!.*(monaco|features.(logs|runs|services|terminal)|profile.advice|shared.parameters|cfworker|xterm))/,
+                  },
+                ],
               },
             },
           },

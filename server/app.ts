@@ -17,17 +17,28 @@ import { createRequestCheck } from './http/requestCheck.ts';
 import { openSessions } from './http/sessions.ts';
 import { createUpgradeCheck } from './http/upgradeCheck.ts';
 import { createInstanceService } from './instances/instanceService.ts';
+import { createProcessOutputs } from './instances/processOutput.ts';
 import { DisposableStore, toDisposable } from './lifecycle.ts';
 import type { Disposable } from './lifecycle.ts';
 import { connectEvents } from './live/connectEvents.ts';
 import { createEventLog } from './live/eventLog.ts';
+import { createLogFinder } from './live/followedLog.ts';
 import { attachLive } from './live/upgrade.ts';
 import { createLogger } from './logger.ts';
 import type { Options } from './options.ts';
+import { openInputStore } from './releases/inputStore.ts';
+import { readReleaseSchema } from './releases/releaseSchema.ts';
 import { openReleaseService } from './releases/releaseService.ts';
+import { validateParameters } from './releases/validateParameters.ts';
+import { createFolderWatch } from './runs/folderWatch.ts';
+import type { PlanDeps } from './runs/planRun.ts';
 import { createRunService } from './runs/runService.ts';
 import { openRunStore } from './runs/runStore.ts';
+import { startKeepConverged } from './settings/keepConverged.ts';
+import { startRebuildOnSave } from './settings/rebuildOnSave.ts';
+import { openSettingsStore } from './settings/settingsStore.ts';
 import { StartError } from './startError.ts';
+import { createTerminalService } from './terminal/terminalService.ts';
 import { createFileService } from './workspace/fileService.ts';
 import { startFileWatcher } from './workspace/fileWatcher.ts';
 import { openLayoutStore } from './workspace/layoutStore.ts';
@@ -88,12 +99,26 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
 
   const slaposBase = join(state, 'slapos');
   const engine = services.add(startEngineHost({ engine: options.engineBin, slaposBase }));
-  const runStore = services.add(await openRunStore(join(state, 'runs')));
-  const releases = services.add(await openReleaseService({ workspace, runStore, fileWatcher }));
-  const runService = services.add(createRunService({ engine, runStore, releases }));
+  const settings = await openSettingsStore(join(state, 'settings.json'));
+  const inputStore = await openInputStore(join(state, 'inputs'));
+  const runStore = services.add(await openRunStore(join(state, 'runs'), () => settings.get().keptRuns));
+  const releases = services.add(await openReleaseService({ workspace, runStore, inputStore, fileWatcher }));
+  const checkParameters: PlanDeps['checkParameters'] = async (profile, softwareType, parameters) =>
+    validateParameters(await readReleaseSchema(paths, profile), softwareType, parameters);
+  const runService = services.add(createRunService({ engine, runStore, releases, checkParameters }));
   const instances = services.add(createInstanceService({ engine, runStore, releases, fileWatcher }));
+  const outputs = createProcessOutputs(instances, paths);
+  const watch = services.add(createFolderWatch());
+  services.add(startRebuildOnSave({ settings, releases, runStore, runService }));
+  const convergence = services.add(startKeepConverged({ settings, engine, runStore, runService, instances }));
+  let clients = 0;
+  // Whoever keeps instances converged has to see them too.
+  const watchInstances = () => instances.setClients(clients + (settings.get().keepConverged ? 1 : 0));
+  services.add(settings.changed.on(watchInstances));
+  watchInstances();
   const eventLog = services.add(createEventLog());
-  services.add(connectEvents(eventLog, { engine, runStore, releases, instances, fileWatcher }));
+  const news = { engine, runStore, releases, instances, settings, convergence, fileWatcher };
+  services.add(connectEvents(eventLog, news));
 
   const audit = services.add(await openAuditLog(join(state, 'audit.log')));
   const sessions = services.add(await openSessions(join(state, 'sessions.json')));
@@ -102,8 +127,11 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const { version } = packageJson;
   const handlers = createHandlers({
     ...{ version, audit, paths, files, md5, layout },
-    ...{ engine, runStore, runService, releases, instances },
+    ...{ engine, runStore, runService, releases, instances, outputs },
+    ...{ inputStore, settings, convergence },
   });
+  const programs = { wrappers: join(state, 'terminal'), engineBin: options.engineBin, slaposBase };
+  const terminals = services.add(createTerminalService({ paths, programs, audit }));
   const { staticDir } = options;
   server.off('request', answerNotYet);
   server.on('request', createHttpApp({ check, token, sessions, audit, handlers, staticDir }));
@@ -112,9 +140,13 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const live = attachLive(server, {
     authorize: createUpgradeCheck(check, sessions, audit),
     onSessionEnd: (listener) => sessions.ended.on(listener),
-    onClients: (count) => instances.setClients(count),
+    onClients: (count) => {
+      clients = count;
+      watchInstances();
+    },
     eventLog,
-    runStore,
+    findLog: createLogFinder({ runStore, outputs, watch }),
+    terminals,
   });
   services.add(live);
   warnIfExposed(options.host);

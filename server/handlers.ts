@@ -5,16 +5,28 @@ import { contentDisposition } from './http/byteAnswer.ts';
 import type { ByteAnswer } from './http/byteAnswer.ts';
 import type { Handlers } from './http/routes.ts';
 import type { EngineHost } from './engine/engineHost.ts';
+import { listInstalled } from './instances/installedParts.ts';
 import type { InstanceService } from './instances/instanceService.ts';
+import { openProcessOutput } from './instances/processOutput.ts';
+import type { ProcessOutputs } from './instances/processOutput.ts';
+import { checkReachability } from './instances/reachability.ts';
+import { listRendered } from './instances/renderedFiles.ts';
+import type { InputStore } from './releases/inputStore.ts';
+import { readReleaseSchema } from './releases/releaseSchema.ts';
 import type { ReleaseService } from './releases/releaseService.ts';
 import { openLog } from './runs/openLog.ts';
+import { findRunChanges, readRunInput } from './runs/runChanges.ts';
 import type { RunService } from './runs/runService.ts';
 import type { RunStore } from './runs/runStore.ts';
+import { readTimeline } from './runs/timeline.ts';
+import type { KeepConverged } from './settings/keepConverged.ts';
+import type { SettingsStore } from './settings/settingsStore.ts';
 import { maxEditableSize } from './workspace/fileService.ts';
 import type { FileService } from './workspace/fileService.ts';
 import { findHashListing } from './workspace/hashLookup.ts';
 import type { LayoutStore } from './workspace/layoutStore.ts';
 import type { Md5Summer } from './workspace/md5.ts';
+import { isText } from './workspace/textContent.ts';
 import type { WorkspacePaths } from './workspace/workspacePaths.ts';
 
 /** What the operations of the API are made of. */
@@ -30,11 +42,16 @@ export interface Services {
   readonly runService: RunService;
   readonly releases: ReleaseService;
   readonly instances: InstanceService;
+  readonly outputs: ProcessOutputs;
+  readonly inputStore: InputStore;
+  readonly settings: SettingsStore;
+  readonly convergence: KeepConverged;
 }
 
 /** One handler per operation of the API. */
 export function createHandlers(services: Services): Handlers {
   const { audit, paths, files, md5, layout, engine, runStore, runService, releases, instances } = services;
+  const { outputs, inputStore, settings, convergence } = services;
   return {
     getSession: () =>
       Promise.resolve({
@@ -74,18 +91,55 @@ export function createHandlers(services: Services): Handlers {
       return { md5: sum, ...(listedIn === undefined ? {} : { listedIn }) };
     },
     listReleases: () => Promise.resolve({ releases: releases.list() }),
+    getReleaseSchema: async ({ params }) =>
+      readReleaseSchema(paths, (await releases.find(params.release)).path),
     listRuns: ({ query }) => Promise.resolve({ runs: runStore.list(query) }),
     startRun: async ({ body }) => {
-      const run = await runService.start(body.release);
-      audit.record('run', { action: 'start', release: body.release, run: String(run.id) });
+      const run = await runService.start(body);
+      const { release, reference } = run;
+      audit.record('run', { action: body.action ?? 'start', release, reference, run: String(run.id) });
       return run;
     },
+    getRunChanges: ({ params }) => findRunChanges(runStore, params.run),
+    getRunTimeline: async ({ params }) => ({
+      parts: await readTimeline(runStore.directory(params.run), runStore.get(params.run).steps),
+    }),
+    readRunInput: async ({ params, query }) =>
+      textOrBinary(await readRunInput({ runStore, inputStore }, { run: params.run, path: query.path })),
     stopRun: async ({ params }) => {
       audit.record('run', { action: 'stop', run: String(params.run) });
       return runService.stop(params.run);
     },
     readLog: ({ params, query }) => openLog(runStore, { ...params, asDownload: query.download === 'true' }),
     listInstances: async () => ({ instances: await instances.list() }),
+    actOnProcesses: async ({ params: { partition, action }, body }) => {
+      const process = body.process ?? '*';
+      audit.record('run', { action: `${action}Processes`, partition, process });
+      await instances.act(partition, action, body.process);
+      return undefined;
+    },
+    readProcessOutput: ({ params, query }) =>
+      openProcessOutput(outputs, { ...params, asDownload: query.download === 'true' }),
+    runPromises: async ({ params: { partition }, body }) => {
+      audit.record('run', { action: 'runPromises', partition, promise: body.promise ?? '*' });
+      await instances.runPromises(partition, body.promise);
+      return undefined;
+    },
+    getPromiseHistory: async ({ params }) => ({
+      promises: await instances.promiseHistory(params.partition),
+    }),
+    checkReachability: async ({ params }) => ({
+      results: await checkReachability(await instances.find(params.partition)),
+    }),
+    listRendered: async ({ params }) => ({ files: await listRendered(paths, params.partition) }),
+    listInstalled: async ({ params }) => ({ parts: await listInstalled(paths, params.partition) }),
+    getSettings: () => Promise.resolve({ settings: settings.get(), convergence: convergence.get() }),
+    putSettings: async ({ body }) => {
+      audit.record('run', { action: 'putSettings', settings: JSON.stringify(body) });
+      await settings.set(body);
+      await runStore.prune();
+      return undefined;
+    },
     stopServices: async () => {
       audit.record('run', { action: 'stopServices' });
       await instances.stopServices();
@@ -96,12 +150,24 @@ export function createHandlers(services: Services): Handlers {
 
 async function readFile(files: FileService, path: string): Promise<ByteAnswer> {
   const { bytes, etag, kind } = await files.read(path);
+  return bytesAnswer(bytes, kind, { ETag: etag });
+}
+
+function textOrBinary(bytes: Buffer): ByteAnswer {
+  return bytesAnswer(bytes, isText(bytes) ? 'text' : 'binary');
+}
+
+function bytesAnswer(
+  bytes: Uint8Array,
+  kind: 'text' | 'binary',
+  headers: Readonly<Record<string, string>> = {},
+): ByteAnswer {
   return {
     size: bytes.length,
     headers: {
       'Content-Type': kind === 'text' ? 'text/plain; charset=utf-8' : 'application/octet-stream',
       'X-Content-Kind': kind,
-      ETag: etag,
+      ...headers,
     },
     stream: (start, end) => Readable.from([bytes.subarray(start, end)]),
   };

@@ -35,6 +35,13 @@ async function startStandIn(
   return { engine, seen };
 }
 
+const run = {
+  directory: '/d',
+  release: { name: 'r', url: '/r' },
+  reference: 'r',
+  ...({ steps: ['software'], action: 'rebuild', scope: 'one' } as const),
+  ...{ verbose: false, force: true, request: undefined },
+};
 const opens = 'if (opens(id, method)) return;';
 
 async function becomes(engine: EngineHost, state: EngineStatus['state']): Promise<void> {
@@ -53,7 +60,7 @@ test('gives each answer to the request that it belongs to, whatever their order'
     if (method === 'run.start') setTimeout(() => say({ id, result: { pid: params.reference.length } }), 50 - params.reference.length * 10);`);
   await becomes(engine, 'ready');
   const start = (reference: string) =>
-    engine.startRun({ directory: '/d', release: { name: 'r', url: '/r' }, reference, steps: ['software'] });
+    engine.startRun({ ...run, reference });
   expect(await Promise.all([start('a'), start('bbb'), start('cc')])).toEqual([1, 3, 2]);
 });
 
@@ -63,7 +70,7 @@ test('says what the host says, with a code of the table', async () => {
     say({ id, error: { code, message: 'Because of ' + method + '.' } });`);
   await becomes(engine, 'ready');
   await expect(
-    engine.startRun({ directory: '/d', release: { name: 'r', url: '/r' }, reference: 'r', steps: [] }),
+    engine.startRun(run),
   ).rejects.toMatchObject({ code: 'run_in_progress', message: 'Because of run.start.' });
   await expect(engine.stopServices()).rejects.toMatchObject({
     code: 'engine_failed',
@@ -179,4 +186,32 @@ test('ends with the end of its input, and by force when it does not', async () =
   await stubborn.dispose();
   const pid = Number(readFileSync(pidFile, 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('hands a run over as it was asked for', async () => {
+  const { engine } = await startStandIn(
+    `${opens} fs.writeFileSync('${join(folder, 'told')}', JSON.stringify(params)); say({ id, result: { pid: 7 } });`,
+  );
+  await becomes(engine, 'ready');
+  const request = { softwareType: 'cluster', parameters: { a: 1 }, state: 'stopped' } as const;
+  expect(await engine.startRun({ ...run, scope: 'one', verbose: true, request })).toBe(7);
+  expect(JSON.parse(readFileSync(join(folder, 'told'), 'utf8'))).toEqual({ ...run, verbose: true, request });
+});
+
+test('has one check of promises at a time, and says while there is one', async () => {
+  const { engine } = await startStandIn(
+    `${opens}
+     if (busy) return say({ id, error: { code: 'run_in_progress', message: 'Busy.' } });
+     busy = true;
+     setTimeout(() => { busy = false; say({ id, result: { checked: 2, failed: [], bangs: [] } }); }, 50);`,
+    'let busy = false;',
+  );
+  await becomes(engine, 'ready');
+  expect(engine.isChecking()).toBe(false);
+  const ended: boolean[] = [];
+  owned.add(engine.checksEnded.on(() => ended.push(engine.isChecking())));
+  const both = Promise.all([engine.promisesDue(), engine.runPromises('slappart0')]);
+  expect(engine.isChecking()).toBe(true);
+  expect((await both)[0]).toEqual({ checked: 2, failed: [], bangs: [] });
+  expect(ended).toEqual([false]);
 });

@@ -1,15 +1,16 @@
-import type { ErrorCode } from '../../shared/api/errors.ts';
-import { AppError } from '../../shared/api/errors.ts';
 import type { EngineStatus } from '../../shared/api/session.ts';
-import type { StepKind } from '../../shared/model/run.ts';
+import type { ProcessAction } from '../../shared/model/instance.ts';
+import type { InstanceRequest, RunAction, RunScope, StepKind } from '../../shared/model/run.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 import type { InstanceSnapshot } from './hostAnswers.ts';
-import { DoneAnswer, OpenAnswer, SnapshotAnswer, StartAnswer } from './hostAnswers.ts';
+import { DoneAnswer, DueAnswer, HistoryAnswer, OpenAnswer, SnapshotAnswer, StartAnswer } from './hostAnswers.ts';
 import type { HostCall, HostConnection } from './hostConnection.ts';
-import { HostError, HostGoneError, startHost } from './hostConnection.ts';
+import { HostError, startHost } from './hostConnection.ts';
+import { toAppError, unavailable } from './hostFailures.ts';
+import { createTurns } from './turns.ts';
 import type * as z from 'zod/mini';
 
 /** What a run is to do; `directory` exists already. */
@@ -19,12 +20,18 @@ export interface RunRequest {
   /** Partition reference of the instance. */
   readonly reference: string;
   readonly steps: readonly StepKind[];
+  readonly action: RunAction;
+  readonly scope: RunScope;
+  readonly verbose: boolean;
+  readonly force: boolean;
+  /** What is asked of the Master; undefined keeps what it has. */
+  readonly request: InstanceRequest | undefined;
 }
 
 /**
  * The Python process that runs SlapOS for us. It is kept running: when it ends, another one is started after a
  * while. Every method rejects with AppError: `engine_unavailable` where no host answers (whether the request was
- * carried out is then not known), `run_in_progress`, else `engine_failed` with the host's own message.
+ * carried out is then not known), `run_in_progress`, `not_found`, `has_instances`, else `engine_failed` with the host's own message.
  */
 export interface EngineHost extends Disposable {
   status(): EngineStatus;
@@ -35,6 +42,17 @@ export interface EngineHost extends Disposable {
   stopRun(directory: string): Promise<void>;
   snapshot(): Promise<InstanceSnapshot[]>;
   stopServices(): Promise<void>;
+  /** Starts, stops or restarts one process of a partition, or all. `not_found` where there is no such one. */
+  processAction(partition: string, action: ProcessAction, name?: string): Promise<void>;
+  /** Checks one promise of a partition now, or all; `not_found` where there is no such one. */
+  runPromises(partition: string, name?: string): Promise<void>;
+  /** Earlier checks by promise, latest last. */
+  promiseHistory(partition: string): Promise<HistoryAnswer['promises']>;
+  /** Checks the promises of all started partitions whose time has come; an anomaly bangs. */
+  promisesDue(): Promise<DueAnswer>;
+  /** Whether promises are being checked: until `checksEnded`, a run would be refused. */
+  isChecking(): boolean;
+  readonly checksEnded: Signal<void>;
   /** Stops services, supervisors and slapproxy, and the host. It is not started again. */
   shutdown(): Promise<void>;
 }
@@ -61,6 +79,8 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   const statusChanged = new Emitter<EngineStatus>();
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;
+  /** Of checks of promises: the host refuses a second one. */
+  const checks = createTurns();
   let status: EngineStatus = { state: 'starting' };
   let host: HostConnection | undefined;
 
@@ -151,6 +171,32 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     stopServices: async () => {
       await call({ method: 'services.stop', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
     },
+    processAction: async (partition, action, name) => {
+      const params = { partition, action, ...(name === undefined ? {} : { name }) };
+      // One after the other, and each process has a minute to stop.
+      await call({ method: 'process.action', params, answer: DoneAnswer, timeoutMs: 1_200_000 });
+    },
+    runPromises: async (partition, name) => {
+      const params = { partition, ...(name === undefined ? {} : { name }) };
+      await checks.take(() =>
+        call({ method: 'promise.run', params, answer: DoneAnswer, timeoutMs: 600_000 }),
+      );
+    },
+    promiseHistory: async (partition) => {
+      const answer = await call({
+        method: 'promise.history',
+        params: { partition },
+        answer: HistoryAnswer,
+        timeoutMs: 20_000,
+      });
+      return answer.promises;
+    },
+    promisesDue: () =>
+      checks.take(() =>
+        call({ method: 'promise.due', params: {}, answer: DueAnswer, timeoutMs: 1_200_000 }),
+      ),
+    isChecking: () => checks.isBusy(),
+    checksEnded: checks.idle,
     shutdown: async () => {
       stopping.abort();
       await call({ method: 'shutdown', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
@@ -162,20 +208,6 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       await ended;
     },
   };
-}
-
-function unavailable(status: EngineStatus): AppError {
-  return new AppError(
-    'engine_unavailable',
-    status.message ?? 'The engine is starting. Try again in a few seconds.',
-  );
-}
-
-function toAppError(error: unknown): unknown {
-  if (error instanceof HostGoneError) return new AppError('engine_unavailable', error.message, { cause: error });
-  if (!(error instanceof HostError)) return error;
-  const code: ErrorCode = error.code === 'run_in_progress' ? 'run_in_progress' : 'engine_failed';
-  return new AppError(code, error.message, { cause: error });
 }
 
 /** Resolves after a while, at once when `signal` is aborted. */

@@ -373,14 +373,19 @@ describe('bodies', () => {
 });
 
 describe('the page', () => {
-  test.each(['/', '/edit', '/edit/workspace/software/x/software.cfg?line=2', '/logs/12', '/services'])(
-    '%s is index.html, not to be kept',
-    async (path) => {
-      const answer = await server.request(path);
-      expect(answer.text).toContain('<title>Webrunner</title>');
-      expect(answer.headers['cache-control']).toBe('no-store');
-    },
-  );
+  test.each([
+    '/',
+    '/edit',
+    '/edit/workspace/software/x/software.cfg?line=2',
+    '/logs/12',
+    '/services',
+    '/runs/12',
+    '/terminal',
+  ])('%s is index.html, not to be kept', async (path) => {
+    const answer = await server.request(path);
+    expect(answer.text).toContain('<title>Webrunner</title>');
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
 
   test('assets may be kept for ever, as their names change', async () => {
     const answer = await server.request('/assets/index-abc123.js');

@@ -7,7 +7,7 @@ import { createLogger } from '../logger.ts';
 const log = createLogger('http:static');
 
 /** Paths of the page itself, which all show index.html; the page finds out what to show. */
-const pagePath = /^\/(?:$|(?:edit|logs|services)(?:\/|$))/;
+const pagePath = /^\/(?:$|(?:edit|logs|services|runs|terminal)(?:\/|$))/;
 
 /** Whether a path is one that users open as a page, and not a file that a page needs. */
 export function isPagePath(path: string): boolean {

@@ -38,21 +38,43 @@ const instance = {
   requestedState: 'started',
   instanceParameters: {},
   connectionParameters: { url: 'http://127.0.0.1:1' },
-  processes: [{ name: 'web', kind: 'service', state: 'RUNNING', pid: 5, since: '2026-01-02T03:04:05Z' }],
+  requestedBy: 'slappart3',
+  bang: { date: '2026-01-02T03:04:05Z', message: 'web exited', handled: false },
+  processes: [
+    { name: 'web', kind: 'service', state: 'RUNNING', pid: 5, since: '2026-01-02T03:04:05Z', memory: 4096 },
+  ],
   promises: [],
   supervisor: 'running',
 };
 const path = (name: string) => join(folder, name);
+/** As the engine tells it: with the file that the process writes to. */
+const told = { ...instance, processes: instance.processes.map((one) => ({ ...one, log: '/i/.web.log' })) };
 const setInstances = (instances: unknown[]) => writeFile(path('instances'), JSON.stringify(instances));
+const params = async (): Promise<unknown[]> =>
+  (await readFile(path('params'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
 const snapshots = async () => (await readFile(path('calls'), 'utf8')).split('snapshot').length - 1;
 
 async function start(pollMs: number): Promise<void> {
-  await setInstances([instance]);
+  await setInstances([told]);
   await writeFile(path('calls'), '');
   await writeStandIn(
     folder,
     `if (opens(id, method)) return;
      fs.appendFileSync('${path('calls')}', method + '\\n');
+     if (method === 'process.action' || method === 'promise.run') {
+       fs.appendFileSync('${path('params')}', JSON.stringify(params) + '\\n');
+     }
+     if (params.name === 'missing.py') {
+       say({ id, error: { code: 'not_found', message: 'There is no promise of that name.' } });
+       return;
+     }
+     if (method === 'promise.history') {
+       say({ id, result: { promises: { 'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: params.partition }] } } });
+       return;
+     }
      if (fs.existsSync('${path('die')}')) process.exit(1);
      const instances = JSON.parse(fs.readFileSync('${path('instances')}', 'utf8'));
      say({ id, result: method === 'snapshot' ? { instances } : {} });`,
@@ -131,4 +153,58 @@ test('stops the services, and asks no more often than one look after another for
   expect(await readFile(path('calls'), 'utf8')).toBe('services.stop\nsnapshot\n');
   await Promise.all(Array.from({ length: 50 }, () => service.list()));
   expect(await snapshots()).toBeLessThanOrEqual(3);
+});
+
+test('tells clients nothing of where processes write to, and finds it for the server', async () => {
+  await start(60_000);
+  expect(await service.outputFile('slappart0', 'web')).toBe('/i/.web.log');
+  expect(JSON.stringify(await service.list())).not.toContain('/i/.web.log');
+  for (const [partition, process] of [
+    ['slappart0', 'other'],
+    ['slappart0', '../web'],
+    ['slappart0', 'constructor'],
+    ['slappart9', 'web'],
+  ] as const) {
+    await expect(service.outputFile(partition, process)).rejects.toMatchObject({ code: 'not_found' });
+  }
+});
+
+test('acts on one process or on all, looks again at once, and knows names that are none', async () => {
+  await start(60_000);
+  await setInstances([
+    { ...told, processes: [] },
+    { ...told, partition: 'slappart1' },
+  ]);
+  const before = await snapshots();
+  await service.act('slappart1', 'restart', 'web');
+  expect(await snapshots()).toBe(before + 2);
+  await service.act('slappart0', 'stop');
+  expect(await params()).toEqual([
+    { partition: 'slappart1', action: 'restart', name: 'web' },
+    { partition: 'slappart0', action: 'stop' },
+  ]);
+  for (const [partition, process] of [
+    ['slappart0', 'web'],
+    ['slappart1', 'slappart0:web'],
+    ['slappart1', 'web/../web'],
+    ['slappart2', undefined],
+  ] as const) {
+    await expect(service.act(partition, 'stop', process)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  expect(await params()).toHaveLength(2);
+});
+
+test('checks promises, and tells of earlier checks', async () => {
+  await start(60_000);
+  await service.runPromises('slappart0');
+  await service.runPromises('slappart0', 'a.py');
+  expect(await params()).toEqual([{ partition: 'slappart0' }, { partition: 'slappart0', name: 'a.py' }]);
+  for (const name of ['../a.py', '/etc/passwd', '..', 'a\0b', 'missing.py']) {
+    await expect(service.runPromises('slappart0', name)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  await expect(service.runPromises('slappart5')).rejects.toMatchObject({ code: 'not_found' });
+  expect(await service.promiseHistory('slappart0')).toEqual({
+    'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: 'slappart0' }],
+  });
+  await expect(service.promiseHistory('slappart5')).rejects.toMatchObject({ code: 'not_found' });
 });

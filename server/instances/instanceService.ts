@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/api/errors.ts';
 import type { FileChange } from '../../shared/model/file.ts';
-import type { SoftwareInstance } from '../../shared/model/instance.ts';
+import type { ProcessAction, PromiseCheck, SoftwareInstance } from '../../shared/model/instance.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
@@ -15,6 +15,16 @@ export interface InstanceService extends Disposable {
   list(): Promise<SoftwareInstance[]>;
   /** All instances, whenever one of them is not what it was. */
   readonly changed: Signal<SoftwareInstance[]>;
+  /** One of them, as it is now. Rejects with AppError `not_found`. */
+  find(partition: string): Promise<SoftwareInstance>;
+  /** Starts, stops or restarts one process, or all of an instance. Rejects with AppError, see EngineHost. */
+  act(partition: string, action: ProcessAction, process?: string): Promise<void>;
+  /** Absolute path of the file that a process writes to. Rejects with AppError `not_found`. */
+  outputFile(partition: string, process: string): Promise<string>;
+  /** Checks one promise now, or all of an instance. Rejects with AppError, see EngineHost. */
+  runPromises(partition: string, promise?: string): Promise<void>;
+  /** Earlier checks by promise, latest last. Rejects with AppError, see EngineHost. */
+  promiseHistory(partition: string): Promise<Record<string, PromiseCheck[]>>;
   /** Stops the processes of all instances. Rejects with AppError `engine_unavailable` or `engine_failed`. */
   stopServices(): Promise<void>;
   /** While there are clients, instances are looked at by and by. */
@@ -47,6 +57,8 @@ export function createInstanceService({
   const changed = new Emitter<SoftwareInstance[]>();
   let last: SoftwareInstance[] = [];
   let lastText = '[]';
+  /** Absolute paths by partition and process: nothing that clients are told. */
+  let outputs = new Map<string, Map<string, string>>();
   let clients = 0;
   let looking: Promise<void> | undefined;
   let nextLook: Promise<void> | undefined;
@@ -56,10 +68,17 @@ export function createInstanceService({
 
   const look = async (): Promise<void> => {
     try {
-      const instances = (await engine.snapshot()).map(({ url, ...instance }) => ({
-        ...instance,
-        release: releases.nameOf(url) ?? url,
-      }));
+      const snapshot = await engine.snapshot();
+      outputs = new Map();
+      const instances = snapshot.map(({ url, processes, ...instance }) => {
+        const paths = new Map<string, string>();
+        outputs.set(instance.partition, paths);
+        const shown = processes.map(({ log: path, ...process }) => {
+          if (path !== undefined) paths.set(process.name, path);
+          return process;
+        });
+        return { ...instance, processes: shown, release: releases.nameOf(url) ?? url };
+      });
       const text = JSON.stringify(instances);
       if (text === lastText) return;
       last = instances;
@@ -99,6 +118,12 @@ export function createInstanceService({
     }, ms);
   };
   const hurry = () => plan(hurryMs);
+  const find = async (partition: string): Promise<SoftwareInstance> => {
+    await lookNow();
+    const found = last.find((one) => one.partition === partition);
+    if (found !== undefined) return found;
+    throw new AppError('not_found', `There is no instance in the partition "${partition}".`);
+  };
 
   owned.add(toDisposable(() => clearTimeout(timer)));
   owned.add(runStore.changed.on(hurry));
@@ -113,6 +138,34 @@ export function createInstanceService({
     list: async () => {
       await lookNow();
       return last;
+    },
+    find,
+    act: async (partition, action, process) => {
+      const { processes } = await find(partition);
+      if (process !== undefined && !processes.some(({ name }) => name === process)) {
+        throw noProcess(partition, process);
+      }
+      await engine.processAction(partition, action, process);
+      await lookNow();
+    },
+    outputFile: async (partition, process) => {
+      if (outputs.get(partition)?.has(process) !== true) await find(partition);
+      const path = outputs.get(partition)?.get(process);
+      if (path === undefined) throw noProcess(partition, process);
+      return path;
+    },
+    runPromises: async (partition, promise) => {
+      await find(partition);
+      // A name of a file: whether there is one the engine knows, also of those that were never checked.
+      if (promise !== undefined && /[/\0]|^\.{1,2}$/.test(promise)) {
+        throw new AppError('not_found', `There is no promise "${promise}" in ${partition}.`);
+      }
+      await engine.runPromises(partition, promise);
+      await lookNow();
+    },
+    promiseHistory: async (partition) => {
+      await find(partition);
+      return engine.promiseHistory(partition);
     },
     stopServices: async () => {
       await engine.stopServices();
@@ -129,4 +182,8 @@ export function createInstanceService({
       await looking?.catch(() => undefined); // likewise
     },
   };
+}
+
+function noProcess(partition: string, process: string): AppError {
+  return new AppError('not_found', `There is no process "${process}" in ${partition}.`);
 }

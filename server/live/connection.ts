@@ -3,9 +3,9 @@ import { ClientMessage, closeCode, protocolVersion } from '../../shared/live/mes
 import type { ServerMessage } from '../../shared/live/messages.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
-import type { RunStore } from '../runs/runStore.ts';
 import { ConnectionLogs } from './connectionLogs.ts';
 import type { EventLog } from './eventLog.ts';
+import type { FindLog } from './followedLog.ts';
 
 /** With more bytes than that waiting to be sent, a client gets no events; those it misses end in a reset. */
 const maxBuffered = 1024 * 1024;
@@ -21,10 +21,10 @@ export class Connection implements Disposable {
   /** Number of the last event that the client has; undefined until it said hello. */
   #seen: number | undefined;
 
-  constructor(socket: WebSocket, { eventLog, runStore }: { eventLog: EventLog; runStore: RunStore }) {
+  constructor(socket: WebSocket, { eventLog, findLog }: { eventLog: EventLog; findLog: FindLog }) {
     this.#socket = socket;
     this.#eventLog = eventLog;
-    this.#logs = this.#owned.add(new ConnectionLogs(socket, runStore, (message) => this.#send(message)));
+    this.#logs = this.#owned.add(new ConnectionLogs(socket, findLog, (message) => this.#send(message)));
     const receive = (data: RawData, isBinary: boolean) => this.#receive(data, isBinary);
     socket.on('message', receive);
     this.#owned.add(toDisposable(() => void socket.off('message', receive)));

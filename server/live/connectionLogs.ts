@@ -3,7 +3,7 @@ import { AppError } from '../../shared/api/errors.ts';
 import type { ClientMessage, ServerMessage } from '../../shared/live/messages.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
-import type { RunStore } from '../runs/runStore.ts';
+import type { FindLog } from './followedLog.ts';
 import type { LogSink } from './logStream.ts';
 import { openLogStream } from './logStream.ts';
 import { createSendWindow } from './sendWindow.ts';
@@ -12,23 +12,23 @@ import { createSendWindow } from './sendWindow.ts';
 export const maxStreams = 16;
 /** Log frames on their way on one connection: while one is being sent, the next is read. */
 const framesInFlight = 3;
-const log = createLogger('live:logs');
+const logger = createLogger('live:logs');
 
 /** The logs that one client follows. */
 export class ConnectionLogs implements Disposable {
   readonly #socket: WebSocket;
-  readonly #runStore: RunStore;
+  readonly #findLog: FindLog;
   readonly #send: (message: ServerMessage) => void;
   readonly #window = createSendWindow(framesInFlight);
   readonly #streams = new Map<number, Disposable>();
 
-  constructor(socket: WebSocket, runStore: RunStore, send: (message: ServerMessage) => void) {
+  constructor(socket: WebSocket, findLog: FindLog, send: (message: ServerMessage) => void) {
     this.#socket = socket;
-    this.#runStore = runStore;
+    this.#findLog = findLog;
     this.#send = send;
   }
 
-  open({ stream, run, step, offset }: Extract<ClientMessage, { type: 'log.open' }>): void {
+  open({ stream, log, offset }: Extract<ClientMessage, { type: 'log.open' }>): void {
     if (this.#streams.has(stream)) {
       // Without the number, or the client would take the stream that is open for the one that failed.
       this.#send({ type: 'error', code: 'bad_message', message: `Stream ${stream} is open already.` });
@@ -39,12 +39,8 @@ export class ConnectionLogs implements Disposable {
       this.#send({ type: 'error', code: 'bad_message', message, stream });
       return;
     }
-    try {
-      const source = { runStore: this.#runStore, run, step, offset, stream };
-      this.#streams.set(stream, openLogStream(source, this.#sink(stream)));
-    } catch (error) {
-      this.#fail(stream, error);
-    }
+    const request = { find: () => this.#findLog(log), offset, stream };
+    this.#streams.set(stream, openLogStream(request, this.#sink(stream)));
   }
 
   /** Closing a stream that has ended meanwhile is no mistake: the messages crossed. */
@@ -52,7 +48,7 @@ export class ConnectionLogs implements Disposable {
     const open = this.#streams.get(stream);
     this.#streams.delete(stream);
     Promise.resolve(open?.dispose()).catch((error: unknown) => {
-      log.error({ err: error }, 'could not close a log');
+      logger.error({ err: error }, 'could not close a log');
     });
   }
 
@@ -80,7 +76,7 @@ export class ConnectionLogs implements Disposable {
       this.#send({ type: 'error', code: 'not_found', message: error.message, stream });
       return;
     }
-    log.error({ err: error }, 'could not send a log');
+    logger.error({ err: error }, 'could not send a log');
     this.#send({ type: 'error', code: 'internal', message: 'The log cannot be read.', stream });
   }
 }

@@ -100,6 +100,8 @@ function keyOf(event: Exclude<LiveEvent, { topic: 'files' }>): string {
     case 'engine':
     case 'releases':
     case 'instances':
+    case 'settings':
+    case 'convergence':
       return event.topic;
     default:
       return assertNever(event);

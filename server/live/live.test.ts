@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { appendFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, open, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -10,16 +10,21 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readLogFrame } from '../../shared/live/logFrame.ts';
 import { closeCode, livePath, protocolVersion, ServerMessage } from '../../shared/live/messages.ts';
+import { AppError } from '../../shared/api/errors.ts';
 import { Emitter } from '../emitter.ts';
 import type { UpgradeVerdict } from '../http/upgradeCheck.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import { createFolderWatch } from '../runs/folderWatch.ts';
 import { writeRun } from '../runs/testing/writeRun.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { openRunStore } from '../runs/runStore.ts';
+import type { ProcessOutputs } from '../instances/processOutput.ts';
+import { openFile } from '../workspace/openFile.ts';
 import { maxStreams } from './connectionLogs.ts';
 import type { EventLog } from './eventLog.ts';
 import { createEventLog } from './eventLog.ts';
+import { createLogFinder } from './followedLog.ts';
 import { attachLive } from './upgrade.ts';
 
 let folder: string;
@@ -31,6 +36,14 @@ let live: Disposable;
 let verdict: UpgradeVerdict;
 const sessionEnd = new Emitter<string>();
 const clientCounts: number[] = [];
+/** One process, `web` of slappart0, whose output is the file `.web.log`. */
+const outputs: ProcessOutputs = {
+  locate: (partition, process) =>
+    partition === 'slappart0' && process === 'web'
+      ? Promise.resolve(join(folder, '.web.log'))
+      : Promise.reject(new AppError('not_found', `There is no process "${process}".`)),
+  open: openFile,
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'live-'));
@@ -57,7 +70,7 @@ async function start(heartbeatMs = 30_000): Promise<void> {
       authorize: () => verdict,
       onSessionEnd: (listener) => sessionEnd.on(listener),
       eventLog,
-      runStore,
+      findLog: createLogFinder({ runStore, outputs, watch: owned.add(createFolderWatch()) }),
       onClients: (count) => clientCounts.push(count),
       heartbeatMs,
     }),
@@ -207,7 +220,7 @@ test('closes on what is not JSON, and stays open on messages it does not know', 
   await start();
   const client = await new Client().hello();
   client.say({ type: 'dance' });
-  client.say({ type: 'log.open', stream: -1, run: 1, step: 'software', offset: 0 });
+  client.say({ type: 'log.open', stream: -1, log: { run: 1, step: 'software' }, offset: 0 });
   client.say({ type: 'hello', protocol: protocolVersion });
   client.say([]);
   await client.has('error', 4);
@@ -272,9 +285,9 @@ test('sends a log that has ended, from any byte, and says that it has', async ()
   await writeFile(join(folder, 'runs/1/software.log'), text);
   await start();
   const client = await new Client().hello();
-  client.say({ type: 'log.open', stream: 1, run: 1, step: 'software', offset: 0 });
-  client.say({ type: 'log.open', stream: 2, run: 1, step: 'software', offset: 1_000_000 });
-  client.say({ type: 'log.open', stream: 3, run: 1, step: 'instance', offset: -100 });
+  client.say({ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: 0 });
+  client.say({ type: 'log.open', stream: 2, log: { run: 1, step: 'software' }, offset: 1_000_000 });
+  client.say({ type: 'log.open', stream: 3, log: { run: 1, step: 'instance' }, offset: -100 });
   await client.has('log.ended', 3);
   expect(client.log(1)).toBe(text);
   expect(client.log(2)).toBe(text.slice(1_000_000));
@@ -300,11 +313,11 @@ test('begins at the first line within the bytes asked for from the end', async (
     [100, 0, ''],
   ] as const;
   for (const [index, [offset, , expected]] of cases.entries()) {
-    client.say({ type: 'log.open', stream: index, run: 1, step: 'software', offset });
+    client.say({ type: 'log.open', stream: index, log: { run: 1, step: 'software' }, offset });
     await client.has('log.ended', index + 1);
     expect(client.log(index)).toBe(expected);
   }
-  client.say({ type: 'log.open', stream: 50, run: 1, step: 'instance', offset: -2_000_000 });
+  client.say({ type: 'log.open', stream: 50, log: { run: 1, step: 'instance' }, offset: -2_000_000 });
   await client.has('log.ended', cases.length + 1);
   expect(client.log(50)).toHaveLength(2_000_000);
 });
@@ -318,7 +331,7 @@ test('opens a log of 1 GB at its tail at once', async () => {
   await start();
   const client = await new Client().hello();
   const begun = performance.now();
-  client.say({ type: 'log.open', stream: 1, run: 1, step: 'software', offset: -12 });
+  client.say({ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: -12 });
   await client.has('log.ended');
   expect(client.log()).toBe('last line\n');
   expect(performance.now() - begun).toBeLessThan(1000);
@@ -330,8 +343,8 @@ test('sends what is written to a log, even before the step has begun, until its 
   await writeFile(join(directory, 'software.log'), '');
   await start();
   const client = await new Client().hello();
-  client.say({ type: 'log.open', stream: 1, run: 7, step: 'software', offset: 0 });
-  client.say({ type: 'log.open', stream: 2, run: 7, step: 'instance', offset: 0 });
+  client.say({ type: 'log.open', stream: 1, log: { run: 7, step: 'software' }, offset: 0 });
+  client.say({ type: 'log.open', stream: 2, log: { run: 7, step: 'instance' }, offset: 0 });
   await client.has('log.opened', 2);
   let software = '';
   for (let n = 0; n < 50; n++) {
@@ -371,7 +384,7 @@ test('goes on at the next byte after lost connections: none is lost, none comes 
   const readUntil = async (enough: (client: Client) => Promise<unknown>) => {
     connections++;
     const client = await new Client().hello();
-    client.say({ type: 'log.open', stream: 1, run: 1, step: 'software', offset: next });
+    client.say({ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: next });
     await enough(client);
     client.socket.terminate();
     for (const { offset, bytes } of client.chunks) {
@@ -394,17 +407,17 @@ test('refuses logs that do not exist, streams that are open, and too many of the
   await writeRun(join(folder, 'runs/1'), { software: 'running', instance: 'queued' }, process.pid);
   await start();
   const client = await new Client().hello();
-  client.say({ type: 'log.open', stream: 9, run: 12, step: 'software', offset: 0 });
+  client.say({ type: 'log.open', stream: 9, log: { run: 12, step: 'software' }, offset: 0 });
   expect(await client.has('error')).toMatchObject({ code: 'not_found', stream: 9 });
   for (let stream = 0; stream <= maxStreams; stream++) {
-    client.say({ type: 'log.open', stream, run: 1, step: 'software', offset: 0 });
+    client.say({ type: 'log.open', stream, log: { run: 1, step: 'software' }, offset: 0 });
   }
   expect(await client.has('error', 2)).toMatchObject({ code: 'bad_message', stream: maxStreams });
-  client.say({ type: 'log.open', stream: 1, run: 1, step: 'software', offset: 0 });
+  client.say({ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: 0 });
   expect(await client.has('error', 3)).not.toHaveProperty('stream');
   client.say({ type: 'log.close', stream: 1 });
   client.say({ type: 'log.close', stream: 1 });
-  client.say({ type: 'log.open', stream: 1, run: 1, step: 'software', offset: 0 });
+  client.say({ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: 0 });
   await client.has('log.opened', maxStreams + 1);
 });
 
@@ -415,11 +428,11 @@ test('keeps little waiting for a client that does not read its logs, while anoth
   const stalled = await new Client().hello();
   stalled.socket.pause();
   for (let stream = 0; stream < maxStreams; stream++) {
-    stalled.say({ type: 'log.open', stream, run: 1, step: 'software', offset: 0 });
+    stalled.say({ type: 'log.open', stream, log: { run: 1, step: 'software' }, offset: 0 });
   }
   const before = process.memoryUsage().arrayBuffers;
   const client = await new Client().hello();
-  client.say({ type: 'log.open', stream: 1, run: 1, step: 'software', offset: 0 });
+  client.say({ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: 0 });
   await client.has('log.ended');
   const received = client.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
   expect(received).toBe(50_000_000);
@@ -440,4 +453,82 @@ test('closes its sockets when it stops, also those whose clients do not answer',
   await live.dispose();
   expect(performance.now() - begun).toBeLessThan(3000);
   await vi.waitFor(() => expect(client.closed).toBe(1001));
+});
+
+const webLog = { partition: 'slappart0', process: 'web' };
+
+test('sends what a process writes, from before it was started until the client closes the stream', async () => {
+  await start();
+  const client = await new Client().hello();
+  client.say({ type: 'log.open', stream: 1, log: webLog, offset: -1000 });
+  expect(await client.has('log.opened')).toMatchObject({ start: 0, size: 0 });
+  await writeFile(join(folder, '.web.log'), 'one\n');
+  await vi.waitFor(() => expect(client.log()).toBe('one\n'), 5000);
+  await appendFile(join(folder, '.web.log'), 'two\n');
+  await vi.waitFor(() => expect(client.log()).toBe('one\ntwo\n'), 5000);
+  client.say({ type: 'log.close', stream: 1 });
+  client.say({ type: 'log.open', stream: 2, log: webLog, offset: 4 });
+  await client.has('log.opened', 2);
+  await appendFile(join(folder, '.web.log'), 'three\n');
+  await vi.waitFor(() => expect(client.log(2)).toBe('two\nthree\n'), 5000);
+  expect(client.log(1)).toBe('one\ntwo\n');
+});
+
+test('goes on with the new file when the output of a process is put aside, and loses nothing of the old one', async () => {
+  await start();
+  const path = join(folder, '.web.log');
+  await writeFile(path, '');
+  const client = await new Client().hello();
+  client.say({ type: 'log.open', stream: 1, log: webLog, offset: 0 });
+  await client.has('log.opened');
+  let written = '';
+  for (let file = 0; file < 20; file++) {
+    for (let line = 0; line < 50; line++) {
+      const text = `file ${file} line ${line} ${'.'.repeat(200)}\n`;
+      await appendFile(path, text);
+      written += text;
+    }
+    await vi.waitFor(
+      () => expect(client.messages.filter((m) => m.type === 'log.opened').length).toBeGreaterThan(file),
+      5000,
+    );
+    await rename(path, `${path}.1`);
+    await writeFile(path, '');
+    await client.has('log.opened', file + 2);
+  }
+  await vi.waitFor(() => {
+    const received = Buffer.concat(client.chunks.map(({ bytes }) => bytes)).toString();
+    expect(received).toBe(written);
+  }, 5000);
+  expect(client.messages.filter((m) => m.type === 'log.opened').every(({ start }) => start === 0)).toBe(true);
+});
+
+test('begins anew when the output of a process was emptied, and for a reader that knows a longer one', async () => {
+  await start();
+  const path = join(folder, '.web.log');
+  await writeFile(path, 'a long line of before\n');
+  const client = await new Client().hello();
+  client.say({ type: 'log.open', stream: 1, log: webLog, offset: 0 });
+  await vi.waitFor(() => expect(client.log()).toBe('a long line of before\n'));
+  await truncate(path);
+  expect(await client.has('log.opened', 2)).toMatchObject({ stream: 1, start: 0 });
+  await appendFile(path, 'new\n');
+  await vi.waitFor(() =>
+    expect(client.chunks.at(-1)).toMatchObject({ offset: 0, bytes: Buffer.from('new\n') }),
+  );
+  client.say({ type: 'log.open', stream: 2, log: webLog, offset: 5000 });
+  await vi.waitFor(() => expect(client.log(2)).toBe('new\n'));
+});
+
+test('refuses the output of a process that is not known, whatever its name', async () => {
+  await start();
+  const client = await new Client().hello();
+  const names = ['other', '../../../etc/passwd', '/etc/passwd', '', '\0'];
+  for (const [stream, process] of names.entries()) {
+    client.say({ type: 'log.open', stream, log: { partition: 'slappart0', process }, offset: 0 });
+  }
+  await client.has('error', names.length);
+  for (const message of client.messages.slice(1)) expect(message).toMatchObject({ code: 'not_found' });
+  client.say({ type: 'log.open', stream: 9, log: { ...webLog, run: 1 }, offset: 0 });
+  expect(await client.has('error', names.length + 1)).toMatchObject({ code: 'bad_message' });
 });

@@ -1,12 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
 import { logFrameHeader, writeLogFrameHeader } from '../../shared/live/logFrame.ts';
-import type { StepKind } from '../../shared/model/run.ts';
-import { isSettled } from '../../shared/model/status.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore } from '../lifecycle.ts';
-import type { RunStore } from '../runs/runStore.ts';
-import { hasCode } from '../workspace/fileError.ts';
+import type { FollowedLog } from './followedLog.ts';
 import { maxFrameBytes, returnFrameBuffer, takeFrameBuffer } from './frameBuffers.ts';
 import { findStart } from './findStart.ts';
 import type { SendWindow } from './sendWindow.ts';
@@ -21,10 +17,9 @@ export interface LogSink {
   failed(error: unknown): void;
 }
 
-export interface LogSource {
-  readonly runStore: RunStore;
-  readonly run: number;
-  readonly step: StepKind;
+export interface LogRequest {
+  /** Rejects with AppError `not_found`. */
+  readonly find: () => Promise<FollowedLog>;
   /** Where to begin; negative: at the first line within that many bytes from the end. */
   readonly offset: number;
   /** Number of the stream, for its frames. */
@@ -35,11 +30,10 @@ export interface LogSource {
 const batchMs = 16;
 
 /**
- * Sends a log from `offset` on, and what is written to it until its step has ended. The file is read only as fast
- * as the connection takes the bytes. Throws AppError `not_found` for a run that is not known.
+ * Sends a log from `offset` on, and what is written to it until it is over. The file is read only as fast as the
+ * connection takes the bytes. A log that is begun anew, or that got shorter, is opened again from its start.
  */
-export function openLogStream(source: LogSource, sink: LogSink): Disposable {
-  const { runStore, run, step } = source;
+export function openLogStream({ find, offset, stream }: LogRequest, sink: LogSink): Disposable {
   const owned = new DisposableStore();
   let isStopped = false;
   let isDirty = false;
@@ -48,38 +42,65 @@ export function openLogStream(source: LogSource, sink: LogSink): Disposable {
     isDirty = true;
     wake?.();
   };
-  const isOver = () => runStore.get(run).steps.every((one) => one.kind !== step || isSettled(one.state));
   const news = async (): Promise<void> => {
     if (!isDirty && !isStopped) await new Promise<void>((resolve) => (wake = resolve));
     wake = undefined;
   };
 
   const pump = async (): Promise<void> => {
+    const log = await find();
+    owned.add(log.onNews(onNews));
     let file: FileHandle | undefined;
+    let newFile: FileHandle | undefined;
     try {
-      file = await openIfThere(runStore.logPath(run, step));
+      file = await log.open();
       const size = file === undefined ? 0 : (await file.stat()).size;
-      let position = file === undefined ? 0 : await findStart(file, size, source.offset);
+      // A reader that has more of it than there is has read another file.
+      const from = log.rotates && offset > size ? 0 : offset;
+      let position = file === undefined ? 0 : await findStart(file, size, from);
       sink.opened(position, size);
-      // Once the step has ended, nothing is written any more: the next look that finds nothing is the last.
+      // Once the log is over, nothing is written any more: the next look that finds nothing is the last.
       for (let isLast = false; !stopped();) {
         isDirty = false;
         const lookedAt = performance.now();
-        file ??= await openIfThere(runStore.logPath(run, step));
+        file ??= await log.open();
         const count = file === undefined ? 0 : await sendNext(file, position);
         position += count;
         if (count === maxFrameBytes || (isLast && count > 0)) continue;
+        if (log.rotates && count > 0) {
+          // Its file may have been put aside meanwhile: we look again until there is no more, news or not.
+          await pause(lookedAt + batchMs - performance.now());
+          continue;
+        }
         if (isLast && !stopped()) {
           sink.ended(position);
           return;
         }
-        isLast = isOver();
+        if (file !== undefined && log.rotates) {
+          newFile = await openSuccessor(log, file);
+          const isPutAside = newFile !== undefined;
+          if (newFile !== undefined) {
+            // First what was written to the old file before it was put aside.
+            let rest: number;
+            while ((rest = await sendNext(file, position)) > 0) position += rest;
+            await file.close();
+            [file, newFile] = [newFile, undefined];
+          }
+          const now = (await file.stat()).size;
+          if ((isPutAside || now < position) && !stopped()) {
+            position = 0;
+            sink.opened(0, now);
+            continue;
+          }
+        }
+        isLast = log.isOver();
         if (isLast) continue;
         await news();
         await pause(lookedAt + batchMs - performance.now());
       }
     } finally {
       await file?.close();
+      await newFile?.close();
     }
   };
   const stopped = () => isStopped;
@@ -98,17 +119,13 @@ export function openLogStream(source: LogSource, sink: LogSink): Disposable {
       if (count === 0 || stopped()) giveBack();
     }
     if (count === 0 || stopped()) return 0;
-    writeLogFrameHeader(buffer, source.stream, position);
+    writeLogFrameHeader(buffer, stream, position);
     sink.frame(buffer.subarray(0, logFrameHeader + count), giveBack);
     return count;
   };
   const pause = (ms: number): Promise<void> =>
     ms <= 0 || isStopped ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
 
-  if (!isOver()) {
-    owned.add(runStore.onLog(run, step, onNews));
-    owned.add(runStore.changed.on((changed) => changed.id === run && onNews()));
-  }
   const done = pump()
     .catch((error: unknown) => {
       if (!isStopped) sink.failed(error);
@@ -124,12 +141,16 @@ export function openLogStream(source: LogSource, sink: LogSink): Disposable {
   };
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
+/** The file that has taken the place of the one that is open; undefined where none has. */
+async function openSuccessor(log: FollowedLog, file: FileHandle): Promise<FileHandle | undefined> {
+  const current = await log.open();
+  if (current === undefined) return undefined;
+  let isSame = true;
   try {
-    return await open(path, 'r');
-  } catch (error) {
-    // The step has not begun.
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
+    const [old, now] = await Promise.all([file.stat({ bigint: true }), current.stat({ bigint: true })]);
+    isSame = old.ino === now.ino && old.dev === now.dev;
+    return isSame ? undefined : current;
+  } finally {
+    if (isSame) await current.close();
   }
 }

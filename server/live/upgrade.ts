@@ -4,20 +4,25 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { closeCode, livePath, maxClientMessage } from '../../shared/live/messages.ts';
+import { terminalPath } from '../../shared/live/terminal.ts';
 import type { UpgradeVerdict } from '../http/upgradeCheck.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
-import type { RunStore } from '../runs/runStore.ts';
+import { TerminalConnection } from '../terminal/terminalConnection.ts';
+import type { TerminalService } from '../terminal/terminalService.ts';
 import { Connection } from './connection.ts';
 import type { EventLog } from './eventLog.ts';
+import type { FindLog } from './followedLog.ts';
 
 export interface LiveDeps {
   /** The checks of Host, Origin and session that HTTP requests pass too. */
   readonly authorize: (request: IncomingMessage) => UpgradeVerdict;
   readonly onSessionEnd: (listener: (session: string) => void) => Disposable;
   readonly eventLog: EventLog;
-  readonly runStore: RunStore;
+  readonly findLog: FindLog;
+  /** What is served at `terminalPath`; without it there is no such WebSocket. */
+  readonly terminals?: TerminalService;
   /** Told of the number of connected clients, whenever it changes. */
   readonly onClients?: (count: number) => void;
   /** How often a client has to show that it is there. For tests. */
@@ -28,7 +33,7 @@ const defaultHeartbeatMs = 30_000;
 const maxClients = 10_000;
 const log = createLogger('live:upgrade');
 
-/** Serves WebSockets at `livePath` of `server`; no other path can be upgraded. */
+/** Serves WebSockets at `livePath` and `terminalPath` of `server`; no other path can be upgraded. */
 export function attachLive(server: Server, deps: LiveDeps): Disposable {
   const owned = new DisposableStore();
   const webSockets = new WebSocketServer({
@@ -39,10 +44,17 @@ export function attachLive(server: Server, deps: LiveDeps): Disposable {
   });
   const clients = new Map<WebSocket, { session: string; isAlive: boolean }>();
 
-  const accept = (socket: WebSocket, session: string) => {
+  const { terminals } = deps;
+  const servers = new Map<string, (socket: WebSocket) => Disposable>([
+    [livePath, (socket) => new Connection(socket, deps)],
+  ]);
+  if (terminals !== undefined)
+    servers.set(terminalPath, (socket) => new TerminalConnection(socket, terminals));
+
+  const accept = (socket: WebSocket, session: string, serve: (socket: WebSocket) => Disposable) => {
     clients.set(socket, { session, isAlive: true });
     deps.onClients?.(clients.size);
-    const connection = new Connection(socket, deps);
+    const connection = serve(socket);
     const hear = () => {
       const client = clients.get(socket);
       if (client !== undefined) client.isAlive = true;
@@ -54,18 +66,23 @@ export function attachLive(server: Server, deps: LiveDeps): Disposable {
     socket.on('close', () => {
       clients.delete(socket);
       deps.onClients?.(clients.size);
-      connection.dispose().catch((error: unknown) => {
+      Promise.resolve(connection.dispose()).catch((error: unknown) => {
         log.error({ err: error }, 'could not clean up after a client');
       });
     });
   };
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed before its upgrade'));
-    const verdict = judge(request, clients.size, deps.authorize);
-    if ('session' in verdict) {
-      webSockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, verdict.session));
+    const verdict = deps.authorize(request);
+    const serve = servers.get(request.url?.split('?', 1)[0] ?? '');
+    if (!('session' in verdict)) refuse(socket, verdict);
+    else if (serve === undefined) {
+      refuse(socket, { status: 404, code: 'not_found', message: 'There is no WebSocket here.' });
+    } else if (clients.size >= maxClients) {
+      refuse(socket, { status: 503, code: 'too_many_attempts', message: 'There are too many connections.' });
     } else {
-      refuse(socket, verdict);
+      const { session } = verdict;
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, session, serve));
     }
   };
   const beat = () => {
@@ -92,18 +109,6 @@ export function attachLive(server: Server, deps: LiveDeps): Disposable {
   );
   owned.add({ dispose: () => closeAll([...clients.keys()]) });
   return owned;
-}
-
-function judge(request: IncomingMessage, clients: number, authorize: LiveDeps['authorize']): UpgradeVerdict {
-  const verdict = authorize(request);
-  if (!('session' in verdict)) return verdict;
-  if (request.url?.split('?', 1)[0] !== livePath) {
-    return { status: 404, code: 'not_found', message: 'There is no WebSocket here.' };
-  }
-  if (clients >= maxClients) {
-    return { status: 503, code: 'too_many_attempts', message: 'There are too many connections.' };
-  }
-  return verdict;
 }
 
 function refuse(

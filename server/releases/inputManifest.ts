@@ -1,85 +1,131 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod/mini';
+import type { InputChange } from '../../shared/model/run.ts';
 import { readParsed } from '../runs/runFiles.ts';
 import { hasCode } from '../workspace/fileError.ts';
-import type { FileStamp, ProfileInputs } from './profileInputs.ts';
+import { isWithin } from '../workspace/workspacePaths.ts';
+import { maxKeptBytes } from './inputStore.ts';
+import type { InputStore } from './inputStore.ts';
+import type { ProfileInputs } from './profileInputs.ts';
+import type { SumCache } from './sumCache.ts';
 
-/** `inputs.json` of a run: what its release was made of when the run began, by path below the workspace. */
-export const InputManifest = z.object({
-  version: z.literal(1),
-  files: z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), md5: z.string() })),
+/** An input as it was. A file that could not be read has no sum. */
+const Input = z.object({
+  size: z.number(),
+  mtimeMs: z.number(),
+  sha256: z.optional(z.string()),
+  md5: z.optional(z.string()),
 });
-export type InputManifest = z.infer<typeof InputManifest>;
+type Input = z.infer<typeof Input>;
 
-/** MD5 sums of files, remembered as long as size and time of a file stay the same. */
-export interface SumCache {
-  /** Undefined where the file cannot be read. */
-  sum(path: string, stamp: FileStamp): Promise<string | undefined>;
-}
+/** What a release was made of, by path below the workspace. */
+export const Inputs = z.record(z.string(), Input);
+export type Inputs = z.infer<typeof Inputs>;
 
-const maxRemembered = 20_000;
+/** `inputs.json` of a run: what its releases were made of when it began. The first version knew of one release. */
+const InputManifest = z.union([
+  z.object({ version: z.literal(2), releases: z.record(z.string(), Inputs) }),
+  z.object({ version: z.literal(1), files: Inputs }),
+]);
 
-export function createSumCache(): SumCache {
-  const known = new Map<string, FileStamp & { md5: string }>();
-  return {
-    sum: async (path, stamp) => {
-      const last = known.get(path);
-      if (last !== undefined && last.size === stamp.size && last.mtimeMs === stamp.mtimeMs) return last.md5;
-      try {
-        const md5 = createHash('md5')
-          .update(await readFile(path))
-          .digest('hex');
-        if (known.size >= maxRemembered) known.clear();
-        known.set(path, { ...stamp, md5 });
-        return md5;
-      } catch (error) {
-        if (hasCode(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) return undefined;
-        throw error;
-      }
-    },
-  };
-}
-
-/** Describes inputs as they are. A file that cannot be read has an empty sum, which no file has. */
+/** Describes inputs as they are, and keeps the contents of those that are not too large. */
 export async function describeInputs(
   workspace: string,
   inputs: ProfileInputs,
-  sums: SumCache,
-): Promise<InputManifest> {
-  const described: InputManifest = { version: 1, files: {} };
+  { sums, store }: { sums: SumCache; store: InputStore },
+): Promise<Inputs> {
+  const described: Inputs = {};
   for (const [path, { size, mtimeMs }] of inputs.files) {
-    const md5 = (await sums.sum(path, { size, mtimeMs })) ?? '';
-    described.files[relative(workspace, path)] = { size, mtimeMs, md5 };
+    const sum = (await sums.sum(path, { size, mtimeMs }))?.sha256;
+    const isMissing = sum !== undefined && size <= maxKeptBytes && !store.has(sum);
+    // The file may have been saved since its sum was made: the sum of what is kept is what counts.
+    const sha256 = (isMissing ? await keepContent(workspace, path, store) : undefined) ?? sum;
+    described[relative(workspace, path)] = { size, mtimeMs, ...(sha256 === undefined ? {} : { sha256 }) };
   }
   return described;
 }
 
-/** Paths below the workspace, in order, at which inputs are others now than when `manifest` was made. */
+/** Undefined where a link leads out of the workspace (such a file is not ours to copy), or the file is gone. */
+async function keepContent(workspace: string, path: string, store: InputStore): Promise<string | undefined> {
+  try {
+    if (!isWithin(workspace, await realpath(path))) return undefined;
+    const content = await readFile(path);
+    return content.length <= maxKeptBytes ? await store.keep(content) : undefined;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+/** The inputs that are others now than in `before`, by path. */
 export async function changedInputs(
   workspace: string,
-  manifest: InputManifest,
+  before: Inputs,
   { inputs, sums }: { inputs: ProfileInputs; sums: SumCache },
-): Promise<string[]> {
-  const changed: string[] = [];
-  const gone = new Set(Object.keys(manifest.files));
+): Promise<InputChange[]> {
+  const changes: InputChange[] = [];
+  const gone = new Set(Object.keys(before));
   for (const [path, stamp] of inputs.files) {
     const name = relative(workspace, path);
     gone.delete(name);
-    const before = manifest.files[name];
-    if (before === undefined || before.size !== stamp.size) changed.push(name);
-    else if (before.mtimeMs !== stamp.mtimeMs && (await sums.sum(path, stamp)) !== before.md5)
-      changed.push(name);
+    const input = before[name];
+    if (input === undefined) changes.push(changeOf(name, 'added'));
+    else if (input.size === stamp.size && input.mtimeMs === stamp.mtimeMs) continue;
+    else if (!isSame(input, { ...stamp, ...(await sums.sum(path, stamp)) })) {
+      changes.push(changeOf(name, 'changed'));
+    }
   }
-  return [...changed, ...gone].sort();
+  return inOrder([...changes, ...[...gone].map((name) => changeOf(name, 'deleted'))]);
+}
+
+/** The inputs that are others in `after` than in `before`, by path. */
+export function compareInputs(before: Inputs, after: Inputs): InputChange[] {
+  const changes: InputChange[] = [];
+  for (const [name, input] of Object.entries(after)) {
+    const old = before[name];
+    if (old === undefined) changes.push(changeOf(name, 'added'));
+    else if (!isSame(old, input)) changes.push(changeOf(name, 'changed'));
+  }
+  for (const name of Object.keys(before)) {
+    if (after[name] === undefined) changes.push(changeOf(name, 'deleted'));
+  }
+  return inOrder(changes);
 }
 
 /** Not made to survive a power failure, which would cost time at every start of a run: one can do without it. */
-export function writeManifest(directory: string, manifest: InputManifest): Promise<void> {
-  return writeFile(join(directory, 'inputs.json'), JSON.stringify(manifest), { mode: 0o600 });
+export function writeManifest(directory: string, releases: Readonly<Record<string, Inputs>>): Promise<void> {
+  return writeFile(join(directory, 'inputs.json'), JSON.stringify({ version: 2, releases }), { mode: 0o600 });
 }
 
-export function readManifest(directory: string): Promise<InputManifest | undefined> {
+/** What a release was made of when the run with this directory began; undefined where that is not known. */
+export async function readInputs(directory: string, release: string): Promise<Inputs | undefined> {
+  const manifest = await readManifest(directory);
+  return manifest?.version === 1 ? manifest.files : manifest?.releases[release];
+}
+
+/** The sums of all inputs of a run. */
+export async function readSums(directory: string): Promise<string[]> {
+  const manifest = await readManifest(directory);
+  const all = manifest?.version === 2 ? Object.values(manifest.releases) : [];
+  return all.flatMap((inputs) => Object.values(inputs).flatMap(({ sha256 }) => sha256 ?? []));
+}
+
+function readManifest(directory: string) {
   return readParsed(join(directory, 'inputs.json'), InputManifest, true);
+}
+
+function isSame(a: Input, b: Input): boolean {
+  if (a.size !== b.size) return false;
+  if (a.sha256 !== undefined && b.sha256 !== undefined) return a.sha256 === b.sha256;
+  if (a.md5 !== undefined && b.md5 !== undefined) return a.md5 === b.md5;
+  return a.mtimeMs === b.mtimeMs;
+}
+
+function changeOf(name: string, kind: InputChange['kind']): InputChange {
+  return { path: `workspace/${name}`, kind };
+}
+
+function inOrder(changes: readonly InputChange[]): InputChange[] {
+  return [...changes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

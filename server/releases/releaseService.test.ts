@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -6,9 +6,12 @@ import type { FileChange } from '../../shared/model/file.ts';
 import type { Release } from '../../shared/model/release.ts';
 import { Emitter } from '../emitter.ts';
 import { DisposableStore } from '../lifecycle.ts';
-import type { RunStore } from '../runs/runStore.ts';
+import type { RunDraft, RunStore } from '../runs/runStore.ts';
 import { openRunStore } from '../runs/runStore.ts';
-import { writeRun } from '../runs/testing/writeRun.ts';
+import { sampleDraft, writeStatus } from '../runs/testing/writeRun.ts';
+import { readInputs } from './inputManifest.ts';
+import type { InputStore } from './inputStore.ts';
+import { openInputStore } from './inputStore.ts';
 import type { ReleaseService } from './releaseService.ts';
 import { openReleaseService } from './releaseService.ts';
 
@@ -19,12 +22,15 @@ let runStore: RunStore;
 let service: ReleaseService;
 let changes: Emitter<readonly FileChange[]>;
 let seen: Release[];
+let edited: string[];
+let inputStore: InputStore;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'releases-'));
   workspace = join(folder, 'w');
   owned = new DisposableStore();
   seen = [];
+  edited = [];
   await writeRelease('sample');
 });
 afterEach(async () => {
@@ -46,23 +52,38 @@ async function start(): Promise<void> {
   changes = new Emitter();
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
   const fileWatcher = { onChange: (listener: (c: readonly FileChange[]) => void) => changes.on(listener) };
-  service = owned.add(await openReleaseService({ workspace, runStore, fileWatcher }));
+  inputStore = await openInputStore(join(folder, 'inputs'));
+  service = owned.add(await openReleaseService({ workspace, runStore, inputStore, fileWatcher }));
+  owned.add(service.edited.on((name) => edited.push(name)));
   owned.add(service.changed.on((release) => seen.push(release)));
 }
 
 /** Runs the release: its inputs are written down, and its status is `states`. */
-async function run(states: Parameters<typeof writeRun>[1]): Promise<void> {
-  const release = await service.find('sample');
-  const created = await runStore.create(release, (directory) => service.recordInputs('sample', directory));
-  await writeRun(runStore.directory(created.id), states, process.pid);
+async function run(
+  states: Parameters<typeof writeStatus>[1],
+  draft: Partial<RunDraft> = {},
+): Promise<number> {
+  const { scope = 'one' } = draft;
+  const created = await runStore.create({ ...sampleDraft, ...draft }, async (directory) => {
+    await service.recordInputs('sample', scope, directory);
+    return {};
+  });
+  await writeStatus(runStore.directory(created.id), states, process.pid);
   runStore.follow(created.id, true);
   await vi.waitFor(() => expect(runStore.get(created.id).state).not.toMatch(/queued|running/));
   await service.settled();
+  return created.id;
 }
+
+const release = (name: string) => ({ name, url: join(workspace, 'software', name, 'software.cfg') });
 
 const states = () => {
   const [release] = service.list();
-  return [release?.software.state, release?.instance.state, release?.changedPaths];
+  return [
+    release?.software.state,
+    release?.instances[0]?.status.state,
+    release?.changes.map(({ path, kind }) => `${kind} ${path}`),
+  ];
 };
 
 async function change(path: string, kind: FileChange['kind'] = 'changed'): Promise<void> {
@@ -82,8 +103,8 @@ test('lists the releases by name; one that was never built is idle', async () =>
       path: `workspace/software/${name}/software.cfg`,
       url: join(workspace, 'software', name, 'software.cfg'),
       software: { state: 'idle' },
-      instance: { state: 'idle' },
-      changedPaths: [],
+      instances: [{ reference: name, status: { state: 'idle' } }],
+      changes: [],
     })),
   );
   expect(service.nameOf(join(workspace, 'software/sample/software.cfg'))).toBe('sample');
@@ -114,7 +135,7 @@ test('is not up to date when an input has changed, and up to date again when tha
   const instance = join(workspace, 'software/sample/instance.cfg.in');
   await writeFile(instance, 'texx');
   await change('workspace/software/sample/instance.cfg.in');
-  expect(states()).toEqual(['outdated', 'outdated', ['workspace/software/sample/instance.cfg.in']]);
+  expect(states()).toEqual(['outdated', 'outdated', ['changed workspace/software/sample/instance.cfg.in']]);
   expect(seen.at(-1)).toMatchObject({ software: { state: 'outdated' } });
   await writeFile(instance, 'text');
   await change('workspace/software/sample/instance.cfg.in');
@@ -141,9 +162,9 @@ test('counts files that are added, deleted and moved, also in what it extends', 
   );
   await change('workspace/software/sample', 'directory');
   expect(states()[2]).toEqual([
-    'workspace/extra.in',
-    'workspace/software/sample/instance.cfg.in',
-    'workspace/software/sample/moved.in',
+    'added workspace/extra.in',
+    'deleted workspace/software/sample/instance.cfg.in',
+    'added workspace/software/sample/moved.in',
   ]);
 });
 
@@ -152,7 +173,7 @@ test('what failed stays failed, whatever is edited', async () => {
   await run({ software: 'completed', instance: 'failed' });
   await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
   await change('workspace/stack.cfg');
-  expect(states()).toEqual(['outdated', 'failed', ['workspace/stack.cfg']]);
+  expect(states()).toEqual(['outdated', 'failed', ['changed workspace/stack.cfg']]);
 });
 
 test('the next run is what counts from then on', async () => {
@@ -173,7 +194,7 @@ test('knows after a restart what was edited while no server ran', async () => {
   await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
   await start();
   await service.settled();
-  expect(states()).toEqual(['outdated', 'outdated', ['workspace/stack.cfg']]);
+  expect(states()).toEqual(['outdated', 'outdated', ['changed workspace/stack.cfg']]);
 });
 
 test('does without a list of inputs that is damaged or missing', async () => {
@@ -186,4 +207,83 @@ test('does without a list of inputs that is damaged or missing', async () => {
   await start();
   await service.settled();
   expect(states()).toEqual(['completed', 'completed', []]);
+});
+
+test('what was built is what the last build was made of, not an instance that was deployed since', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await change('workspace/stack.cfg');
+  await run({ software: 'completed', instance: 'completed' }, { steps: ['instance'] });
+  expect(states()).toEqual(['outdated', 'outdated', ['changed workspace/stack.cfg']]);
+});
+
+test('a release that was removed is idle, and nothing of it has changed', async () => {
+  await start();
+  await run({ software: 'completed', instance: 'completed' });
+  await run({ software: 'completed', instance: 'completed' }, { action: 'remove', steps: ['software'] });
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await change('workspace/stack.cfg');
+  expect(states()).toEqual(['idle', 'completed', []]);
+});
+
+test('a run on all writes down what every release that was built is made of', async () => {
+  await writeRelease('another');
+  await writeRelease('never');
+  await start();
+  await run(
+    { software: 'completed', instance: 'completed' },
+    { release: release('another'), reference: 'another' },
+  );
+  const all = runStore.directory(
+    await run({ software: 'completed', instance: 'completed' }, { scope: 'all' }),
+  );
+  expect(Object.keys((await readInputs(all, 'sample')) ?? {})).toContain('software/sample/software.cfg');
+  expect(Object.keys((await readInputs(all, 'another')) ?? {})).toContain('software/another/software.cfg');
+  expect(await readInputs(all, 'never')).toBeUndefined();
+});
+
+test('keeps the content of an input as it was, once', async () => {
+  await start();
+  const sumOf = async (id: number) =>
+    (await readInputs(runStore.directory(id), 'sample'))?.['software/sample/instance.cfg.in']?.sha256 ?? '';
+  const first = await run({ software: 'completed', instance: 'completed' });
+  await writeFile(join(workspace, 'software/sample/instance.cfg.in'), 'later');
+  const second = await run({ software: 'completed', instance: 'completed' });
+  const third = await run({ software: 'completed', instance: 'completed' });
+  expect(String(await inputStore.read(await sumOf(first)))).toBe('text');
+  expect(String(await inputStore.read(await sumOf(second)))).toBe('later');
+  expect(await sumOf(third)).toBe(await sumOf(second));
+});
+
+test('copies nothing from outside the workspace, and no content of more than 1 MiB', async () => {
+  await writeFile(join(folder, 'secret'), 'secret');
+  await symlink(join(folder, 'secret'), join(workspace, 'software/sample/link'));
+  await writeFile(join(workspace, 'software/sample/large'), Buffer.alloc(1024 * 1024 + 1));
+  await start();
+  const inputs = await readInputs(
+    runStore.directory(await run({ software: 'completed', instance: 'completed' })),
+    'sample',
+  );
+  for (const name of ['link', 'large']) {
+    const sum = inputs?.[`software/sample/${name}`]?.sha256 ?? '';
+    expect(sum).toMatch(/^[0-9a-f]{64}$/);
+    expect(inputStore.has(sum)).toBe(false);
+  }
+});
+
+test('tells of each edit of what was built, also of one after another of the same file', async () => {
+  await start();
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# never built\n');
+  await change('workspace/stack.cfg');
+  await run({ software: 'failed', instance: 'cancelled' });
+  expect(edited).toEqual([]);
+  for (const text of ['# one', '# two!']) {
+    await writeFile(join(workspace, 'stack.cfg'), `[buildout]\n${text}\n`);
+    await change('workspace/stack.cfg');
+  }
+  expect(edited).toEqual(['sample', 'sample']);
+  await writeFile(join(workspace, '.hidden'), '');
+  await change('workspace/.hidden');
+  expect(edited).toHaveLength(2);
 });

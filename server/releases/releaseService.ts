@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
 import type { FileChange } from '../../shared/model/file.ts';
-import type { Release, StepStatus } from '../../shared/model/release.ts';
-import type { Run, StepKind } from '../../shared/model/run.ts';
+import type { Release } from '../../shared/model/release.ts';
+import type { Run, RunScope } from '../../shared/model/run.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
@@ -11,8 +11,10 @@ import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { hasCode } from '../workspace/fileError.ts';
+import type { InputStore } from './inputStore.ts';
 import { createInputTracker } from './inputTracker.ts';
 import { stampOf } from './profileInputs.ts';
+import { instanceStatuses, softwareStatus } from './releaseStatus.ts';
 
 /** The software releases of the workspace: each `software/<name>/software.cfg`. */
 export interface ReleaseService extends Disposable {
@@ -22,8 +24,10 @@ export interface ReleaseService extends Disposable {
   find(name: string): Promise<Release>;
   /** Name of the release with this URL, if it is one of the workspace. */
   nameOf(url: string): string | undefined;
-  /** Writes down in a run's directory what a release is made of at this moment. */
-  recordInputs(name: string, directory: string): Promise<void>;
+  /** Writes down in a run's directory what a release, or all that were built, are made of at this moment. */
+  recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
+  /** An input of a release was edited, which now is not what was built last. */
+  readonly edited: Signal<string>;
   /** A release in its new state. */
   readonly changed: Signal<Release>;
   /** Releases were added or removed. */
@@ -36,10 +40,14 @@ export interface ReleaseServiceDeps {
   /** Real absolute folder. */
   readonly workspace: string;
   readonly runStore: RunStore;
+  /** Where the inputs of runs are kept. */
+  readonly inputStore: InputStore;
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
 }
 
 const rescanMs = 100;
+/** After runs were removed, until the contents of their inputs are. */
+const sweepMs = 60_000;
 /** Changes by which a release may have come or gone. */
 const listPath = /^workspace(?:\/software(?:\/[^/]+(?:\/software\.cfg)?)?)?$/;
 const log = createLogger('releases');
@@ -47,10 +55,12 @@ const log = createLogger('releases');
 export async function openReleaseService({
   workspace,
   runStore,
+  inputStore,
   fileWatcher,
 }: ReleaseServiceDeps): Promise<ReleaseService> {
   const owned = new DisposableStore();
   const changed = new Emitter<Release>();
+  const edited = new Emitter<string>();
   const listChanged = new Emitter<void>();
   const profileOf = (name: string) => join(workspace, 'software', name, 'software.cfg');
   const told = new Map<string, string>();
@@ -64,22 +74,31 @@ export async function openReleaseService({
     told.set(name, text);
     changed.emit(release);
   };
-  const tracker = owned.add(createInputTracker(workspace, tell));
+  const tracker = owned.add(
+    createInputTracker({
+      workspace,
+      store: inputStore,
+      onChanged: tell,
+      onEdited: (name) => edited.emit(name),
+    }),
+  );
   const toRelease = (name: string): Release => {
-    const runs = runStore.list({ release: name });
-    const changedPaths = [...tracker.changedPaths(name)];
+    const runs = runStore.list();
+    const changes = [...tracker.changes(name)];
     return {
       name,
       path: `workspace/software/${name}/software.cfg`,
       url: profileOf(name),
-      software: statusOf('software', runs, changedPaths.length > 0),
-      instance: statusOf('instance', runs, changedPaths.length > 0),
-      changedPaths,
+      software: softwareStatus(name, runs, changes.length > 0),
+      instances: instanceStatuses(name, runs, changes.length > 0),
+      changes,
     };
   };
+  /** Follows what became of a release since it was built last, which a removed one was not. */
   const track = (name: string) => {
-    const [latest] = runStore.list({ release: name, limit: 1 });
-    if (latest !== undefined) tracker.track(name, profileOf(name), runStore.directory(latest.id));
+    const build = lastBuild(name, runStore.list());
+    if (build === undefined) tracker.forget(name);
+    else tracker.track(name, profileOf(name), runStore.directory(build.id));
   };
   const rescan = async () => {
     const before = names;
@@ -90,14 +109,29 @@ export async function openReleaseService({
     listChanged.emit();
   };
   let timer: NodeJS.Timeout | undefined;
+  let sweepTimer: NodeJS.Timeout | undefined;
+  const planSweep = () => {
+    sweepTimer ??= setTimeout(() => {
+      sweepTimer = undefined;
+      const directories = runStore.list().map(({ id }) => runStore.directory(id));
+      tracker
+        .sweep(directories)
+        .catch((error: unknown) => log.warn({ err: error }, 'could not remove old inputs'));
+    }, sweepMs);
+  };
   let scanning: Promise<void> = Promise.resolve();
   owned.add(toDisposable(() => clearTimeout(timer)));
+  owned.add(toDisposable(() => clearTimeout(sweepTimer)));
+  owned.add(runStore.pruned.on(planSweep));
+  planSweep();
 
   names.forEach(track);
   owned.add(
-    runStore.changed.on(({ release }) => {
-      track(release);
-      tell(release);
+    runStore.changed.on(({ release, scope }) => {
+      for (const name of scope === 'all' ? names : [release]) {
+        track(name);
+        tell(name);
+      }
     }),
   );
   owned.add(
@@ -127,7 +161,12 @@ export async function openReleaseService({
       const name = url.split('/').at(-2) ?? '';
       return url === profileOf(name) ? name : undefined;
     },
-    recordInputs: (name, directory) => tracker.record(profileOf(name), directory),
+    edited,
+    recordInputs: (name, scope, directory) => {
+      const isBuilt = (one: string) => lastBuild(one, runStore.list()) !== undefined;
+      const chosen = scope === 'all' ? [name, ...names.filter(isBuilt)] : [name];
+      return tracker.record(new Map(chosen.map((one) => [one, profileOf(one)])), directory);
+    },
     settled: async () => {
       await scanning;
       await tracker.settled();
@@ -136,22 +175,18 @@ export async function openReleaseService({
   };
 }
 
-/** State of one indicator: that of the step in the latest run, `outdated` where it says less than the truth. */
-function statusOf(kind: StepKind, runs: readonly Run[], hasChanges: boolean): StepStatus {
+/** The run that built the software of a release last, out of all runs, latest first; none where it was removed. */
+function lastBuild(name: string, runs: readonly Run[]): Run | undefined {
+  let onAll: Run | undefined;
   for (const run of runs) {
-    const step = run.steps.find((one) => one.kind === kind);
-    if (step === undefined) continue;
-    const isOutdated = hasChanges && (step.state === 'completed' || step.state === 'promiseFailed');
-    const { startedAt, durationMs, reason } = step;
-    return {
-      state: isOutdated ? 'outdated' : step.state,
-      run: run.id,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(durationMs === undefined ? {} : { durationMs }),
-      ...(reason === undefined ? {} : { reason }),
-    };
+    if (!run.steps.some(({ kind }) => kind === 'software')) continue;
+    if (run.release !== name) {
+      // It has built only what had been built before.
+      if (run.scope === 'all') onAll ??= run;
+    } else if (run.action === 'rebuild') return onAll ?? run;
+    else if (run.state === 'completed') return undefined;
   }
-  return { state: 'idle' };
+  return undefined;
 }
 
 /** Names of the releases, sorted. */

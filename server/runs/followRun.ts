@@ -1,9 +1,11 @@
+import type { StepProgress } from '../../shared/model/run.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 import type { FolderWatch } from './folderWatch.ts';
 import { isLeaderAlive } from './leader.ts';
 import type { Verdict } from './runFiles.ts';
 import { logSize, readStatus, writeRecord } from './runFiles.ts';
+import { createProgressReader, partsFile } from './progressReader.ts';
 import { firstOpenStep, isRunOver } from './toRun.ts';
 import type { RunFacts } from './toRun.ts';
 
@@ -42,6 +44,10 @@ export function followRun({ directory, facts, update, watch }: FollowOptions): F
   let queue: Promise<void> = Promise.resolve();
   let isLookPlanned = false;
   let isDisposed = false;
+  const progressOf = {
+    software: createProgressReader(directory, 'software'),
+    instance: createProgressReader(directory, 'instance'),
+  };
 
   const enqueue = (task: () => Promise<void>): Promise<void> => {
     queue = queue.then(async () => {
@@ -53,13 +59,17 @@ export function followRun({ directory, facts, update, watch }: FollowOptions): F
     queue = queue.catch((error: unknown) => log.error({ err: error, directory }, 'could not look at a run'));
     return result;
   };
+  const readProgress = async (status: RunFacts['status']): Promise<StepProgress | undefined> => {
+    const running = status?.steps.find(({ state }) => state === 'running')?.kind;
+    return running === undefined ? undefined : await progressOf[running]();
+  };
   const refresh = async () => {
     const status = (await readStatus(directory, false)) ?? facts().status;
     const logSizes = {
       software: await logSize(directory, 'software'),
       instance: await logSize(directory, 'instance'),
     };
-    update({ record: facts().record, status, logSizes });
+    update({ record: facts().record, status, logSizes, progress: await readProgress(status) });
   };
   const judge = async (verdict: Omit<Verdict, 'step'>) => {
     const { record } = facts();
@@ -92,9 +102,10 @@ export function followRun({ directory, facts, update, watch }: FollowOptions): F
       await look();
     }).catch(ignore);
   };
-  const watching = watch.on(directory, 'status.json', planLook);
+  const watched = ['status.json', partsFile('software'), partsFile('instance')];
+  const watching = watched.map((name) => watch.on(directory, name, planLook));
   const stop = () => {
-    void watching.dispose();
+    for (const one of watching) void one.dispose();
     finish();
   };
   planLook();

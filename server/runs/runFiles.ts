@@ -1,7 +1,7 @@
 import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { StepKind } from '../../shared/model/run.ts';
+import { RunAction, RunScope, RunTrigger, StepKind, StepResult } from '../../shared/model/run.ts';
 import { createLogger } from '../logger.ts';
 import { hasCode } from '../workspace/fileError.ts';
 import { writeJson } from './writeJson.ts';
@@ -17,16 +17,39 @@ export const Verdict = z.object({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
+const Release = z.object({ name: z.string(), url: z.string() });
+
 /** `run.json`, which only the server writes. */
 export const RunRecord = z.object({
+  version: z.literal(2),
+  id: z.int(),
+  release: Release,
+  reference: z.string(),
+  action: RunAction,
+  trigger: RunTrigger,
+  scope: RunScope,
+  verbose: z.boolean(),
+  force: z.boolean(),
+  createdAt: z.iso.datetime(),
+  steps: z.array(StepKind).check(z.minLength(1)),
+  /** How long the steps took in earlier runs like this one. */
+  expectedMs: z.object({ software: z.optional(z.number()), instance: z.optional(z.number()) }),
+  revision: z.optional(z.object({ commit: z.string(), dirty: z.boolean() })),
+  verdict: z.optional(Verdict),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+/** `run.json` as it was while a run was always a rebuild of a release and its one instance. */
+const FirstRunRecord = z.object({
   version: z.literal(1),
   id: z.int(),
-  release: z.object({ name: z.string(), url: z.string() }),
+  release: Release,
   createdAt: z.iso.datetime(),
   steps: z.array(StepKind).check(z.minLength(1)),
   verdict: z.optional(Verdict),
 });
-export type RunRecord = z.infer<typeof RunRecord>;
+
+const Parameters = z.record(z.string(), z.json());
 
 /** `status.json`, which only the leader of the run writes. */
 export const RunStatus = z.object({
@@ -47,16 +70,23 @@ export const RunStatus = z.object({
       durationMs: z.optional(z.number()),
       exitCode: z.optional(z.int()),
       reason: z.optional(z.string()),
+      /** With scope `all`; the subject is the URL of a release, or a partition. */
+      results: z.optional(z.array(StepResult)),
     }),
   ),
+  /** What the instance was asked with, when the instance step ended. */
+  requested: z.optional(Parameters),
+  /** What was published by then, by partition. */
+  published: z.optional(z.record(z.string(), Parameters)),
 });
 export type RunStatus = z.infer<typeof RunStatus>;
 
 const log = createLogger('runs:files');
 
 /** Reads `run.json` of a run; undefined where there is none, or it was damaged and is now set aside. */
-export function readRecord(directory: string): Promise<RunRecord | undefined> {
-  return readParsed(join(directory, 'run.json'), RunRecord, true);
+export async function readRecord(directory: string): Promise<RunRecord | undefined> {
+  const record = await readParsed(join(directory, 'run.json'), z.union([RunRecord, FirstRunRecord]), true);
+  return record?.version === 1 ? fromFirst(record) : record;
 }
 
 export function writeRecord(directory: string, record: RunRecord): Promise<void> {
@@ -116,4 +146,18 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function fromFirst(record: z.infer<typeof FirstRunRecord>): RunRecord {
+  return {
+    ...record,
+    version: 2,
+    reference: record.release.name,
+    action: 'rebuild',
+    trigger: 'user',
+    scope: 'one',
+    verbose: false,
+    force: true,
+    expectedMs: {},
+  };
 }

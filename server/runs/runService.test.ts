@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/api/errors.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
 import { startEngineHost } from '../engine/engineHost.ts';
-import { writeStandIn } from '../engine/testing/standIn.ts';
+import { leaderOfItself, writeStandIn } from '../engine/testing/standIn.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { RunService } from './runService.ts';
 import { createRunService } from './runService.ts';
@@ -33,31 +33,21 @@ const releases = {
   find: (name: string) =>
     name === 'missing'
       ? Promise.reject(new AppError('not_found', 'There is no such release.'))
-      : Promise.resolve({ name, url: `/w/software/${name}/software.cfg` }),
+      : Promise.resolve({
+          name,
+          url: `/w/software/${name}/software.cfg`,
+          path: `workspace/software/${name}/software.cfg`,
+        }),
   recordInputs: () => Promise.resolve(),
 };
 
-/**
- * A host whose leaders are itself: `begins` writes the status of a running run, `ends(directory, state)` that of
- * one that is over.
- */
-const leaderOfItself = `
-const field22 = () => fs.readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[19];
-const write = (directory, finished, states) => {
-  const steps = ['software', 'instance'].map((kind, n) => ({ kind, state: states[n], ...(finished ? { exitCode: 0 } : {}) }));
-  fs.writeFileSync(directory + '/tmp', JSON.stringify({ version: 1, pid: process.pid, startTime: field22(),
-    bootId: fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(), finished, steps }));
-  fs.renameSync(directory + '/tmp', directory + '/status.json');
-};
-const begins = (directory) => write(directory, false, ['running', 'queued']);
-const ends = (directory, state) => write(directory, true, [state, state]);
-`;
+const checkParameters = () => Promise.resolve();
 
 async function start(answer: string, prologue = leaderOfItself): Promise<void> {
   await writeStandIn(folder, answer, prologue);
   engine = owned.add(startEngineHost({ engine: folder, slaposBase: folder, firstBackOffMs: 20 }));
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
-  service = owned.add(createRunService({ engine, runStore, releases }));
+  service = owned.add(createRunService({ engine, runStore, releases, checkParameters }));
 }
 
 const engineBecomes = (state: string) =>
@@ -68,10 +58,10 @@ test('starts a run, refuses another, and stops it', async () => {
     if (method === 'run.start') { begins(params.directory); say({ id, result: { pid: process.pid } }); }
     if (method === 'run.stop') { ends(params.directory, 'cancelled'); say({ id, result: { state: 'cancelled' } }); }`);
   await engineBecomes('ready');
-  const run = await service.start('one');
+  const run = await service.start({ release: 'one' });
   expect(run).toMatchObject({ release: 'one' });
   await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('running'));
-  await expect(service.start('two')).rejects.toMatchObject({ code: 'run_in_progress' });
+  await expect(service.start({ release: 'two' })).rejects.toMatchObject({ code: 'run_in_progress' });
   expect(await service.stop(run.id)).toMatchObject({ state: 'cancelled' });
   await expect(service.stop(run.id)).rejects.toMatchObject({ code: 'run_finished' });
   await expect(service.stop(99)).rejects.toMatchObject({ code: 'not_found' });
@@ -81,7 +71,10 @@ test('of two runs that are asked for at once, one is started', async () => {
   await start(`if (opens(id, method)) return;
     begins(params.directory); say({ id, result: { pid: process.pid } });`);
   await engineBecomes('ready');
-  const outcomes = await Promise.allSettled([service.start('one'), service.start('two')]);
+  const outcomes = await Promise.allSettled([
+    service.start({ release: 'one' }),
+    service.start({ release: 'two' }),
+  ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(runStore.list()).toHaveLength(1);
 });
@@ -89,9 +82,9 @@ test('of two runs that are asked for at once, one is started', async () => {
 test('a run that is asked for while the engine starts waits, and is started when it is ready', async () => {
   await start(`if (method === 'open') { setTimeout(() => opens(id, method), 300); return; }
     ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
-  const run = await service.start('one');
+  const run = await service.start({ release: 'one' });
   expect(run.state).toBe('queued');
-  await expect(service.start('two')).rejects.toMatchObject({ code: 'run_in_progress' });
+  await expect(service.start({ release: 'two' })).rejects.toMatchObject({ code: 'run_in_progress' });
   await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('completed'), 5000);
 });
 
@@ -99,7 +92,7 @@ test('a run that waits can be stopped, and is then never started', async () => {
   const started = join(folder, 'started');
   await start(`if (method === 'open') { setTimeout(() => opens(id, method), 300); return; }
     if (method === 'run.start') fs.writeFileSync(${JSON.stringify(started)}, '');`);
-  const run = await service.start('one');
+  const run = await service.start({ release: 'one' });
   expect(await service.stop(run.id)).toMatchObject({
     state: 'cancelled',
     steps: [{ state: 'cancelled', reason: 'Stopped before it began.' }, { state: 'cancelled' }],
@@ -114,10 +107,10 @@ test('a run that waits fails with the engine, whose message says why; after that
   await start(
     `setTimeout(() => say({ id, error: { code: 'path_too_deep', message: 'Choose a shorter path.' } }), 200);`,
   );
-  const run = await service.start('one');
+  const run = await service.start({ release: 'one' });
   await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('failed'), 5000);
   expect(runStore.get(run.id).steps[0]?.reason).toBe('Choose a shorter path.');
-  await expect(service.start('one')).rejects.toMatchObject({
+  await expect(service.start({ release: 'one' })).rejects.toMatchObject({
     code: 'engine_unavailable',
     message: 'Choose a shorter path.',
   });
@@ -127,11 +120,11 @@ test('a run that the engine refuses leaves nothing behind', async () => {
   await start(`if (opens(id, method)) return;
     say({ id, error: { code: 'engine_failed', message: 'No partition is free.' } });`);
   await engineBecomes('ready');
-  await expect(service.start('one')).rejects.toMatchObject({
+  await expect(service.start({ release: 'one' })).rejects.toMatchObject({
     code: 'engine_failed',
     message: 'No partition is free.',
   });
-  await expect(service.start('missing')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(service.start({ release: 'missing' })).rejects.toMatchObject({ code: 'not_found' });
   expect(runStore.list()).toEqual([]);
   expect(await readdir(join(folder, 'runs'))).toEqual([]);
 });
@@ -144,9 +137,9 @@ test('waits for the lock of a run that has just ended, and no longer', async () 
     `${leaderOfItself} const begun = Date.now();`,
   );
   await engineBecomes('ready');
-  const run = await service.start('one');
+  const run = await service.start({ release: 'one' });
   await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('completed'), 5000);
-  await expect(service.start('never')).rejects.toMatchObject({ code: 'run_in_progress' });
+  await expect(service.start({ release: 'never' })).rejects.toMatchObject({ code: 'run_in_progress' });
 });
 
 test('follows a run whose host dies after it began, and knows of one that never did', async () => {
@@ -154,10 +147,10 @@ test('follows a run whose host dies after it began, and knows of one that never 
     if (params.release.name === 'lucky') ends(params.directory, 'completed');
     process.kill(process.pid, 'SIGKILL');`);
   await engineBecomes('ready');
-  const lucky = await service.start('lucky');
+  const lucky = await service.start({ release: 'lucky' });
   await vi.waitFor(() => expect(runStore.get(lucky.id).state).toBe('completed'), 5000);
   await engineBecomes('ready');
-  const unlucky = await service.start('unlucky');
+  const unlucky = await service.start({ release: 'unlucky' });
   await vi.waitFor(() => expect(runStore.get(unlucky.id).state).toBe('interrupted'), 8000);
 });
 
@@ -170,7 +163,7 @@ test('ends what an interrupted run left behind before the next run is started', 
     setTimeout(() => say({ id, result: { pid: process.pid } }), 50);`);
   await vi.waitFor(() => expect(runStore.get(1).state).toBe('interrupted'), 5000);
   await engineBecomes('ready');
-  await service.start('one');
+  await service.start({ release: 'one' });
   const said = (await readFile(calls, 'utf8')).trim().split('\n');
   expect(said.at(-1)).toBe('run.start 2');
   expect(said.slice(0, -1)).toContain('run.stop 1');
@@ -183,4 +176,40 @@ test('without a host, asks the leader of a run to end it', async () => {
   await engineBecomes('failed');
   expect(await service.stop(1)).toMatchObject({ state: 'interrupted' });
   expect(leader.signalCode ?? 'SIGTERM').toBe('SIGTERM');
+});
+
+test('a run that is asked for while promises are checked waits for the end of the check', async () => {
+  await start(`if (opens(id, method)) return;
+    if (method === 'promise.due') return setTimeout(() => say({ id, result: { checked: 1, failed: [], bangs: [] } }), 300);
+    ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
+  await engineBecomes('ready');
+  const check = engine.promisesDue();
+  const run = await service.start({ release: 'one' });
+  expect(run.state).toBe('queued');
+  expect(engine.isChecking()).toBe(true);
+  await check;
+  await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('completed'), 5000);
+});
+
+test('hands over what was asked for, and remembers who asked', async () => {
+  const told = join(folder, 'told');
+  await start(`if (opens(id, method)) return;
+    if (method === 'snapshot') return say({ id, result: { instances: [] } });
+    fs.writeFileSync(${JSON.stringify(told)}, JSON.stringify(params));
+    ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
+  await engineBecomes('ready');
+  const request = { parameters: { title: 'x' } };
+  const options = { release: 'one', reference: 'two', steps: ['instance' as const], force: false, request };
+  const run = await service.start(options, 'bang');
+  expect(run).toMatchObject({
+    release: 'one',
+    reference: 'two',
+    trigger: 'bang',
+    force: false,
+    verbose: false,
+  });
+  expect(JSON.parse(await readFile(told, 'utf8'))).toMatchObject({
+    ...{ reference: 'two', steps: ['instance'], action: 'rebuild', scope: 'one', force: false, request },
+    release: { name: 'one', url: '/w/software/one/software.cfg' },
+  });
 });

@@ -1,30 +1,42 @@
+import { dirname } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
-import type { Run } from '../../shared/model/run.ts';
+import type { InstanceRequest, Run, RunOptions, RunScope, RunTrigger } from '../../shared/model/run.ts';
 import { isSettled } from '../../shared/model/status.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 import { isLeaderAlive, terminateLeader } from './leader.ts';
-import type { RunStore } from './runStore.ts';
+import { planRun } from './planRun.ts';
+import type { PlanDeps } from './planRun.ts';
+import { readRevision } from './gitRevision.ts';
+import type { RunDraft, RunStore } from './runStore.ts';
 
-/** What the service has to know of the releases. */
-export interface ReleaseSource {
-  /** Name and URL of a release of the workspace. Rejects with AppError `not_found`. */
-  find(name: string): Promise<{ name: string; url: string }>;
-  /** Writes to a run's directory what the release is made of at this moment. */
-  recordInputs(name: string, directory: string): Promise<void>;
+export interface RunServiceDeps extends PlanDeps {
+  readonly engine: EngineHost;
+  readonly runStore: RunStore;
+  readonly releases: PlanDeps['releases'] & {
+    /** Writes to a run's directory what a release, or all that were built, are made of at this moment. */
+    recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
+  };
 }
 
 /** Starts and stops runs, one at a time. */
 export interface RunService extends Disposable {
   /**
-   * Starts a run of all steps; while the engine is starting, the run is queued. Rejects with AppError:
-   * `not_found`, `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
+   * Starts a run; while the engine is starting or checks promises, the run is queued. Rejects with AppError: see
+   * `planRun`, and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
    */
-  start(release: string): Promise<Run>;
+  start(options: RunOptions, trigger?: RunTrigger): Promise<Run>;
   /** Stops a run and all it started; resolves when it has ended. AppError: `not_found`, `run_finished`. */
   stop(id: number): Promise<Run>;
+}
+
+/** A run that was made, and what its leader is to be told. */
+interface Launch {
+  readonly id: number;
+  readonly draft: RunDraft;
+  readonly request: InstanceRequest | undefined;
 }
 
 /** Time for a leader that has said its last word to let go of its lock. */
@@ -34,15 +46,8 @@ const lockRetryMs = 25;
 const stopTimeoutMs = 15_000;
 const log = createLogger('runs:service');
 
-export function createRunService({
-  engine,
-  runStore,
-  releases,
-}: {
-  engine: EngineHost;
-  runStore: RunStore;
-  releases: ReleaseSource;
-}): RunService {
+export function createRunService(deps: RunServiceDeps): RunService {
+  const { engine, runStore, releases } = deps;
   const owned = new DisposableStore();
   /** The run that waits for the engine. */
   let waiting: number | undefined;
@@ -69,20 +74,22 @@ export function createRunService({
   };
 
   /** Has the host fork the leader; rejects where that is known not to have happened. */
-  const launch = async (run: Run, url: string): Promise<void> => {
-    const directory = runStore.directory(run.id);
-    const release = { name: run.release, url };
+  const launch = async ({ id, draft, request }: Launch): Promise<void> => {
+    const { release, reference, steps, action, scope, verbose, force } = draft;
+    const directory = runStore.directory(id);
     await clean();
-    const request = { directory, release, reference: run.release, steps: run.steps.map(({ kind }) => kind) };
+    const wanted = { directory, release, reference, steps, action, scope, verbose, force, request };
     for (const begun = performance.now(); ;) {
       try {
-        await engine.startRun(request);
+        await engine.startRun(wanted);
         return;
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         // The host is gone: perhaps the leader is there all the same, which following the run will show.
         if (error.code === 'engine_unavailable') return;
-        if (error.code !== 'run_in_progress' || performance.now() - begun > lockGraceMs) throw error;
+        if (error.code !== 'run_in_progress') throw error;
+        // A check of promises that began in this moment holds the same lock for longer.
+        if (performance.now() - begun > lockGraceMs && !engine.isChecking()) throw error;
         await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
       }
     }
@@ -93,10 +100,11 @@ export function createRunService({
     return tracked;
   };
 
+  const mustWait = () => engine.status().state === 'starting' || engine.isChecking();
   /** Starts the run that waited, or ends it where the engine has failed. */
-  const serveWaiting = async (url: string): Promise<void> => {
-    if (waiting === undefined || engine.status().state === 'starting') return;
-    const id = waiting;
+  const serveWaiting = async (wanted: Launch): Promise<void> => {
+    const { id } = wanted;
+    if (waiting !== id || mustWait()) return;
     waiting = undefined;
     const { state, message } = engine.status();
     if (state === 'failed') {
@@ -104,7 +112,7 @@ export function createRunService({
       return;
     }
     try {
-      await track(id, launch(runStore.get(id), url));
+      await track(id, launch(wanted));
       runStore.follow(id, true);
     } catch (error) {
       const reason = error instanceof AppError ? error.message : 'The engine could not start the run.';
@@ -112,14 +120,18 @@ export function createRunService({
       await runStore.judge(id, { state: 'failed', reason });
     }
   };
-  const wait = (run: Run, url: string) => {
-    waiting = run.id;
-    runStore.follow(run.id, false);
+  const wait = (wanted: Launch) => {
+    waiting = wanted.id;
+    runStore.follow(wanted.id, false);
     const serve = () => {
-      serveWaiting(url).catch((error: unknown) => log.error({ err: error }, 'could not end a run'));
-      if (waiting !== run.id) void listening.dispose();
+      serveWaiting(wanted).catch((error: unknown) => log.error({ err: error }, 'could not end a run'));
+      if (waiting !== wanted.id) for (const one of listening) void one.dispose();
     };
-    const listening = owned.add(engine.statusChanged.on(serve));
+    const listening = [
+      owned.add(engine.statusChanged.on(serve)),
+      owned.add(engine.checksEnded.on(serve)),
+      owned.add(runStore.changed.on(serve)),
+    ];
     // The engine may have become ready while the run was being made.
     serve();
   };
@@ -128,8 +140,8 @@ export function createRunService({
   owned.add(runStore.changed.on(noteLeftOvers));
   owned.add(engine.statusChanged.on(() => void clean()));
   return {
-    start: async (name) => {
-      const release = await releases.find(name);
+    start: async (options, trigger = 'user') => {
+      const { draft, request } = await planRun(options, trigger, deps);
       await settleLast(runStore);
       const { state, message } = engine.status();
       const active = runStore.active();
@@ -139,13 +151,20 @@ export function createRunService({
       if (state === 'failed') {
         throw new AppError('engine_unavailable', message ?? 'The engine could not be started.');
       }
-      const run = await runStore.create(release, (directory) => releases.recordInputs(name, directory));
-      if (engine.status().state !== 'ready') {
-        wait(run, release.url);
+      const run = await runStore.create(draft, async (directory) => {
+        const [revision] = await Promise.all([
+          readRevision(dirname(draft.release.url)),
+          releases.recordInputs(draft.release.name, draft.scope, directory),
+        ]);
+        return { revision };
+      });
+      const wanted = { id: run.id, draft, request };
+      if (engine.status().state !== 'ready' || engine.isChecking()) {
+        wait(wanted);
         return runStore.get(run.id);
       }
       try {
-        await track(run.id, launch(run, release.url));
+        await track(run.id, launch(wanted));
       } catch (error) {
         await runStore.discard(run.id);
         throw error;

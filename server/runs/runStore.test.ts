@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -8,7 +8,7 @@ import type { Run } from '../../shared/model/run.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import type { RunStore } from './runStore.ts';
 import { openRunStore } from './runStore.ts';
-import { writeRun } from './testing/writeRun.ts';
+import { sampleDraft as draft, writeRun } from './testing/writeRun.ts';
 
 let folder: string;
 let owned: DisposableStore;
@@ -41,8 +41,7 @@ async function becomes(store: RunStore, id: number, state: Run['state']): Promis
   return store.get(id);
 }
 
-const release = { name: 'sample', url: '/w/software/sample/software.cfg' };
-const nothing = () => Promise.resolve();
+const nothing = () => Promise.resolve({});
 
 test('finds the runs of earlier servers, latest first, with the sizes of their logs', async () => {
   await writeRun(join(folder, '9'), { software: 'completed', instance: 'promiseFailed' });
@@ -121,7 +120,7 @@ test('sets damaged files aside, does not give their numbers away again, and work
   expect(await readdir(join(folder, '6'))).toContain('run.json.invalid');
   // Its exit code is not on record any more.
   await becomes(store, 5, 'interrupted');
-  expect((await store.create(release, nothing)).id).toBe(7);
+  expect((await store.create(draft, nothing)).id).toBe(7);
 });
 
 test('keeps what it had read when the status cannot be read for a moment', async () => {
@@ -139,25 +138,93 @@ test('tells of a new run when it is followed, and numbers runs upwards', async (
   const store = await open();
   const seen: number[] = [];
   store.changed.on(({ id }) => seen.push(id));
-  const first = await store.create(release, (directory) => writeFile(join(directory, 'inputs.json'), '{}'));
+  const first = await store.create(draft, async (directory) => {
+    await writeFile(join(directory, 'inputs.json'), '{}');
+    return { revision: { commit: 'a'.repeat(40), dirty: true } };
+  });
+  expect(first.revision?.dirty).toBe(true);
   expect(store.active()?.id).toBe(first.id);
   expect(seen).toEqual([]);
   store.follow(first.id, false);
   expect(seen).toEqual([first.id]);
   await store.judge(first.id, { state: 'cancelled', reason: 'Stopped.' });
-  const second = await store.create(release, nothing);
+  const second = await store.create(draft, nothing);
   await store.discard(second.id);
-  expect((await store.create(release, nothing)).id).toBe(first.id + 2);
+  expect((await store.create(draft, nothing)).id).toBe(first.id + 2);
 });
 
 test('leaves nothing behind of a run that could not be made', async () => {
   const store = await open();
   const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-  await expect(store.create(release, () => Promise.reject(full))).rejects.toMatchObject({
+  await expect(store.create(draft, () => Promise.reject(full))).rejects.toMatchObject({
     code: 'disk_full',
   });
   expect(await readdir(folder)).toEqual([]);
   expect(store.active()).toBeUndefined();
+});
+
+test('reads the runs of an earlier version as the rebuilds that they were', async () => {
+  await writeRun(join(folder, '1'), { software: 'completed', instance: 'completed' });
+  const { release, steps } = draft;
+  const createdAt = '2026-01-02T03:04:05.000Z';
+  await writeFile(
+    join(folder, '1/run.json'),
+    JSON.stringify({ version: 1, id: 1, release, createdAt, steps }),
+  );
+  expect((await open()).get(1)).toMatchObject({
+    ...{ release: 'sample', reference: 'sample', action: 'rebuild', trigger: 'user' },
+    ...{ scope: 'one', verbose: false, force: true, state: 'completed' },
+  });
+});
+
+test('tells of the part that a running step is at, and of none when it has ended', async () => {
+  const leader = await startLeader();
+  await writeRun(join(folder, '1'), { software: 'completed', instance: 'running' }, leader.pid);
+  const store = await open();
+  const say = (event: object) =>
+    appendFile(
+      join(folder, '1/instance.parts.jsonl'),
+      `${JSON.stringify({ t: 1, folder: '/i/slappart3', ...event })}\n`,
+    );
+  await say({ event: 'parts', total: 2 });
+  await say({ event: 'begin', part: 'old', action: 'uninstall' });
+  await say({ event: 'begin', part: 'publish', action: 'install' });
+  await vi.waitFor(() =>
+    expect(store.get(1).steps[1]?.progress).toEqual({
+      part: 'publish',
+      index: 1,
+      total: 2,
+      partition: 'slappart3',
+    }),
+  );
+  await writeRun(join(folder, '1'), { software: 'completed', instance: 'completed' }, leader.pid);
+  await becomes(store, 1, 'completed');
+  expect(store.get(1).steps[1]).not.toHaveProperty('progress');
+});
+
+test('lists the runs before a run, a page at a time', async () => {
+  for (const id of ['1', '2', '3', '10']) {
+    await writeRun(join(folder, id), { software: 'completed', instance: 'completed' });
+  }
+  const store = await open();
+  expect(store.list({ before: 10, limit: 2 }).map(({ id }) => id)).toEqual([3, 2]);
+  expect(store.list({ before: 1 })).toEqual([]);
+});
+
+test('keeps as many runs as it is told to, and says when it has removed some', async () => {
+  for (const id of ['1', '2', '3']) {
+    await writeRun(join(folder, id), { software: 'completed', instance: 'completed' });
+  }
+  let kept = 3;
+  const store = owned.add(await openRunStore(folder, () => kept));
+  const pruned = vi.fn();
+  store.pruned.on(pruned);
+  await store.prune();
+  expect(pruned).not.toHaveBeenCalled();
+  kept = 1;
+  await store.prune();
+  expect(pruned).toHaveBeenCalledTimes(1);
+  expect(await readdir(folder)).toEqual(['3']);
 });
 
 test('keeps the last 200 runs, the last of each release, and the active one', async () => {

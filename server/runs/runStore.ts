@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
 import type { Run, StepKind } from '../../shared/model/run.ts';
+import { defaultSettings } from '../../shared/model/settings.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
@@ -10,21 +11,32 @@ import { toFileError } from '../workspace/fileError.ts';
 import { followRun } from './followRun.ts';
 import type { FollowedRun } from './followRun.ts';
 import { createFolderWatch } from './folderWatch.ts';
-import type { RunRecord, Verdict } from './runFiles.ts';
-import { logPath, logSize, readRecord, readStatus, writeRecord } from './runFiles.ts';
+import type { RunRecord, RunStatus, Verdict } from './runFiles.ts';
+import { listIds, readFacts } from './readRuns.ts';
+import { logPath, writeRecord } from './runFiles.ts';
 import type { Leader } from './leader.ts';
 import { syncFolder } from './writeJson.ts';
+import { expectedTimes } from './expectedTimes.ts';
+import { surplusRuns } from './surplusRuns.ts';
 import { isRunOver, toRun } from './toRun.ts';
 import type { RunFacts } from './toRun.ts';
 
 /** The run directories, and the runs in them. */
 export interface RunStore extends Disposable {
-  /** Runs, latest first. */
-  list(filter?: { release?: string | undefined; limit?: number | undefined }): Run[];
+  /** Runs, latest first; those with numbers below `before`. */
+  list(filter?: RunFilter): Run[];
   /** Throws AppError `not_found`. */
   get(id: number): Run;
+  /** Parameters as the leader of a run saw them, when its instance step ended. Throws AppError `not_found`. */
+  parameters(id: number): { requested: Parameters | undefined; published: Parameters | undefined };
+  /** URL that a release had in its latest run. */
+  urlOf(release: string): string | undefined;
   /** The run that is queued or running. */
   active(): Run | undefined;
+  /** Old runs were removed, with their directories. */
+  readonly pruned: Signal<void>;
+  /** Removes the runs beyond the number that is to be kept. */
+  prune(): Promise<void>;
   /** Every new state of a run, the whole of it. */
   readonly changed: Signal<Run>;
   directory(id: number): string;
@@ -32,10 +44,11 @@ export interface RunStore extends Disposable {
   /** Calls `listener` when the log may have grown; now and then without reason. */
   onLog(id: number, step: StepKind, listener: () => void): Disposable;
   /**
-   * Makes a run and its directory, in which `prepare` puts what else belongs there. It counts as active from
-   * now on, and is told of when `follow` is called. Throws AppError `disk_full` and the like.
+   * Makes a run and its directory, in which `prepare` puts what else belongs there, and answers what it found
+   * out. It counts as active from now on, and is told of when `follow` is called. Throws AppError `disk_full` and
+   * the like.
    */
-  create(release: RunRecord['release'], prepare: (directory: string) => Promise<void>): Promise<Run>;
+  create(draft: RunDraft, prepare: (directory: string) => Promise<Pick<RunRecord, 'revision'>>): Promise<Run>;
   /** Tells of a new run. `leaderDue`: its leader was started, and the run is interrupted when none shows up. */
   follow(id: number, leaderDue: boolean): void;
   /** Ends a run that its leader cannot end, durably; without effect on one that is over. */
@@ -47,25 +60,40 @@ export interface RunStore extends Disposable {
   whenOver(id: number): Promise<Run>;
 }
 
-/** The newest runs that are kept; the last one of each release is kept beyond that. */
-const keptRuns = 200;
-const steps: readonly StepKind[] = ['software', 'instance'];
+export interface RunFilter {
+  readonly release?: string | undefined;
+  readonly before?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** What a run is to be. */
+export type RunDraft = Omit<
+  RunRecord,
+  'version' | 'id' | 'createdAt' | 'expectedMs' | 'revision' | 'verdict'
+>;
+
+type Parameters = NonNullable<RunStatus['requested']>;
+
 const log = createLogger('runs');
 
 /**
  * Reads all runs below `directory`, and takes up those that are not over: one whose leader lives is followed to
- * its end, any other becomes `interrupted`.
+ * its end, any other becomes `interrupted`. `keptRuns` tells how many of the newest runs are kept, see `surplusRuns`.
  */
-export async function openRunStore(directory: string): Promise<RunStore> {
+export async function openRunStore(
+  directory: string,
+  keptRuns = () => defaultSettings.keptRuns,
+): Promise<RunStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const changed = new Emitter<Run>();
+  const pruned = new Emitter<void>();
   const watch = createFolderWatch();
   const known = new Map<number, RunFacts>();
   const followed = new Map<number, FollowedRun>();
   const directoryOf = (id: number) => join(directory, String(id));
 
-  const ids = await listIds(directory);
-  let lastId = Math.max(0, ...ids);
+  const ids = (await listIds(directory)).sort((a, b) => a - b);
+  let lastId = ids.at(-1) ?? 0;
   for (const facts of await Promise.all(ids.map((id) => readFacts(directoryOf(id))))) {
     if (facts !== undefined) known.set(facts.record.id, facts);
   }
@@ -75,12 +103,19 @@ export async function openRunStore(directory: string): Promise<RunStore> {
     if (facts === undefined) throw new AppError('not_found', `There is no run ${id}.`);
     return facts;
   };
-  const newestFirst = () => [...known.values()].sort((a, b) => b.record.id - a.record.id);
+  // They were read in their order, and each new one has a higher number.
+  const newestFirst = () => [...known.values()].reverse();
+  const runs = new WeakMap<RunFacts, Run>();
+  const runOf = (facts: RunFacts): Run => {
+    const run = runs.get(facts) ?? toRun(facts);
+    runs.set(facts, run);
+    return run;
+  };
   const update = (facts: RunFacts) => {
     const before = known.get(facts.record.id);
     known.set(facts.record.id, facts);
-    const run = toRun(facts);
-    const isNews = before === undefined || !isSameButForLogs(toRun(before), run);
+    const run = runOf(facts);
+    const isNews = before === undefined || !isSameButForLogs(runOf(before), run);
     if (isNews) changed.emit(run);
   };
   const follow = (id: number, leaderDue: boolean) => {
@@ -95,16 +130,12 @@ export async function openRunStore(directory: string): Promise<RunStore> {
     void one.over.then(() => followed.delete(id));
   };
   const prune = async () => {
-    const latest = new Set<string>();
-    const surplus = newestFirst().filter((facts, index) => {
-      const isLatest = !latest.has(facts.record.release.name);
-      latest.add(facts.record.release.name);
-      return index >= keptRuns && !isLatest && isRunOver(facts);
-    });
-    for (const { record } of surplus) {
-      known.delete(record.id);
-      await rm(directoryOf(record.id), { recursive: true, force: true });
+    const surplus = surplusRuns(newestFirst().map(runOf), keptRuns());
+    for (const { id } of surplus) {
+      known.delete(id);
+      await rm(directoryOf(id), { recursive: true, force: true });
     }
+    if (surplus.length > 0) pruned.emit();
   };
 
   for (const facts of known.values()) if (!isRunOver(facts)) follow(facts.record.id, true);
@@ -113,50 +144,66 @@ export async function openRunStore(directory: string): Promise<RunStore> {
   return {
     changed,
     directory: directoryOf,
-    list: ({ release, limit } = {}) =>
+    pruned,
+    prune,
+    list: ({ release, before = Infinity, limit } = {}) =>
       newestFirst()
-        .filter(({ record }) => release === undefined || record.release.name === release)
+        .filter(
+          ({ record }) => record.id < before && (release === undefined || record.release.name === release),
+        )
         .slice(0, limit)
-        .map(toRun),
-    get: (id) => toRun(factsOf(id)),
+        .map(runOf),
+    get: (id) => runOf(factsOf(id)),
+    parameters: (id) => {
+      const { requested, published, partition } = factsOf(id).status ?? {};
+      return { requested, published: partition === undefined ? undefined : published?.[partition] };
+    },
+    urlOf: (release) =>
+      newestFirst().find(({ record }) => record.release.name === release)?.record.release.url,
     active: () => {
       const facts = newestFirst().find((one) => !isRunOver(one));
-      return facts && toRun(facts);
+      return facts && runOf(facts);
     },
     logPath: (id, step) => logPath(directoryOf(id), step),
     onLog: (id, step, listener) => watch.on(directoryOf(id), `${step}.log`, listener),
-    create: async (release, prepare) => {
+    create: async (draft, prepare) => {
       const id = ++lastId;
+      const kind = { ...draft, release: draft.release.name };
       const record: RunRecord = {
-        version: 1,
+        ...draft,
+        version: 2,
         id,
-        release,
         createdAt: new Date().toISOString(),
-        steps: [...steps],
+        expectedMs: expectedTimes(newestFirst().map(runOf), kind),
       };
       known.set(id, { record, status: undefined, logSizes: {} });
       try {
         await mkdir(directoryOf(id), { mode: 0o700 });
-        await prepare(directoryOf(id));
-        await writeRecord(directoryOf(id), record);
+        const facts = {
+          record: { ...record, ...(await prepare(directoryOf(id))) },
+          status: undefined,
+          logSizes: {},
+        };
+        await writeRecord(directoryOf(id), facts.record);
         await syncFolder(directory);
+        known.set(id, facts);
       } catch (error) {
         known.delete(id);
         await rm(directoryOf(id), { recursive: true, force: true });
         throw toFileError(error, 'write');
       }
-      return toRun(factsOf(id));
+      return runOf(factsOf(id));
     },
     follow: (id, leaderDue) => {
       const isNew = !followed.has(id);
       follow(id, leaderDue);
-      if (isNew) changed.emit(toRun(factsOf(id)));
+      if (isNew) changed.emit(runOf(factsOf(id)));
       prune().catch((error: unknown) => log.warn({ err: error }, 'could not remove old runs'));
     },
     judge: async (id, verdict) => {
       const one = followed.get(id);
       if (one !== undefined) await one.judge(verdict);
-      return toRun(factsOf(id));
+      return runOf(factsOf(id));
     },
     discard: async (id) => {
       known.delete(id);
@@ -165,32 +212,11 @@ export async function openRunStore(directory: string): Promise<RunStore> {
     leader: (id) => factsOf(id).status,
     whenOver: async (id) => {
       await followed.get(id)?.over;
-      return toRun(factsOf(id));
+      return runOf(factsOf(id));
     },
     dispose: async () => {
       await Promise.all([...followed.values()].map(async (one) => one.dispose()));
       await watch.dispose();
-    },
-  };
-}
-
-/** Numbers of the run directories, whatever is in them: none is given away twice. */
-async function listIds(directory: string): Promise<number[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && /^[1-9]\d{0,14}$/.test(entry.name))
-    .map((entry) => Number(entry.name));
-}
-
-async function readFacts(directory: string): Promise<RunFacts | undefined> {
-  const record = await readRecord(directory);
-  if (record === undefined) return undefined;
-  return {
-    record,
-    status: await readStatus(directory, true),
-    logSizes: {
-      software: await logSize(directory, 'software'),
-      instance: await logSize(directory, 'instance'),
     },
   };
 }

@@ -13,55 +13,29 @@ import { Run } from '../../shared/model/run.ts';
 import { isSettled } from '../../shared/model/status.ts';
 import type { TestServer } from '../testServer.ts';
 import { startTestServer } from '../testServer.ts';
+import {
+  engineBin,
+  getRun,
+  runToEnd as runToEndOn,
+  runUntil,
+  startEngineServer,
+  startRun as startRunOn,
+} from './testing/engineServer.ts';
 import { isLeaderAlive, readProcess } from './leader.ts';
 import { RunStatus } from './runFiles.ts';
 import { writeRelease } from './testing/writeRelease.ts';
 
-/** Folder of the engine's Python environment. These tests are about the real engine: without it, they fail. */
-const engineBin = process.env.WEBRUNNER_TEST_ENGINE ?? '';
 let server: TestServer;
 
 beforeAll(async () => {
-  if (engineBin === '')
-    throw new Error('WEBRUNNER_TEST_ENGINE must name the Python environment of the engine.');
-  if (process.getuid?.() === 0)
-    throw new Error('The engine does not run as root: run these tests as another account.');
-  server = await startTestServer({ engineBin, stopServicesOnExit: true });
+  server = await startEngineServer();
 }, 60_000);
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
 }, 60_000);
 
-async function startRun(release: string, on = server): Promise<Run> {
-  const answer = await on.request('/api/runs', { method: 'POST', body: { release } });
-  expect(answer.text).toContain('"id"');
-  return Run.parse(answer.json);
-}
-
-async function getRun(id: number, on = server): Promise<Run> {
-  const answer = await on.request('/api/runs');
-  const run = z
-    .object({ runs: z.array(Run) })
-    .parse(answer.json)
-    .runs.find((one) => one.id === id);
-  if (run === undefined) throw new Error(`run ${id} is gone`);
-  return run;
-}
-
-async function runUntil(id: number, isReached: (run: Run) => boolean, on = server): Promise<Run> {
-  let run = await getRun(id, on);
-  await vi.waitFor(
-    async () => {
-      run = await getRun(id, on);
-      if (!isReached(run)) throw new Error(`run ${id} is ${JSON.stringify(run)}`);
-    },
-    { timeout: 60_000, interval: 50 },
-  );
-  return run;
-}
-
-const runToEnd = async (release: string) =>
-  runUntil((await startRun(release)).id, (run) => isSettled(run.state));
+const startRun = (release: string) => startRunOn(server, { release });
+const runToEnd = (release: string) => runToEndOn(server, { release });
 const isBuilding = (run: Run) => run.steps[0]?.state === 'running';
 
 async function getRelease(name: string): Promise<Release | undefined> {
@@ -99,13 +73,13 @@ test('builds a release and its instance, and knows when its profiles have change
   );
 
   const text = await readFile(profile, 'utf8');
-  const becomes = (software: string, changedPaths: string[]) =>
+  const becomes = (software: string, changes: string[]) =>
     vi.waitFor(
       async () =>
         expect(await getRelease('plain')).toMatchObject({
           software: { state: software },
-          instance: { state: software },
-          changedPaths,
+          instances: [{ reference: 'plain', status: { state: software } }],
+          changes: changes.map((path) => ({ path, kind: 'changed' })),
         }),
       { timeout: 10_000, interval: 50 },
     );
@@ -132,7 +106,7 @@ test('says what went wrong in the words of the engine, and does not run what com
   });
   expect(await getRelease('broken')).toMatchObject({
     software: { state: 'failed' },
-    instance: { state: 'cancelled' },
+    instances: [{ status: { state: 'cancelled' } }],
   });
 }, 90_000);
 
@@ -141,7 +115,7 @@ test('refuses a second run while one goes on, and stops one whose part ignores T
     command: `sh -c 'trap "" TERM; echo $$ > ${join(server.base, 'pid')}; while true; do sleep 1; done'`,
   });
   const { id } = await startRun('stubborn');
-  await runUntil(id, isBuilding);
+  await runUntil(server, id, isBuilding);
   const second = await server.request('/api/runs', { method: 'POST', body: { release: 'stubborn' } });
   expect(second).toMatchObject({ status: 409, code: 'run_in_progress' });
   const pid = await vi.waitFor(async () => {
@@ -202,7 +176,7 @@ test('marks a run interrupted when what carries it out is killed, and can run ag
     timeout: 30_000,
   });
   process.kill((await statusOf(id)).pid, 'SIGKILL');
-  const run = await runUntil(id, ({ state }) => isSettled(state));
+  const run = await runUntil(server, id, ({ state }) => isSettled(state));
   expect(run).toMatchObject({
     state: 'interrupted',
     steps: [{ state: 'interrupted' }, { state: 'cancelled' }],
@@ -268,13 +242,13 @@ test('a run outlives a server that is killed, and the next server finds it again
 
   const next = await startTestServer({ ...folders, engineBin, stopServicesOnExit: true });
   try {
-    expect(await getRun(run.id, next)).toMatchObject({
+    expect(await getRun(next, run.id)).toMatchObject({
       state: 'running',
       steps: [{ state: 'running' }, { state: 'queued' }],
     });
     const second = await next.request('/api/runs', { method: 'POST', body: { release: 'slow' } });
     expect(second.code).toBe('run_in_progress');
-    const ended = await runUntil(run.id, ({ state }) => isSettled(state), next);
+    const ended = await runUntil(next, run.id, ({ state }) => isSettled(state));
     expect(ended).toMatchObject({ state: 'completed', steps: [{ exitCode: 0 }, { exitCode: 0 }] });
     expect(await readFile(log, 'utf8')).toContain('tick 6');
   } finally {

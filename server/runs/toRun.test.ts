@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { RunRecord, RunStatus } from './runFiles.ts';
+import { sampleDraft } from './testing/writeRun.ts';
 import { firstOpenStep, isRunOver, toRun } from './toRun.ts';
 
 const record: RunRecord = {
-  version: 1,
+  ...sampleDraft,
+  version: 2,
   id: 7,
-  release: { name: 'sample', url: '/w/software/sample/software.cfg' },
   createdAt: '2026-01-02T03:04:05.000Z',
-  steps: ['software', 'instance'],
+  expectedMs: { instance: 1200 },
 };
 type Step = Omit<RunStatus['steps'][number], 'kind'>;
 
@@ -69,4 +70,19 @@ test('knows which step is open, and when a run is over', () => {
   const finished = { record, status: status(done, done, true), logSizes: {} };
   expect(firstOpenStep(finished)).toBeUndefined();
   expect(isRunOver(finished)).toBe(true);
+});
+
+test('names releases of the workspace by their names, and what took how long before', () => {
+  const results = [
+    '/w/software/other/software.cfg',
+    '/w/software/a/b/software.cfg',
+    'https://example.org/x.cfg',
+  ].map((subject) => ({ subject, state: 'completed' as const }));
+  const run = toRun({ record, status: status({ ...done, results }, done, true), logSizes: {} });
+  expect(run.steps[0]?.results?.map(({ subject }) => subject)).toEqual([
+    'other',
+    '/w/software/a/b/software.cfg',
+    'https://example.org/x.cfg',
+  ]);
+  expect(run.steps.map(({ expectedMs }) => expectedMs)).toEqual([undefined, 1200]);
 });

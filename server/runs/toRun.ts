@@ -1,4 +1,5 @@
-import type { Run, RunStep, StepKind } from '../../shared/model/run.ts';
+import { dirname } from 'node:path';
+import type { Run, RunStep, StepKind, StepProgress, StepResult } from '../../shared/model/run.ts';
 import { isSettled } from '../../shared/model/status.ts';
 import type { StepState } from '../../shared/model/status.ts';
 import type { RunRecord, RunStatus, Verdict } from './runFiles.ts';
@@ -9,21 +10,38 @@ export interface RunFacts {
   /** What its leader wrote last; undefined before it began. */
   readonly status: RunStatus | undefined;
   readonly logSizes: Readonly<Partial<Record<StepKind, number>>>;
+  /** Of the step that is running. */
+  readonly progress?: StepProgress | undefined;
 }
 
 /** The run as clients see it. */
-export function toRun({ record, status, logSizes }: RunFacts): Run {
-  const judgedFrom = record.verdict === undefined ? -1 : record.steps.indexOf(record.verdict.step);
+export function toRun({ record, status, logSizes, progress }: RunFacts): Run {
+  const { expectedMs, verdict, release, revision } = record;
+  const judgedFrom = verdict === undefined ? -1 : record.steps.indexOf(verdict.step);
   const steps = record.steps.map((kind, index): RunStep => {
-    const told = status?.steps.find((step) => step.kind === kind);
-    const step = { kind, state: 'queued' as StepState, ...told, logSize: logSizes[kind] ?? 0 };
-    if (record.verdict === undefined || index < judgedFrom) return recordedOnly(step);
-    return judged(step, record.verdict, index === judgedFrom);
+    const { results, ...told } = status?.steps.find((step) => step.kind === kind) ?? {};
+    const step = {
+      kind,
+      state: 'queued' as StepState,
+      ...told,
+      ...(expectedMs[kind] === undefined ? {} : { expectedMs: expectedMs[kind] }),
+      ...(results === undefined ? {} : { results: results.map((one) => withName(one, release.url)) }),
+      logSize: logSizes[kind] ?? 0,
+    };
+    if (verdict !== undefined && index >= judgedFrom) return judged(step, verdict, index === judgedFrom);
+    return recordedOnly(progress !== undefined && step.state === 'running' ? { ...step, progress } : step);
   });
   return {
     id: record.id,
-    release: record.release.name,
+    release: release.name,
+    reference: record.reference,
+    action: record.action,
+    trigger: record.trigger,
+    scope: record.scope,
+    verbose: record.verbose,
+    force: record.force,
     ...(status?.partition === undefined ? {} : { partition: status.partition }),
+    ...(revision === undefined ? {} : { revision }),
     createdAt: record.createdAt,
     state: stateOfWhole(steps),
     steps,
@@ -41,6 +59,16 @@ export function firstOpenStep({ record, status }: RunFacts): StepKind | undefine
     const told = status?.steps.find((step) => step.kind === kind);
     return told === undefined || !isSettled(told.state);
   });
+}
+
+/** The engine names releases by URL: those beside the release of the run are releases of the workspace too. */
+function withName(result: StepResult, releaseUrl: string): StepResult {
+  const folder = `${dirname(dirname(releaseUrl))}/`;
+  const [name, profile, ...rest] = result.subject.startsWith(folder)
+    ? result.subject.slice(folder.length).split('/')
+    : [];
+  if (name === undefined || profile !== 'software.cfg' || rest.length > 0) return result;
+  return { ...result, subject: name };
 }
 
 /** A step without a recorded exit code has not succeeded, whatever its state says. */

@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
 import { FileEntry } from '../model/file.ts';
-import { SoftwareInstance } from '../model/instance.ts';
-import { Release } from '../model/release.ts';
-import { Run, StepKind } from '../model/run.ts';
+import {
+  InstalledPart,
+  ProcessAction,
+  PromiseCheck,
+  Reachability,
+  RenderedFile,
+  SoftwareInstance,
+} from '../model/instance.ts';
+import { Release, ReleaseSchema } from '../model/release.ts';
+import { Run, RunChanges, RunOptions, StepKind, TimelinePart } from '../model/run.ts';
+import { Convergence, Settings } from '../model/settings.ts';
 import { Layout, Session } from './session.ts';
 
 /** One operation of the REST API. `{name}` in the path stands for a value of `params`. */
@@ -23,6 +31,8 @@ export interface Endpoint {
 const ClientPath = z.string().check(z.minLength(1), z.maxLength(4096));
 const FileQuery = z.strictObject({ path: ClientPath });
 const RunParams = z.strictObject({ run: z.coerce.number().check(z.int(), z.positive()) });
+const Name = z.string().check(z.minLength(1), z.maxLength(255));
+const PartitionParams = z.strictObject({ partition: z.string().check(z.regex(/^slappart\d{1,4}$/)) });
 const Saved = z.object({ etag: z.string() });
 
 /**
@@ -107,12 +117,22 @@ export const endpoints = {
     summary: 'The software releases of the workspace with their two states.',
     response: z.object({ releases: z.array(Release) }),
   },
+  getReleaseSchema: {
+    method: 'GET',
+    path: '/api/releases/{release}/schema',
+    summary:
+      'The software types of a release and the schemas of their parameters, from its software.cfg.json.',
+    params: z.strictObject({ release: Name }),
+    response: ReleaseSchema,
+  },
   listRuns: {
     method: 'GET',
     path: '/api/runs',
     summary: 'Runs, latest first.',
     query: z.strictObject({
       release: z.optional(z.string()),
+      /** Runs with smaller numbers only: the next page of a list. */
+      before: z.optional(z.coerce.number().check(z.int(), z.positive())),
       limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(500))),
     }),
     response: z.object({ runs: z.array(Run) }),
@@ -120,9 +140,32 @@ export const endpoints = {
   startRun: {
     method: 'POST',
     path: '/api/runs',
-    summary: 'Rebuild a release: its software, then its instance.',
-    body: z.strictObject({ release: z.string().check(z.minLength(1), z.maxLength(255)) }),
+    summary:
+      'Rebuild a release: its software, then its instance, requested as `request` says; or destroy an instance, or remove an installed release.',
+    body: RunOptions,
     response: Run,
+  },
+  getRunChanges: {
+    method: 'GET',
+    path: '/api/runs/{run}/changes',
+    summary: 'What is different from the run before of the same instance.',
+    params: RunParams,
+    response: RunChanges,
+  },
+  getRunTimeline: {
+    method: 'GET',
+    path: '/api/runs/{run}/timeline',
+    summary: 'The parts that buildout worked on, in order, with their times.',
+    params: RunParams,
+    response: z.object({ parts: z.array(TimelinePart) }),
+  },
+  readRunInput: {
+    method: 'GET',
+    path: '/api/runs/{run}/input',
+    summary: 'An input of a run as it was when the run began.',
+    params: RunParams,
+    query: FileQuery,
+    response: 'bytes',
   },
   stopRun: {
     method: 'POST',
@@ -144,6 +187,68 @@ export const endpoints = {
     path: '/api/instances',
     summary: 'The instances with what they published, their processes and promises.',
     response: z.object({ instances: z.array(SoftwareInstance) }),
+  },
+  actOnProcesses: {
+    method: 'POST',
+    path: '/api/instances/{partition}/processes/{action}',
+    summary: 'Start, stop or restart one process of an instance, or all of them.',
+    params: z.extend(PartitionParams, { action: ProcessAction }),
+    body: z.strictObject({ process: z.optional(Name) }),
+  },
+  readProcessOutput: {
+    method: 'GET',
+    path: '/api/instances/{partition}/processes/{process}/output',
+    summary: 'Bytes of what a process wrote; understands Range.',
+    params: z.extend(PartitionParams, { process: Name }),
+    query: z.strictObject({ download: z.optional(z.enum(['true', 'false'])) }),
+    response: 'bytes',
+  },
+  runPromises: {
+    method: 'POST',
+    path: '/api/instances/{partition}/promises/run',
+    summary: 'Check one promise of an instance now, or all of them. Answers when that is done.',
+    params: PartitionParams,
+    body: z.strictObject({ promise: z.optional(Name) }),
+  },
+  getPromiseHistory: {
+    method: 'GET',
+    path: '/api/instances/{partition}/promises/history',
+    summary: 'Earlier checks of each promise of an instance, latest last; at most 100 each.',
+    params: PartitionParams,
+    response: z.object({ promises: z.record(z.string(), z.array(PromiseCheck)) }),
+  },
+  checkReachability: {
+    method: 'POST',
+    path: '/api/instances/{partition}/reachability',
+    summary: 'Try the addresses that an instance published, from the server.',
+    params: PartitionParams,
+    response: z.object({ results: z.array(Reachability) }),
+  },
+  listRendered: {
+    method: 'GET',
+    path: '/api/instances/{partition}/rendered',
+    summary: 'What templates made for an instance, from the profile of its release to files of its own.',
+    params: PartitionParams,
+    response: z.object({ files: z.array(RenderedFile) }),
+  },
+  listInstalled: {
+    method: 'GET',
+    path: '/api/instances/{partition}/installed',
+    summary: 'The parts of an instance, read from its .installed.cfg.',
+    params: PartitionParams,
+    response: z.object({ parts: z.array(InstalledPart) }),
+  },
+  getSettings: {
+    method: 'GET',
+    path: '/api/settings',
+    summary: 'What is done without pressing a button, how much is kept, and what keeping converged did last.',
+    response: z.object({ settings: Settings, convergence: Convergence }),
+  },
+  putSettings: {
+    method: 'PUT',
+    path: '/api/settings',
+    summary: 'Change the settings.',
+    body: Settings,
   },
   stopServices: {
     method: 'POST',

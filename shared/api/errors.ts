@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 export const errorStatus = {
   bad_request: 400,
   unknown_field: 400,
+  parameters_invalid: 400,
+  not_confirmed: 400,
   path_invalid: 400,
   name_too_long: 400,
   not_regular_file: 400,
@@ -19,6 +21,7 @@ export const errorStatus = {
   exists: 409,
   not_empty: 409,
   read_only: 409,
+  has_instances: 409,
   run_in_progress: 409,
   run_finished: 409,
   changed_on_disk: 412,
@@ -45,7 +48,7 @@ export const ErrorBody = z.object({
     code: ErrorCode,
     /** One or two sentences: what happened, and what to do. */
     message: z.string(),
-    /** `changed_on_disk`: the ETag of the file as it is now. `internal`: the id to look for in the log. */
+    /** `changed_on_disk`: the ETag of the file as it is now. `parameters_invalid`: a line per problem, `<JSON pointer>: <sentence>`. `internal`: the id to look for in the log. */
     detail: z.optional(z.string()),
   }),
 });

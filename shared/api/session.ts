@@ -29,6 +29,8 @@ export const Layout = z.strictObject({
   activePath: z.optional(z.string().check(z.maxLength(4096))),
   expandedFolders: z.array(z.string().check(z.maxLength(4096))).check(z.maxLength(1000)),
   release: z.optional(z.string().check(z.maxLength(255))),
+  /** The chosen instance of that release. */
+  reference: z.optional(z.string().check(z.maxLength(255))),
   /** Sizes of panes in per cent, by group and pane. */
   panes: z.record(z.string().check(z.maxLength(64)), z.array(z.number()).check(z.maxLength(8))),
 });

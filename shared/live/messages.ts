@@ -4,12 +4,13 @@ import { FileChange } from '../model/file.ts';
 import { SoftwareInstance } from '../model/instance.ts';
 import { Release } from '../model/release.ts';
 import { Run, StepKind } from '../model/run.ts';
+import { Convergence, Settings } from '../model/settings.ts';
 
 /** Path of the WebSocket. */
 export const livePath = '/api/live';
 
 /** Raised when a message changes its meaning; a page with another version asks to be reloaded. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Largest message that the server accepts, in bytes. */
 export const maxClientMessage = 64 * 1024;
@@ -22,9 +23,21 @@ export const LiveEvent = z.discriminatedUnion('topic', [
   /** Releases were added to or removed from the workspace: list them again. */
   z.object({ topic: z.literal('releases') }),
   z.object({ topic: z.literal('instances'), instances: z.array(SoftwareInstance) }),
+  z.object({ topic: z.literal('settings'), settings: Settings }),
+  z.object({ topic: z.literal('convergence'), convergence: Convergence }),
   z.object({ topic: z.literal('files'), changes: z.array(FileChange) }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
+
+/** A log: that of a step of a run, which ends, or what a process writes, which goes on until the stream is closed. */
+export const LogSource = z.union([
+  z.strictObject({ run: z.int(), step: StepKind }),
+  z.strictObject({
+    partition: z.string().check(z.maxLength(64)),
+    process: z.string().check(z.maxLength(255)),
+  }),
+]);
+export type LogSource = z.infer<typeof LogSource>;
 
 /** What a page sends. `stream` is a number that the page chooses, unique on its connection. */
 export const ClientMessage = z.discriminatedUnion('type', [
@@ -42,8 +55,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('log.open'),
     stream: z.int().check(z.gte(0), z.lte(0xffff_ffff)),
-    run: z.int(),
-    step: StepKind,
+    log: LogSource,
     offset: z.int(),
   }),
   z.strictObject({ type: z.literal('log.close'), stream: z.int() }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { InputChange } from './run.ts';
 import { StepState } from './status.ts';
 
 /** State of one indicator, with what is needed to explain it. */
@@ -14,15 +15,41 @@ export type StepStatus = z.infer<typeof StepStatus>;
 
 /** A software release of the workspace: a `software/<name>/software.cfg`. */
 export const Release = z.object({
-  /** Folder below `software/`, for example `helloworld`; also the partition reference of its instance. */
+  /** Folder below `software/`, for example `helloworld`; also the reference of its first instance. */
   name: z.string(),
   /** Path of its profile as clients write paths: `workspace/software/helloworld/software.cfg`. */
   path: z.string(),
   /** What SlapOS calls the release: here an absolute file name on the server. */
   url: z.string(),
   software: StepStatus,
-  instance: StepStatus,
-  /** Inputs saved, added or deleted since the last build began (client paths); at most 100. */
-  changedPaths: z.array(z.string()),
+  /** The instances that were built and not destroyed, by reference; the one named as the release first, built or not. */
+  instances: z.array(z.object({ reference: z.string(), status: StepStatus })).check(z.minLength(1)),
+  /** Inputs saved, added or deleted since the last build began; at most 100. */
+  changes: z.array(InputChange),
 });
 export type Release = z.infer<typeof Release>;
+
+/** How the values of parameters reach the instance: each as a text, or all as one JSON text under `_`. */
+export const Serialisation = z.enum(['xml', 'json-in-xml']);
+export type Serialisation = z.infer<typeof Serialisation>;
+
+/** One software type of a release, as its `software.cfg.json` describes it. */
+export const SoftwareType = z.object({
+  name: z.string(),
+  title: z.optional(z.string()),
+  description: z.optional(z.string()),
+  serialisation: Serialisation,
+  /** JSON schema of the parameters, with everything that it refers to inside; missing where there is none. */
+  parameters: z.optional(z.record(z.string(), z.json())),
+});
+export type SoftwareType = z.infer<typeof SoftwareType>;
+
+/** What a release says of its parameters. Without a description: one type `default`, without a schema. */
+export const ReleaseSchema = z.object({
+  softwareTypes: z.array(SoftwareType).check(z.minLength(1)),
+  /** Client path of the description, where there is one. */
+  path: z.optional(z.string()),
+  /** Why the description cannot be used (then it is as if there were none), or the schema of one of its types. */
+  problem: z.optional(z.string()),
+});
+export type ReleaseSchema = z.infer<typeof ReleaseSchema>;

@@ -6,6 +6,82 @@ export const StepKind = z.enum(['software', 'instance']);
 export type StepKind = z.infer<typeof StepKind>;
 
 /**
+ * What a run is for. `rebuild` installs the software and deploys the instance; `destroy` takes an instance
+ * and all its data away, `remove` the installed software of a release. The files of the workspace stay.
+ */
+export const RunAction = z.enum(['rebuild', 'destroy', 'remove']);
+export type RunAction = z.infer<typeof RunAction>;
+
+/** Who asked for a run: a user, rebuild on save, or keeping converged after a bang. */
+export const RunTrigger = z.enum(['user', 'save', 'bang']);
+export type RunTrigger = z.infer<typeof RunTrigger>;
+
+/** `one`: the release and the instance that are named. `all`: every release that was ever built, every instance. */
+export const RunScope = z.enum(['one', 'all']);
+export type RunScope = z.infer<typeof RunScope>;
+
+/** Name that an instance is requested by (SlapOS: partition reference). */
+export const InstanceReference = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(100),
+    z.regex(/^[\w][\w .@+-]*$/u, 'letters, digits, and . _ - @ + or spaces'),
+  );
+
+/** State that an instance is asked to be in. */
+export const RequestedState = z.enum(['started', 'stopped']);
+export type RequestedState = z.infer<typeof RequestedState>;
+
+/** What is asked of the Master for an instance; what is left out stays as it was. */
+export const InstanceRequest = z.strictObject({
+  softwareType: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
+  /** All parameters: one that is not here is taken away. An empty text is the same as no parameter. */
+  parameters: z.optional(z.record(z.string().check(z.minLength(1), z.maxLength(255)), z.json())),
+  state: z.optional(RequestedState),
+});
+export type InstanceRequest = z.infer<typeof InstanceRequest>;
+
+/** What a client asks for when it starts a run. */
+export const RunOptions = z.strictObject({
+  release: z.string().check(z.minLength(1), z.maxLength(255)),
+  /** Default: the name of the release. */
+  reference: z.optional(InstanceReference),
+  action: z.optional(RunAction),
+  /** Default: both, software first. Ignored for `destroy` and `remove`. */
+  steps: z.optional(z.array(StepKind).check(z.minLength(1), z.maxLength(2))),
+  scope: z.optional(RunScope),
+  /** Have buildout tell all it does (`-vvvv`). */
+  verbose: z.optional(z.boolean()),
+  /** Build also what seems finished (`--force`). Default: true. */
+  force: z.optional(z.boolean()),
+  request: z.optional(InstanceRequest),
+  /** For `destroy` the reference, for `remove` the name of the release, typed by the user. */
+  confirm: z.optional(z.string().check(z.maxLength(255))),
+});
+export type RunOptions = z.infer<typeof RunOptions>;
+
+/** The part that buildout works on. */
+export const StepProgress = z.object({
+  part: z.string(),
+  /** Counted from 1. */
+  index: z.int(),
+  total: z.int(),
+  /** Set where a partition is deployed. */
+  partition: z.optional(z.string()),
+});
+export type StepProgress = z.infer<typeof StepProgress>;
+
+/** How one release or partition came out of a step that worked on all. */
+export const StepResult = z.object({
+  /** Name of the release (its URL where it is not of the workspace), or the partition. */
+  subject: z.string(),
+  state: StepState,
+  reason: z.optional(z.string()),
+});
+export type StepResult = z.infer<typeof StepResult>;
+
+/**
  * One `slapos node` command of a run, with its own log. `startedAt` and `finishedAt` are for reading;
  * `durationMs` was measured with a monotonic clock. `logSize` is in bytes.
  */
@@ -17,10 +93,16 @@ export const RunStep = z.object({
   startedAt: z.optional(z.iso.datetime()),
   finishedAt: z.optional(z.iso.datetime()),
   durationMs: z.optional(z.number()),
+  /** How long it took in earlier runs like this one. */
+  expectedMs: z.optional(z.number()),
+  /** While it is running. */
+  progress: z.optional(StepProgress),
   /** slapgrid's: 0 done, 1 failed, 2 a promise failed, 10 another slapos holds the lock. */
   exitCode: z.optional(z.int()),
   /** One sentence for the user: why the step ended in another state than `completed`. */
   reason: z.optional(z.string()),
+  /** With scope `all`. */
+  results: z.optional(z.array(StepResult)),
   logSize: z.int(),
 });
 export type RunStep = z.infer<typeof RunStep>;
@@ -31,11 +113,62 @@ export const Run = z.object({
   id: z.int(),
   /** Name of the software release, for example `helloworld`. */
   release: z.string(),
+  /** Reference of the instance that it is about. */
+  reference: z.string(),
+  action: RunAction,
+  trigger: RunTrigger,
+  scope: RunScope,
+  verbose: z.boolean(),
+  force: z.boolean(),
   /** Partition that the instance step works on, once the request has been answered. */
   partition: z.optional(z.string()),
+  /** Commit that the workspace was at, where git keeps it; `dirty`: with changes on top. */
+  revision: z.optional(z.object({ commit: z.string(), dirty: z.boolean() })),
   createdAt: z.iso.datetime(),
   /** The state of the whole: that of the first step that did not complete, else `completed`. */
   state: StepState,
   steps: z.array(RunStep),
 });
 export type Run = z.infer<typeof Run>;
+
+/** A file that was added, changed or deleted. */
+export const InputChange = z.object({
+  /** Client path. */
+  path: z.string(),
+  kind: z.enum(['added', 'changed', 'deleted']),
+});
+export type InputChange = z.infer<typeof InputChange>;
+
+/** A parameter that differs; `before` is missing where it is new, `after` where it is gone. */
+export const ParameterChange = z.object({
+  name: z.string(),
+  before: z.optional(z.json()),
+  after: z.optional(z.json()),
+});
+export type ParameterChange = z.infer<typeof ParameterChange>;
+
+/** What is different in a run from the run before it of the same release and instance. */
+export const RunChanges = z.object({
+  /** The run before; missing where this one was the first (then everything is `added`). */
+  since: z.optional(z.int()),
+  inputs: z.array(InputChange),
+  /** What the instance was asked with. */
+  parameters: z.array(ParameterChange),
+  /** What the instance published when the run ended; empty before that. */
+  connection: z.array(ParameterChange),
+});
+export type RunChanges = z.infer<typeof RunChanges>;
+
+/** The work of buildout on one part; times in ms since the start of the step. */
+export const TimelinePart = z.object({
+  step: StepKind,
+  /** Set where a partition was deployed. */
+  partition: z.optional(z.string()),
+  part: z.string(),
+  action: z.enum(['install', 'update', 'uninstall']),
+  startMs: z.number(),
+  /** Missing while it goes on, or where it never ended. */
+  durationMs: z.optional(z.number()),
+  failed: z.optional(z.boolean()),
+});
+export type TimelinePart = z.infer<typeof TimelinePart>;

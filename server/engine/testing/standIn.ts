@@ -26,3 +26,20 @@ require('node:readline').createInterface({ input: process.stdin })
     { mode: 0o755 },
   );
 }
+
+/**
+ * Prologue of a host whose leaders are itself: `begins` writes the status of a running run, `ends(directory, state)` that of
+ * one that is over.
+ */
+export const leaderOfItself = `
+const field22 = () => fs.readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[19];
+const write = (directory, finished, states) => {
+  const steps = ['software', 'instance'].map((kind, n) => ({ kind, state: states[n], ...(finished ? { exitCode: 0 } : {}) }));
+  fs.writeFileSync(directory + '/tmp', JSON.stringify({ version: 1, pid: process.pid, startTime: field22(),
+    bootId: fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(), finished, steps }));
+  fs.renameSync(directory + '/tmp', directory + '/status.json');
+};
+const begins = (directory) => write(directory, false, ['running', 'queued']);
+const ends = (directory, state) => write(directory, true, [state, state]);
+`;
+

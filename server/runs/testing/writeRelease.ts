@@ -7,13 +7,15 @@ export interface SampleRelease {
   readonly command?: string;
   /** Parts of the instance: name and options, without `[name]`. */
   readonly instance?: Readonly<Record<string, string>>;
+  /** More options of the section that publishes, a line each. */
+  readonly publish?: string;
 }
 
 /** Writes `software/<name>` of a workspace. Answers the path of its software.cfg. */
 export async function writeRelease(
   workspace: string,
   name: string,
-  { command = 'true', instance = {} }: SampleRelease = {},
+  { command = 'true', instance = {}, publish = '' }: SampleRelease = {},
 ): Promise<string> {
   const folder = join(workspace, 'software', name);
   await mkdir(folder, { recursive: true });
@@ -28,6 +30,7 @@ offline = true
 [publish]
 recipe = slapos.cookbook:publish
 greeting = Hello ${name}
+${publish}
 
 [directory]
 recipe = slapos.cookbook:mkdirectory

@@ -4,9 +4,22 @@ import type { StepKind } from '../../../shared/model/run.ts';
 import { isSettled } from '../../../shared/model/status.ts';
 import { readBootId, readProcess } from '../leader.ts';
 import type { RunStatus } from '../runFiles.ts';
+import type { RunDraft } from '../runStore.ts';
 import { writeJson } from '../writeJson.ts';
 
 type WrittenState = RunStatus['steps'][number]['state'];
+
+/** A rebuild of the release `sample`. */
+export const sampleDraft: RunDraft = {
+  release: { name: 'sample', url: '/w/software/sample/software.cfg' },
+  reference: 'sample',
+  action: 'rebuild',
+  trigger: 'user',
+  scope: 'one',
+  verbose: false,
+  force: true,
+  steps: ['software', 'instance'],
+};
 
 /**
  * Writes a run directory by hand, as server and leader do. `leader` is the process that counts as the leader;
@@ -19,12 +32,21 @@ export async function writeRun(
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeJson(join(directory, 'run.json'), {
-    version: 1,
+    ...sampleDraft,
+    version: 2,
     id: Number(basename(directory)),
-    release: { name: 'sample', url: '/w/software/sample/software.cfg' },
+    expectedMs: {},
     createdAt: '2026-01-02T03:04:05.000Z',
-    steps: ['software', 'instance'],
   });
+  await writeStatus(directory, states, leader);
+}
+
+/** Writes what the leader of a run writes. */
+export async function writeStatus(
+  directory: string,
+  states: Readonly<Record<StepKind, WrittenState>>,
+  leader?: number,
+): Promise<void> {
   const process = leader === undefined ? undefined : await readProcess(leader);
   await writeJson(join(directory, 'status.json'), {
     version: 1,

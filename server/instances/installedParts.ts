@@ -1,0 +1,73 @@
+import { posix } from 'node:path';
+import { AppError } from '../../shared/api/errors.ts';
+import type { InstalledPart } from '../../shared/model/instance.ts';
+import { parseInstalledCfg } from '../profile/installedCfg.ts';
+import type { InstalledSection } from '../profile/installedCfg.ts';
+import { openFile, readWhole } from '../workspace/openFile.ts';
+import { toClientPath } from '../workspace/workspacePaths.ts';
+import type { WorkspacePaths } from '../workspace/workspacePaths.ts';
+
+/** Parts of a folder that buildout works in, with the absolute folder that their relative paths mean. */
+export interface InstalledFolder {
+  readonly folder: string;
+  readonly sections: readonly InstalledSection[];
+}
+
+const maxBytes = 16 * 1024 * 1024;
+
+/**
+ * The parts of a folder (a client path) from its `.installed.cfg`, and after each `switch-softwaretype` those that it
+ * installed from the profile of the type. Rejects with AppError: `not_found` where nothing was installed,
+ * `path_outside` where a link leads elsewhere.
+ */
+export async function readInstalled(paths: WorkspacePaths, clientPath: string): Promise<InstalledFolder> {
+  const { path: folder } = await paths.resolve(clientPath);
+  const read = async (name: string) => parseInstalledCfg(await readText(paths, `${clientPath}/${name}`));
+  const sections: InstalledSection[] = [];
+  for (const section of await read('.installed.cfg')) {
+    sections.push(section);
+    if (!isSwitch(section) || section.name.includes('/')) continue;
+    try {
+      sections.push(...(await read(`.installed-${section.name}.cfg`)));
+    } catch (error) {
+      // The part was installed, and failed to install those of the type.
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+    }
+  }
+  return { folder, sections };
+}
+
+/** The parts of an instance. Rejects with AppError as `readInstalled` does. */
+export async function listInstalled(paths: WorkspacePaths, partition: string): Promise<InstalledPart[]> {
+  const { folder, sections } = await readInstalled(paths, `instances/${partition}`);
+  return sections.map(({ name, options }) => ({
+    name,
+    recipe: options.get('recipe') ?? '',
+    installed: (options.get('__buildout_installed__') ?? '')
+      .split('\n')
+      .filter((path) => path !== '')
+      .map((path) => posix.resolve(folder, path))
+      .map((path) => toClientPath(paths.roots, path) ?? path),
+    options: [...options]
+      .filter(([option]) => option !== 'recipe' && option !== '__buildout_installed__')
+      .map(([option, value]) => ({ name: option, value })),
+  }));
+}
+
+/** Whether a part installs those of the profile of the software type in the same folder. */
+function isSwitch({ options }: InstalledSection): boolean {
+  return options.get('recipe') === 'slapos.cookbook:switch-softwaretype';
+}
+
+async function readText(paths: WorkspacePaths, clientPath: string): Promise<string> {
+  const { path, exists } = await paths.resolve(clientPath);
+  if (!exists) {
+    throw new AppError('not_found', 'Nothing was installed here yet: build the instance first.');
+  }
+  const file = await openFile(path);
+  try {
+    return (await readWhole(file, maxBytes)).toString('utf8');
+  } finally {
+    await file.handle.close();
+  }
+}

@@ -1,0 +1,69 @@
+import type { SoftwareInstance } from '../../shared/model/instance.ts';
+
+/** An address among connection parameters. */
+export interface PublishedAddress {
+  /** Connection parameter; inside a structure with its keys: `urls.main`, `nodes.0`. */
+  readonly parameter: string;
+  /** As it was published. */
+  readonly text: string;
+  readonly url: URL;
+}
+
+const maxAddresses = 30;
+const maxLength = 2048;
+const maxValues = 10_000;
+/** What has the form of an address, and is none of a server. */
+const localSchemes: readonly string[] = [
+  'file:',
+  'javascript:',
+  'data:',
+  'blob:',
+  'vbscript:',
+  'about:',
+  'view-source:',
+];
+
+/**
+ * The addresses that an instance published, also inside JSON and texts of several words, in the order of the
+ * parameters; at most 30. Those of HTTP, and others with a host and a port.
+ */
+export function findAddresses(parameters: SoftwareInstance['connectionParameters']): PublishedAddress[] {
+  const found = new Map<string, PublishedAddress>();
+  const pending: [string, unknown][] = Object.entries(parameters).reverse();
+  for (let values = 0; values < maxValues && found.size < maxAddresses; values++) {
+    const next = pending.pop();
+    if (next === undefined) break;
+    const [parameter, value] = next;
+    const children = typeof value === 'string' ? parseStructure(value) : value;
+    if (typeof children === 'object' && children !== null) {
+      const inside = Object.entries(children).map(([key, child]) => [`${parameter}.${key}`, child] as const);
+      pending.push(...inside.reverse().map(([key, child]): [string, unknown] => [key, child]));
+    } else if (typeof value === 'string') {
+      for (const text of value.slice(0, 16 * maxLength).split(/[\s,]+/)) {
+        const url = toAddress(text);
+        if (url !== undefined && found.size < maxAddresses)
+          found.set(`${parameter} ${text}`, { parameter, text, url });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function toAddress(text: string): URL | undefined {
+  if (text.length > maxLength || !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text) || !URL.canParse(text))
+    return undefined;
+  const url = new URL(text);
+  if (localSchemes.includes(url.protocol) || url.hostname === '') return undefined;
+  return url.protocol === 'http:' || url.protocol === 'https:' || url.port !== '' ? url : undefined;
+}
+
+/** The structure that a text holds as JSON, if any. */
+function parseStructure(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

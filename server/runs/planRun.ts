@@ -1,0 +1,128 @@
+import { AppError } from '../../shared/api/errors.ts';
+import type { InstanceRequest, RunOptions, RunTrigger, StepKind } from '../../shared/model/run.ts';
+import type { EngineHost } from '../engine/engineHost.ts';
+import type { InstanceSnapshot } from '../engine/hostAnswers.ts';
+import type { RunDraft, RunStore } from './runStore.ts';
+
+/** What a run is to be, checked. */
+export interface RunPlan {
+  readonly draft: RunDraft;
+  /** What is asked of the Master. */
+  readonly request: InstanceRequest | undefined;
+}
+
+/** What has to be known of the releases to plan a run. */
+export interface PlanDeps {
+  readonly engine: Pick<EngineHost, 'snapshot' | 'status'>;
+  readonly runStore: Pick<RunStore, 'urlOf'>;
+  readonly releases: {
+    /** Rejects with AppError `not_found`. */
+    find(name: string): Promise<{ name: string; url: string; path: string }>;
+  };
+  /**
+   * Checks parameters for the release with the profile at a client path; without a type those of its default one.
+   * Rejects with AppError `parameters_invalid`.
+   */
+  readonly checkParameters: (
+    profile: string,
+    softwareType: string | undefined,
+    parameters: NonNullable<InstanceRequest['parameters']>,
+  ) => Promise<void>;
+}
+
+const allSteps: readonly StepKind[] = ['software', 'instance'];
+
+/**
+ * Checks what a client asks for and fills in what it left out. Rejects with AppError: `bad_request`, `not_found`,
+ * `not_confirmed`, `has_instances`, `parameters_invalid`, and for what only the engine knows `engine_unavailable`.
+ */
+export async function planRun(options: RunOptions, trigger: RunTrigger, deps: PlanDeps): Promise<RunPlan> {
+  const { action = 'rebuild', scope = 'one', verbose = false, force = true } = options;
+  if (action !== 'rebuild' && (scope === 'all' || options.request !== undefined)) {
+    throw new AppError('bad_request', `"${action}" works on one release or instance, without a request.`);
+  }
+  const release = await findRelease(options.release, action !== 'rebuild', deps);
+  const reference = options.reference ?? options.release;
+  const base = {
+    release: { name: release.name, url: release.url },
+    reference,
+    action,
+    trigger,
+    scope,
+    verbose,
+    force,
+  };
+  if (action === 'destroy') {
+    confirm(options.confirm, reference);
+    await checkIsThere(release, reference, deps);
+    return { draft: { ...base, steps: ['instance'] }, request: undefined };
+  }
+  if (action === 'remove') {
+    confirm(options.confirm, release.name);
+    await checkIsUnused(release, deps);
+    return { draft: { ...base, steps: ['software'] }, request: undefined };
+  }
+  const steps = allSteps.filter((kind) => (options.steps ?? allSteps).includes(kind));
+  const { request } = options;
+  if (request !== undefined && (scope === 'all' || !steps.includes('instance'))) {
+    throw new AppError(
+      'bad_request',
+      'A request is about one instance: it needs the step "instance" of a run on one.',
+    );
+  }
+  if (request?.parameters !== undefined && release.path !== undefined) {
+    const softwareType = request.softwareType ?? (await typeOf(release.url, reference, deps));
+    await deps.checkParameters(release.path, softwareType, request.parameters);
+  }
+  return { draft: { ...base, steps }, request };
+}
+
+/** With `mayBeGone`, also a release whose profile was deleted, as long as a run remembers its URL. */
+async function findRelease(
+  name: string,
+  mayBeGone: boolean,
+  { releases, runStore }: PlanDeps,
+): Promise<{ name: string; url: string; path?: string }> {
+  try {
+    return await releases.find(name);
+  } catch (error) {
+    const url = mayBeGone ? runStore.urlOf(name) : undefined;
+    if (url === undefined || !(error instanceof AppError) || error.code !== 'not_found') throw error;
+    return { name, url };
+  }
+}
+
+function confirm(typed: string | undefined, name: string): void {
+  if (typed === name) return;
+  throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${name}".`);
+}
+
+async function checkIsThere(
+  { name, url }: { name: string; url: string },
+  reference: string,
+  { engine }: PlanDeps,
+): Promise<void> {
+  if ((await engine.snapshot()).some((one) => isRoot(one, url) && one.reference === reference)) return;
+  throw new AppError('not_found', `There is no instance "${reference}" of ${name}.`);
+}
+
+async function checkIsUnused(
+  { name, url }: { name: string; url: string },
+  { engine }: PlanDeps,
+): Promise<void> {
+  const left = (await engine.snapshot()).filter((one) => one.url === url);
+  if (left.length === 0) return;
+  const names = left.map(({ reference, partition }) => `${reference} (${partition})`).join(', ');
+  throw new AppError('has_instances', `${name} has instances: destroy them first: ${names}.`);
+}
+
+/** The type that the Master has for an instance; undefined where it has none, or cannot be asked yet. */
+async function typeOf(url: string, reference: string, { engine }: PlanDeps): Promise<string | undefined> {
+  if (engine.status().state !== 'ready') return undefined;
+  return (await engine.snapshot()).find((one) => isRoot(one, url) && one.reference === reference)
+    ?.softwareType;
+}
+
+function isRoot({ url, requestedBy }: InstanceSnapshot, of: string): boolean {
+  return url === of && requestedBy === undefined;
+}

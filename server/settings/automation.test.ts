@@ -1,0 +1,165 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as z from 'zod/mini';
+import { Run } from '../../shared/model/run.ts';
+import { Convergence, defaultSettings } from '../../shared/model/settings.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import { leaderOfItself, writeStandIn } from '../engine/testing/standIn.ts';
+import { writeRelease } from '../runs/testing/writeRelease.ts';
+import type { TestServer } from '../testServer.ts';
+import { startTestServer } from '../testServer.ts';
+
+let folder: string;
+let server: TestServer;
+
+const path = (name: string) => join(folder, name);
+const instance = {
+  ...{ partition: 'slappart0', reference: 'sample', softwareType: 'default', requestedState: 'started' },
+  ...{ instanceParameters: {}, connectionParameters: {}, processes: [], promises: [] },
+};
+
+/** A host that builds nothing: `state` says how runs end, `instances` what there is, `calls` what was asked. */
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'auto-'));
+  await writeFile(path('state'), 'completed');
+  await writeFile(path('instances'), '[]');
+  await writeFile(path('calls'), '');
+  await writeStandIn(
+    folder,
+    `if (opens(id, method)) return;
+     const read = (name) => fs.readFileSync('${folder}/' + name, 'utf8');
+     if (method !== 'snapshot') fs.appendFileSync('${folder}/calls', method + '\\n');
+     if (method === 'snapshot') return say({ id, result: { instances: JSON.parse(read('instances')) } });
+     if (method === 'promise.due') return say({ id, result: { checked: 3, failed: [], bangs: [] } });
+     if (method !== 'run.start') return say({ id, result: {} });
+     say({ id, result: { pid: process.pid } });
+     begins(params.directory);
+     const bangs = JSON.parse(read('instances')).map((one) => one.bang && { ...one, bang: { ...one.bang, handled: true } });
+     setTimeout(() => {
+       if (read('state') === 'completed') fs.writeFileSync('${folder}/instances', JSON.stringify(bangs));
+       ends(params.directory, read('state'));
+     }, 100);`,
+    leaderOfItself,
+  );
+  server = await startTestServer({ engineBin: folder });
+  await writeRelease(server.workspace, 'sample');
+});
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+async function set(settings: Partial<Settings>): Promise<void> {
+  const body = { ...defaultSettings, ...settings };
+  expect(await server.request('/api/settings', { method: 'PUT', body })).toMatchObject({ status: 204 });
+}
+const listRuns = async () =>
+  z.object({ runs: z.array(Run) }).parse((await server.request('/api/runs')).json).runs;
+const triggers = async () => (await listRuns()).map(({ trigger, state }) => `${trigger} ${state}`);
+const convergence = async () =>
+  z.object({ convergence: Convergence }).parse((await server.request('/api/settings')).json).convergence;
+
+/** Replaced at once: the host may read it at any time. */
+async function setInstances(instances: unknown[]): Promise<void> {
+  await writeFile(path('next'), JSON.stringify(instances));
+  await rename(path('next'), path('instances'));
+}
+
+async function save(text: string): Promise<void> {
+  await writeFile(join(server.workspace, 'software/sample/instance.cfg.in'), text);
+}
+async function build(): Promise<void> {
+  await vi.waitFor(
+    async () =>
+      expect(
+        await server.request('/api/runs', { method: 'POST', body: { release: 'sample', reference: 'mine' } }),
+      ).toMatchObject({ status: 200 }),
+    { timeout: 10_000, interval: 100 },
+  );
+  await vi.waitFor(async () => expect((await triggers())[0]).toMatch(/^user (?:completed|failed)$/));
+}
+const soon = { timeout: 8000, interval: 50 };
+/** Longer than saves are waited for. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 2000));
+
+test('builds the instance that was built last after a save, when that is switched on', async () => {
+  await build();
+  await save('first');
+  await later();
+  expect(await triggers()).toEqual(['user completed']);
+  await set({ rebuildOnSave: true });
+  await save('second');
+  await save('third');
+  await vi.waitFor(async () => expect(await triggers()).toEqual(['save completed', 'user completed']), soon);
+  expect((await listRuns())[0]).toMatchObject({ release: 'sample', reference: 'mine', force: true });
+  await save('third');
+  await later();
+  expect(await triggers()).toHaveLength(2);
+});
+
+test('does not build what was never built, nor again and again what fails', async () => {
+  await set({ rebuildOnSave: true });
+  await save('never built');
+  await later();
+  expect(await triggers()).toEqual([]);
+  await writeFile(path('state'), 'failed');
+  await build();
+  await save('broken');
+  await vi.waitFor(async () => expect(await triggers()).toEqual(['save failed', 'user failed']), soon);
+  await later();
+  expect(await triggers()).toHaveLength(2);
+  await save('mended?');
+  await vi.waitFor(async () => expect((await triggers()).length).toBe(3), soon);
+});
+
+test('checks promises when keeping converged is switched on, and says what came of it', async () => {
+  await set({});
+  expect(await convergence()).toEqual({});
+  await set({ keepConverged: true });
+  await vi.waitFor(
+    async () => expect((await convergence()).result).toBe('3 promises checked, all well.'),
+    soon,
+  );
+  expect((await convergence()).failed).toBe(false);
+  expect(await readFile(path('calls'), 'utf8')).toBe('promise.due\n');
+});
+
+test('deploys an instance again after a bang, once', async () => {
+  await build();
+  await set({ keepConverged: true });
+  const url = join(server.workspace, 'software/sample/software.cfg');
+  const bang = { date: '2026-01-02T03:04:05Z', message: 'web exited with status 1', handled: false };
+  await setInstances([{ ...instance, url, bang }]);
+  const result = 'slappart0 was deployed again after a bang: web exited with status 1.';
+  await vi.waitFor(async () => expect(await convergence()).toMatchObject({ result, failed: false }), soon);
+  const [run, ...others] = await listRuns();
+  expect(run).toMatchObject({
+    trigger: 'bang',
+    reference: 'sample',
+    force: false,
+    steps: [{ kind: 'instance' }],
+  });
+  expect((await convergence()).run).toBe(run?.id);
+  await later();
+  expect(await listRuns()).toHaveLength(others.length + 1);
+});
+
+test('tells when deploying again did not help, and leaves the instance alone for a while', async () => {
+  await build();
+  await writeFile(path('state'), 'failed');
+  await set({ keepConverged: true });
+  const url = join(server.workspace, 'software/sample/software.cfg');
+  const bang = { date: '2026-01-02T03:04:05Z', message: 'web exited with status 1', handled: false };
+  await setInstances([{ ...instance, url, bang }]);
+  await vi.waitFor(
+    async () =>
+      expect(await convergence()).toMatchObject({
+        ...{ failed: true, result: expect.stringContaining('It did not help') as unknown },
+      }),
+    soon,
+  );
+  await later();
+  expect((await triggers()).filter((one) => one.startsWith('bang'))).toEqual(['bang failed']);
+});

@@ -1,0 +1,176 @@
+import { AppError } from '../../shared/api/errors.ts';
+import type { SoftwareInstance } from '../../shared/model/instance.ts';
+import type { Run, RunOptions, RunTrigger } from '../../shared/model/run.ts';
+import type { Convergence, Settings } from '../../shared/model/settings.ts';
+import { isSettled } from '../../shared/model/status.ts';
+import type { DueAnswer } from '../engine/hostAnswers.ts';
+import type { Signal } from '../emitter.ts';
+import { Emitter } from '../emitter.ts';
+import type { Disposable } from '../lifecycle.ts';
+import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import { createLogger } from '../logger.ts';
+import type { OpenBang } from './bangQueue.ts';
+import { createBangQueue, openBangs } from './bangQueue.ts';
+
+/** Keeps the instances as they were requested while the setting is on. */
+export interface KeepConverged extends Disposable {
+  /** What it did last. */
+  get(): Convergence;
+  readonly changed: Signal<Convergence>;
+}
+
+export interface KeepConvergedDeps {
+  readonly settings: { get(): Settings; readonly changed: Signal<Settings> };
+  readonly engine: {
+    status(): { state: string };
+    readonly statusChanged: Signal<unknown>;
+    promisesDue(): Promise<DueAnswer>;
+  };
+  readonly runStore: { active(): Run | undefined; readonly changed: Signal<Run> };
+  readonly runService: { start(options: RunOptions, trigger: RunTrigger): Promise<Run> };
+  readonly instances: { list(): Promise<SoftwareInstance[]>; readonly changed: Signal<SoftwareInstance[]> };
+  /** Between two looks, and least time between two deployments of a partition. For tests. */
+  readonly everyMs?: number;
+}
+
+const minuteMs = 60_000;
+const log = createLogger('settings:converge');
+
+/**
+ * What `slapos-node-auto` does: once a minute promises are checked whose time has come; then, and at once after a bang, an
+ * instance with a bang that nobody acted upon is deployed again. That is not forced, since a bang is what has slapgrid
+ * work on the whole instance tree; it is where the same bang is still open after that.
+ */
+export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
+  const { settings, engine, runStore, runService, instances, everyMs = minuteMs } = deps;
+  const owned = new DisposableStore();
+  const changed = new Emitter<Convergence>();
+  const bangs = createBangQueue(everyMs);
+  /** Bangs that were told of, by partition and date. */
+  const seen = new Set<string>();
+  /** The run that we started, and why, until it has ended. */
+  let deploying: { run: number; bang: OpenBang } | undefined;
+  let convergence: Convergence = {};
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> | undefined;
+  let isAskedAgain = false;
+  /** When promises are to be checked next, by the monotonic clock. */
+  let promisesAt = 0;
+  let isDisposed = false;
+
+  const tell = (result: string, failed: boolean, run?: number) => {
+    const checkedAt = new Date().toISOString();
+    convergence = { checkedAt, result, failed, ...(run === undefined ? {} : { run }) };
+    changed.emit(convergence);
+  };
+  const canWork = () =>
+    settings.get().keepConverged && engine.status().state === 'ready' && runStore.active() === undefined;
+
+  const work = async (withPromises: boolean): Promise<void> => {
+    const due = withPromises ? await engine.promisesDue() : undefined;
+    const all = await instances.list();
+    // A user's run may have come first: its end calls again.
+    if (!canWork()) return;
+    const next = bangs.next(all, performance.now());
+    if (next !== undefined && 'root' in next) {
+      await deploy(next);
+      return;
+    }
+    if (due !== undefined) tell(...summary(due));
+    if (next !== undefined) plan(next.inMs);
+  };
+  const deploy = async (bang: OpenBang): Promise<void> => {
+    const { release, reference, partition } = bang.root;
+    const force = bangs.wasTried(bang);
+    const run = await runService.start({ release, reference, steps: ['instance'], force }, 'bang');
+    bangs.note(bang, performance.now());
+    deploying = { run: run.id, bang };
+    tell(`${partition} is being deployed again after a bang: ${bang.message}.`, false, run.id);
+    noteRun(run);
+  };
+  const workSafely = async (): Promise<void> => {
+    if (!canWork()) return;
+    const now = performance.now();
+    const withPromises = now >= promisesAt;
+    if (withPromises) promisesAt = now + everyMs;
+    try {
+      await work(withPromises);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'run_in_progress') return;
+      if (!(error instanceof AppError)) log.error({ err: error }, 'could not keep the instances converged');
+      tell(error instanceof AppError ? error.message : 'The instances could not be looked after.', true);
+    }
+  };
+  /** Has us look in `ms`, or when promises are due if that is earlier. */
+  const plan = (ms: number) => {
+    clearTimeout(timer);
+    if (isDisposed || !settings.get().keepConverged) return;
+    timer = setTimeout(look, Math.max(0, Math.min(ms, promisesAt - performance.now())));
+  };
+  const look = () => {
+    if (working !== undefined) {
+      isAskedAgain = true;
+      return;
+    }
+    plan(everyMs);
+    working = workSafely().finally(() => {
+      working = undefined;
+      if (isAskedAgain) plan(0);
+      isAskedAgain = false;
+    });
+  };
+  const noteRun = (run: Run) => {
+    if (!isSettled(run.state)) return;
+    if (deploying?.run === run.id) {
+      const { bang } = deploying;
+      deploying = undefined;
+      tell(...outcome(run, bang), run.id);
+    }
+    plan(0);
+  };
+  const noteInstances = (all: readonly SoftwareInstance[]) => {
+    const keys = openBangs(all).map(({ partition, date }) => `${partition} ${date}`);
+    const isNew = keys.some((key) => !seen.has(key));
+    seen.clear();
+    for (const key of keys) seen.add(key);
+    if (isNew) plan(0);
+  };
+
+  let wasOn = settings.get().keepConverged;
+  owned.add(
+    settings.changed.on(({ keepConverged }) => {
+      if (keepConverged && !wasOn) promisesAt = 0;
+      plan(0);
+      wasOn = keepConverged;
+    }),
+  );
+  owned.add(engine.statusChanged.on(() => plan(0)));
+  owned.add(runStore.changed.on(noteRun));
+  owned.add(instances.changed.on(noteInstances));
+  owned.add(toDisposable(() => clearTimeout(timer)));
+  plan(0);
+  return {
+    get: () => convergence,
+    changed,
+    dispose: async () => {
+      isDisposed = true;
+      await owned.dispose();
+      await working;
+    },
+  };
+}
+
+/** The sentence on a check of promises, and whether it is bad news: those that failed may have been checked before. */
+function summary({ checked, failed }: DueAnswer): [string, boolean] {
+  const count = checked === 1 ? '1 promise' : `${checked} promises`;
+  const done = checked === 0 ? 'No promise was due' : `${count} checked`;
+  if (failed.length > 0) return [`${done}; failed: ${failed.join(', ')}.`, true];
+  return [checked === 0 ? `${done}.` : `${done}, all well.`, false];
+}
+
+function outcome(run: Run, { root, message }: OpenBang): [string, boolean] {
+  const sentence = `${root.partition} was deployed again after a bang: ${message}.`;
+  if (run.state === 'completed') return [sentence, false];
+  const reason = run.steps.find(({ state }) => state === run.state)?.reason;
+  return [`${sentence} It did not help${reason === undefined ? '.' : `: ${reason}`}`, true];
+}

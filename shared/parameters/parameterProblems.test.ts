@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { SoftwareType } from '../model/release.ts';
+import type { InstanceParameters } from './parameterProblems.ts';
+import { findParameterProblems, givenParameters } from './parameterProblems.ts';
+
+const schema: NonNullable<SoftwareType['parameters']> = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  additionalProperties: false,
+  required: ['title'],
+  properties: {
+    title: { type: 'string', minLength: 2, maxLength: 10 },
+    count: { type: 'integer', minimum: 1 },
+    mode: { enum: ['fast', 'safe'] },
+    flag: { $ref: '#/definitions/flag' },
+    either: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+    'a/b': { type: 'object', properties: { c: { type: 'number' } } },
+  },
+  definitions: { flag: { type: 'boolean' } },
+};
+
+function lines(serialisation: SoftwareType['serialisation'], parameters: InstanceParameters): string[] {
+  return findParameterProblems({ name: 'default', serialisation, parameters: schema }, parameters).map(
+    ({ pointer, sentence }) => `${pointer}: ${sentence}`,
+  );
+}
+
+test('finds nothing wrong with parameters that fit, and fills in no default', () => {
+  const parameters: InstanceParameters = {
+    ...{ title: 'one', count: 3, mode: 'fast', flag: true },
+    ...{ either: ['x'], 'a/b': { c: 1.5 } },
+  };
+  expect(lines('json-in-xml', parameters)).toEqual([]);
+  expect(lines('json-in-xml', { _: JSON.stringify(parameters) })).toEqual([]);
+  expect(lines('xml', parameters)).toEqual([]);
+});
+
+test('says what is wrong with each parameter, in a sentence, with its place', () => {
+  expect(
+    lines('json-in-xml', {
+      ...{ title: 'x', count: 1.5, mode: 'slow', flag: 'yes', either: 4, 'a/b': { c: '1' }, other: 1 },
+    }),
+  ).toEqual([
+    '/title: It is too short (1 < 2).',
+    '/count: It must be an integer, not a number.',
+    '/mode: It must be one of "fast","safe".',
+    '/flag: It must be true or false, not a text.',
+    '/either: It is none of what the schema allows here.',
+    '/a~1b/c: It must be a number, not a text.',
+    '/other: There is no parameter of this name.',
+  ]);
+});
+
+test('counts an empty value as not given', () => {
+  expect(givenParameters({ a: '', b: null, c: 0, d: false, e: [] })).toEqual({ c: 0, d: false, e: [] });
+  expect(lines('xml', { title: '', count: '' })).toEqual(['/title: It is required.']);
+});
+
+test('takes a text for a number where parameters are texts, and refuses what is none where a text is wanted', () => {
+  expect(lines('xml', { title: '12', count: '3', flag: 'true', 'a/b': '{"c": 1}' })).toEqual([]);
+  expect(lines('xml', { title: 12, count: 'three', either: { a: 1 } })).toEqual([
+    '/title: It must be a text: the parameters of this software type are texts.',
+    '/either: It must be a text: the parameters of this software type are texts.',
+    '/count: It must be an integer, not a text.',
+  ]);
+  const bare: SoftwareType = { name: 'default', serialisation: 'xml' };
+  expect(findParameterProblems(bare, { a: 'text' })).toEqual([]);
+  expect(findParameterProblems(bare, { a: 1 })).toMatchObject([{ pointer: '/a' }]);
+});
+
+test('refuses a text under "_" that is not JSON', () => {
+  expect(lines('json-in-xml', { _: '{' })).toEqual([
+    '/_: It must be all of the parameters as one JSON text.',
+  ]);
+});
+
+test('survives a schema that refers to itself, and leaves it as it was', () => {
+  const parameters: NonNullable<SoftwareType['parameters']> = {
+    $ref: '#/$defs/node',
+    $defs: {
+      node: { type: 'object', properties: { child: { $ref: '#/$defs/node' }, n: { type: 'integer' } } },
+      loop: { anyOf: [{ $ref: '#/$defs/loop' }] },
+    },
+  };
+  const before = structuredClone(parameters);
+  const type: SoftwareType = { name: 'default', serialisation: 'json-in-xml', parameters };
+  expect(findParameterProblems(type, { child: { child: { n: 'x' } } })).toEqual([
+    { pointer: '/child/child/n', sentence: 'It must be an integer, not a text.' },
+  ]);
+  expect(findParameterProblems({ ...type, serialisation: 'xml' }, { n: '4', child: '{"n": 1}' })).toEqual([]);
+  expect(parameters).toEqual(before);
+  const endless = { properties: { a: { $ref: '#/$defs/loop' } }, $defs: parameters.$defs ?? {} };
+  expect(() => findParameterProblems({ ...type, parameters: endless }, { a: 'x' })).toThrow(RangeError);
+});

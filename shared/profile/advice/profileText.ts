@@ -1,0 +1,126 @@
+/** An option as it stands in a profile. Offsets are those of the whole text. */
+export interface ProfileOption {
+  /** Without the `+` or `-` of `eggs += …`; `<` for the sections that this one takes over. */
+  readonly name: string;
+  /** Trimmed, continuation lines included, as written. */
+  readonly value: string;
+  /** Where the name begins. */
+  readonly from: number;
+  readonly nameTo: number;
+  readonly valueFrom: number;
+  readonly valueTo: number;
+}
+
+/** A section; `from` and `to` are those of its header, `end` is where its last option ends. */
+export interface ProfileSection {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly end: number;
+  readonly options: readonly ProfileOption[];
+}
+
+/** A buildout profile with the places of what is in it. Jinja is left out of it: its lines belong to no option. */
+export interface ProfileText {
+  /** Path of the file, as the client names it. */
+  readonly path: string;
+  /** As long as the file, with comments blanked out. */
+  readonly text: string;
+  readonly sections: readonly ProfileSection[];
+  /** Offset and end of the first line that would be an option if a section were open. */
+  readonly orphan: { readonly from: number; readonly to: number } | undefined;
+}
+
+// The grammar of zc.buildout.configparser.
+const header = /^\[([^\]:\n]+)[^\]\n]*\]/;
+const optionStart = /^([^\s{}[\]=:]+?)\s*[-+]?=/;
+const jinjaLine = /^[ \t]*\{%.*%\}\s*$/;
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Reads a profile; what is not understood is passed over. Takes time in proportion to the text. */
+export function readProfile(path: string, source: string): ProfileText {
+  const text = withoutComments(source);
+  const sections: (Writable<ProfileSection> & { options: ProfileOption[] })[] = [];
+  let orphan: ProfileText['orphan'];
+  let open: Writable<ProfileOption> | undefined;
+  let at = 0;
+  const close = (): void => {
+    const section = sections.at(-1);
+    if (open === undefined || section === undefined) return;
+    const raw = text.slice(open.valueFrom, open.valueTo);
+    open.value = raw.trim();
+    open.valueFrom += raw.length - raw.trimStart().length;
+    open.valueTo = open.valueFrom + open.value.length;
+    section.options.push(open);
+    section.end = open.valueTo;
+    open = undefined;
+  };
+  for (const line of text.split('\n')) {
+    const from = at;
+    const to = from + line.length;
+    at = to + 1;
+    if (/^\s/.test(line)) {
+      if (open !== undefined && line.trim() !== '' && !jinjaLine.test(line)) open.valueTo = to;
+      continue;
+    }
+    if (line === '') continue;
+    const name = header.exec(line)?.[1]?.trim();
+    if (name !== undefined) {
+      close();
+      sections.push({ name, from, to, end: to, options: [] });
+      continue;
+    }
+    const start = optionStart.exec(line);
+    close();
+    if (start?.[1] === undefined) continue;
+    if (sections.length === 0) {
+      orphan ??= { from, to };
+      continue;
+    }
+    const valueFrom = from + start[0].length;
+    open = { name: start[1], value: '', from, nameTo: from + start[1].length, valueFrom, valueTo: to };
+  }
+  close();
+  return { path, text, sections, orphan };
+}
+
+/** Comments of Jinja and of buildout as blanks, so that nothing is found in them and offsets stay. */
+function withoutComments(source: string): string {
+  return source
+    .replace(/\{#[\s\S]*?#\}/g, (comment) => comment.replace(/[^\n]/g, ' '))
+    .replace(/^[#;].*$/gm, (comment) => ' '.repeat(comment.length));
+}
+
+/** The option of a section that is in force: the last one of that name. */
+export function optionOf(section: ProfileSection, name: string): ProfileOption | undefined {
+  return section.options.findLast((option) => option.name === name);
+}
+
+export function recipeOf(section: ProfileSection): string | undefined {
+  return optionOf(section, 'recipe')?.value;
+}
+
+export function sectionNamed({ sections }: ProfileText, name: string): ProfileSection | undefined {
+  return sections.find((section) => section.name === name);
+}
+
+/** Whether the profile extends others, in which any section may be completed. */
+export function isExtending(profile: ProfileText): boolean {
+  return profile.sections.some(
+    ({ name, options }) => name === 'buildout' && options.some((o) => o.name === 'extends'),
+  );
+}
+
+/** Whether it deploys an instance, going by its name, as everywhere in SlapOS. */
+export function isInstanceProfile({ path }: ProfileText): boolean {
+  return /(?:^|\/)instance[^/]*\.cfg[^/]*$/.test(path);
+}
+
+/**
+ * Whether building the software renders the file by the older recipe, for which one writes `${…}` for what is of the
+ * release, and `$${…}` for what is left to the instance.
+ */
+export function isDollarTemplate({ text }: ProfileText): boolean {
+  return text.includes('$${') || /^eggs-directory\s*=\s*\$\{buildout:/m.test(text);
+}
