@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { IdeServer } from './ideServer.ts';
@@ -29,17 +29,42 @@ export class IdePage {
     return this.page.getByRole('button', { name: 'Stop', exact: true });
   }
 
+  /** In Services, of the instance that the header is about: it comes first. */
   get connectionInformation(): Locator {
-    return this.page.getByRole('region', { name: 'Connection Information' });
+    return this.page.getByRole('region', { name: 'Connection Information' }).first();
   }
 
-  /** Signs in and waits for the tree. */
+  get promises(): Locator {
+    return this.page.getByRole('region', { name: 'Promises' }).first();
+  }
+
+  get processes(): Locator {
+    return this.page.getByRole('region', { name: 'Processes' }).first();
+  }
+
+  /** Text of the run that Logs shows. */
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  /** Signs in and waits for the tree. No file is open, no folder expanded, and the header is about helloworld. */
   async open(): Promise<void> {
-    await this.page.goto(this.server.signInUrl);
+    const { signInUrl } = this.server;
+    await this.page.request.get(signInUrl);
+    await this.page.request.put(new URL('/api/layout', signInUrl).href, {
+      data: { tabs: [], expandedFolders: [], panes: {}, release: 'helloworld' },
+      headers: { origin: new URL(signInUrl).origin },
+    });
+    await this.page.goto(signInUrl);
     await expect(this.treeItem('software')).toBeVisible();
   }
 
-  async show(tab: 'Editor' | 'Services' | 'Logs'): Promise<void> {
+  /** Chooses the release that the header is about, and that Rebuild builds. */
+  async selectRelease(name: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Release' }).selectOption(name);
+  }
+
+  async show(tab: 'Editor' | 'Services' | 'Runs' | 'Logs' | 'Terminal'): Promise<void> {
     await this.page.getByRole('tab', { name: tab }).first().click();
   }
 
@@ -47,17 +72,55 @@ export class IdePage {
     return this.page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name, exact: true });
   }
 
-  /** Opens a file of the workspace from the tree, expanding the folders above it. */
-  async openFile(path: string): Promise<void> {
+  /** Row of one entry of the tree, by its path: several folders may have an `etc`. */
+  treeEntry(path: string): Locator {
+    const root = /^(instances|releases)(\/|$)/.test(path) ? '' : 'workspace/';
+    return this.page
+      .getByRole('tree', { name: 'Files' })
+      .locator(`[role=treeitem][data-path="${root}${path}"]`);
+  }
+
+  async scrollToEntry(path: string): Promise<Locator> {
+    return await this.scrollToRow(this.treeEntry(path));
+  }
+
+  /** Scrolls the tree, which has only the rows in sight, to one of them. */
+  async scrollToRow(row: Locator): Promise<Locator> {
+    const tree = this.page.getByRole('tree', { name: 'Files' });
+    await expect(async () => {
+      if (await row.isVisible()) return;
+      await tree.evaluate((element) => {
+        const bottom = element.scrollTop + element.clientHeight >= element.scrollHeight - 1;
+        element.scrollTop = bottom ? 0 : element.scrollTop + element.clientHeight / 2;
+      });
+      await expect(row).toBeVisible({ timeout: 300 });
+    }).toPass({ timeout: 15_000 });
+    return row;
+  }
+
+  /** Path of the partition of an instance in the tree, which says of each partition whose it is. */
+  async partitionOf(reference: string): Promise<string> {
     await this.show('Editor');
+    const partitions = await this.scrollToEntry('instances');
+    if ((await partitions.getAttribute('aria-expanded')) !== 'true') await partitions.click();
+    const row = await this.scrollToRow(this.page.locator(`[role=treeitem][aria-description="${reference}"]`));
+    return (await row.getAttribute('data-path')) ?? '';
+  }
+
+  /** Expands the folders above an entry. */
+  async expandFoldersAbove(path: string): Promise<void> {
     const names = path.split('/');
-    const file = names.pop() ?? '';
-    for (const name of names) {
-      const folder = this.treeItem(name).first();
-      await expect(folder).toBeVisible();
+    for (let depth = 1; depth < names.length; depth += 1) {
+      const folder = await this.scrollToEntry(names.slice(0, depth).join('/'));
       if ((await folder.getAttribute('aria-expanded')) !== 'true') await folder.click();
     }
-    await this.treeItem(file).first().click();
+  }
+
+  /** Opens a file from the tree, expanding the folders above it: of the workspace, or of `instances/slappart0`. */
+  async openFile(path: string): Promise<void> {
+    await this.show('Editor');
+    await this.expandFoldersAbove(path);
+    await (await this.scrollToEntry(path)).click();
     // Monaco names the model that it shows on its root element.
     await expect(this.page.locator(`.monaco-editor[data-uri$="/${path}"]`)).toBeVisible();
   }
@@ -84,6 +147,46 @@ export class IdePage {
     await this.type(text);
     await this.page.keyboard.press('Control+s');
     await expect.poll(() => this.read(path)).toBe(text);
+  }
+
+  /** Gives a file this text, creating it, and the folder that it is in, where they are missing. */
+  async write(path: string, text: string): Promise<void> {
+    await this.show('Editor');
+    const names = path.split('/');
+    for (let depth = 2; depth <= names.length; depth += 1) {
+      const entry = names.slice(0, depth).join('/');
+      const kind = depth === names.length ? 'File' : 'Folder';
+      if (existsSync(join(this.server.workspace, entry))) continue;
+      await this.expandFoldersAbove(entry);
+      await this.create(kind, entry);
+    }
+    await this.edit(path, () => text);
+  }
+
+  /** Types a line into the terminal, a shell that begins in the workspace. */
+  async typeInTerminal(line: string): Promise<void> {
+    await this.show('Terminal');
+    await this.page.getByRole('textbox', { name: /^Terminal/ }).focus();
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Text of the file that is shown, as far as it is in sight. */
+  async expectText(text: string | RegExp): Promise<void> {
+    // Monaco draws spaces as no-break spaces.
+    const drawn = typeof text === 'string' ? text.replaceAll(' ', '\u00a0') : text;
+    await expect(this.page.locator('.monaco-editor .view-lines').first()).toContainText(drawn);
+  }
+
+  /** Creates a folder or a file in a folder, by the buttons above the tree. */
+  async create(kind: 'Folder' | 'File', path: string): Promise<void> {
+    const slash = path.lastIndexOf('/');
+    const parent = await this.scrollToEntry(path.slice(0, slash));
+    // The new entry goes into the folder that is selected, which a click also opens or closes.
+    if ((await parent.getAttribute('aria-selected')) !== 'true') await parent.click();
+    await this.page.getByRole('button', { name: `New ${kind}` }).click();
+    await this.nameEntry(path.slice(slash + 1));
+    await expect(this.treeEntry(path)).toBeVisible();
   }
 
   /** Replaces the whole text of the editor that is shown, by pasting: typing would indent it. */
@@ -114,8 +217,20 @@ export class IdePage {
 
   async startRebuild(): Promise<void> {
     await expect(this.rebuildButton).toBeEnabled();
+    const started = this.page.waitForResponse(
+      (response) =>
+        response.request().method() === 'POST' && new URL(response.url()).pathname === '/api/runs',
+    );
     await this.rebuildButton.click();
-    await expect(this.stopButton).toBeVisible();
+    const { id } = (await (await started).json()) as { id: number };
+    await expect(async () => {
+      if (await this.stopButton.isVisible()) return;
+      // A build that fails at once is over before one sees it begin.
+      const answer = await this.page.request.get(new URL('/api/runs?limit=1', this.server.signInUrl).href);
+      const { runs } = (await answer.json()) as { runs: { id: number; state: string }[] };
+      expect(runs[0]?.id).toBe(id);
+      expect(['queued', 'running']).not.toContain(runs[0]?.state);
+    }).toPass({ timeout: 15_000 });
   }
 
   /** Presses Rebuild and waits for its end. */

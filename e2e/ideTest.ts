@@ -3,6 +3,8 @@ import { IdePage } from './idePage.ts';
 import { IdeServer } from './ideServer.ts';
 
 interface TestFixtures {
+  /** Set by `test.use` where the tests of a file build on each other: the workspace stays as the test before left it. */
+  keepsWorkspace: boolean;
   /** A signed-in page on the bundled workspace, as it is on the first visit. */
   ide: IdePage;
   /** Fails the test when a page printed an error: a clean console is part of the product. */
@@ -38,8 +40,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  ide: async ({ page, server }, use) => {
-    server.resetWorkspace();
+  keepsWorkspace: [false, { option: true }],
+  ide: async ({ page, server, keepsWorkspace }, use) => {
+    if (!keepsWorkspace) server.resetWorkspace();
     const ide = new IdePage(page, server);
     await ide.open();
     await use(ide);
