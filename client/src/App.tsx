@@ -17,12 +17,16 @@ import styles from './App.module.css';
 
 const loadLogs = () => import('./features/logs/LogsPage.tsx');
 const loadServices = () => import('./features/services/ServicesPage.tsx');
-const preloads = [loadLogs, loadServices];
+const loadRuns = () => import('./features/runs/RunsPage.tsx');
+const loadTerminal = () => import('./features/terminal/TerminalPage.tsx');
+const preloads = [loadLogs, loadServices, loadRuns];
 
 const LogsPage = lazy(async () => ({ default: (await loadLogs()).LogsPage }));
 const ServicesPage = lazy(async () => ({ default: (await loadServices()).ServicesPage }));
+const TerminalPage = lazy(async () => ({ default: (await loadTerminal()).TerminalPage }));
+const RunsPage = lazy(async () => ({ default: (await loadRuns()).RunsPage }));
 
-/** The page: header, one of three panels, and what floats above. */
+/** The page: header, one of the panels, and what floats above. */
 export function App() {
   const { page } = useRoute();
   const fullScreen = useLayoutStore((state) => state.fullScreen) && page === 'editor';
@@ -50,11 +54,29 @@ export function App() {
               </ErrorBoundary>
             )}
           </Panel>
+          <Panel page="runs" shown={page === 'runs'}>
+            {page === 'runs' && (
+              <ErrorBoundary what="This page">
+                <Suspense fallback={<Loading />}>
+                  <RunsPage />
+                </Suspense>
+              </ErrorBoundary>
+            )}
+          </Panel>
           <Panel page="logs" shown={page === 'logs'}>
             {page === 'logs' && (
               <ErrorBoundary what="This page">
                 <Suspense fallback={<Loading />}>
                   <LogsPage />
+                </Suspense>
+              </ErrorBoundary>
+            )}
+          </Panel>
+          <Panel page="terminal" shown={page === 'terminal'}>
+            {page === 'terminal' && (
+              <ErrorBoundary what="The terminal">
+                <Suspense fallback={<Loading />}>
+                  <TerminalPage />
                 </Suspense>
               </ErrorBoundary>
             )}

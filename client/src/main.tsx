@@ -8,7 +8,7 @@ import { loadMonaco } from './features/editor/loadMonaco.ts';
 import { start } from './sync/start.ts';
 
 // The editor's big chunk, unless the visit begins elsewhere.
-if (!/^\/(logs|services)/.test(location.pathname)) void loadMonaco();
+if (!/^\/(logs|runs|services|terminal)/.test(location.pathname)) void loadMonaco();
 start();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

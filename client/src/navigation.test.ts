@@ -11,7 +11,11 @@ test.each<Route>([
   { page: 'logs', run: 12, step: 'instance', line: 42 },
   { page: 'logs', run: 12, step: undefined, line: undefined },
   { page: 'logs', run: undefined, step: undefined, line: undefined },
-  { page: 'services' },
+  { page: 'services', partition: undefined },
+  { page: 'services', partition: 'slappart12' },
+  { page: 'runs', run: undefined },
+  { page: 'runs', run: 12 },
+  { page: 'terminal' },
 ])('an address leads back to its route: %j', (route) => {
   expect(at(formatRoute(route))).toEqual(route);
 });

@@ -5,7 +5,9 @@ import { StepKind } from '../../shared/model/run.ts';
 export type Route =
   | { page: 'editor'; path?: string | undefined; line?: number | undefined; column?: number | undefined }
   | { page: 'logs'; run?: number | undefined; step?: StepKind | undefined; line?: number | undefined }
-  | { page: 'services' };
+  | { page: 'services'; partition?: string | undefined }
+  | { page: 'runs'; run?: number | undefined }
+  | { page: 'terminal' };
 
 export type Page = Route['page'];
 
@@ -21,6 +23,10 @@ export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 's
         line: positive(/^#L(\d+)$/.exec(hash)?.[1]),
       };
     case 'services':
+      return { page, partition: rest[0] === '' ? undefined : rest[0] };
+    case 'runs':
+      return { page, run: positive(rest[0]) };
+    case 'terminal':
       return { page };
     case 'edit':
     case undefined:
@@ -41,7 +47,11 @@ export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 's
 export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'services':
-      return '/services';
+      return route.partition === undefined ? '/services' : `/services/${encodeURIComponent(route.partition)}`;
+    case 'runs':
+      return route.run === undefined ? '/runs' : `/runs/${route.run}`;
+    case 'terminal':
+      return '/terminal';
     case 'logs': {
       if (route.run === undefined) return '/logs';
       const step = route.step === undefined ? '' : `/${route.step}`;

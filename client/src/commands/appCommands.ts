@@ -1,28 +1,25 @@
 import { closeFile } from '../sync/openFiles.ts';
 import { recreateFile, saveAll, saveFile } from '../sync/saveFiles.ts';
 import { computeMd5 } from '../sync/md5.ts';
-import { rebuild, stopActiveRun } from '../sync/runs.ts';
 import { copyText } from '../components/CopyButton.tsx';
 import { cyclePanes } from '../features/shell/cyclePanes.ts';
 import { showPage } from '../features/shell/showPage.ts';
 import { runEditorAction } from '../features/editor/activeEditor.ts';
 import { downloadFile } from '../features/editor/downloadFile.ts';
 import { currentRoute } from '../navigation.ts';
-import { useConnectionStore } from '../stores/connectionStore.ts';
 import { activeFile, useEditorStore, type OpenFile } from '../stores/editorStore.ts';
 import { parentOf, setNameInput, useFilesStore } from '../stores/filesStore.ts';
 import { setFullScreen, toggleTree, toggleWordWrap, useLayoutStore } from '../stores/layoutStore.ts';
 import { notify } from '../stores/noticesStore.ts';
 import { showOverlay } from '../stores/overlayStore.ts';
-import { activeRun, useRunsStore } from '../stores/runsStore.ts';
-import { deleteSelected, isRoot, askForName } from '../features/files/treeActions.ts';
+import { requestTerminal } from '../stores/terminalsStore.ts';
+import { deleteSelected, isRoot, askForName, selectedFolder } from '../features/files/treeActions.ts';
 import { registerCommands, type Command } from './registry.ts';
+import { runCommands } from './runCommands.ts';
 
 const file = (): OpenFile | undefined => activeFile(useEditorStore.getState());
 const inEditor = (): boolean => currentRoute().page === 'editor';
 const hasText = (): boolean => inEditor() && file()?.state === 'text';
-const isLive = (): boolean => useConnectionStore.getState().state === 'live';
-const hasRun = (): boolean => activeRun(useRunsStore.getState()) !== undefined;
 const selected = (): string | undefined => useFilesStore.getState().selected;
 
 /** Runs an action on the path of the active file. */
@@ -32,14 +29,6 @@ const onFile = (action: (path: string) => unknown) => async () => {
 };
 
 const commands: readonly Command[] = [
-  {
-    id: 'run.rebuild',
-    label: 'Rebuild',
-    keys: ['F9'],
-    when: () => isLive() && !hasRun(),
-    run: rebuild,
-  },
-  { id: 'run.stop', label: 'Stop the run', when: () => isLive() && hasRun(), run: stopActiveRun },
   {
     id: 'editor.save',
     label: 'Save',
@@ -136,7 +125,14 @@ const commands: readonly Command[] = [
   { id: 'view.shortcuts', label: 'Keyboard shortcuts', run: () => showOverlay({ kind: 'shortcuts' }) },
   { id: 'view.editor', label: 'Show editor', keys: ['Alt+1'], run: () => showPage('editor') },
   { id: 'view.services', label: 'Show services', keys: ['Alt+2'], run: () => showPage('services') },
-  { id: 'view.logs', label: 'Show logs', keys: ['Alt+3'], run: () => showPage('logs') },
+  { id: 'view.runs', label: 'Show runs', keys: ['Alt+3'], run: () => showPage('runs') },
+  { id: 'view.logs', label: 'Show logs', keys: ['Alt+4'], run: () => showPage('logs') },
+  {
+    id: 'view.terminal',
+    label: 'Show terminal',
+    keys: ['Control+Backquote', 'Alt+5'],
+    run: () => showPage(currentRoute().page === 'terminal' ? 'editor' : 'terminal'),
+  },
   {
     id: 'files.newFile',
     label: 'New File',
@@ -149,6 +145,15 @@ const commands: readonly Command[] = [
     label: 'New Folder',
     when: inEditor,
     run: () => askForName('newFolder'),
+  },
+  {
+    id: 'files.terminal',
+    label: 'Open terminal here',
+    when: inEditor,
+    run: () => {
+      requestTerminal(selectedFolder());
+      showPage('terminal');
+    },
   },
   {
     id: 'files.rename',
@@ -164,12 +169,6 @@ const commands: readonly Command[] = [
     label: 'Delete…',
     when: () => inEditor() && isChangeable(selected()),
     run: deleteSelected,
-  },
-  {
-    id: 'services.stopAll',
-    label: 'Stop all services…',
-    when: isLive,
-    run: () => showOverlay({ kind: 'stopServices' }),
   },
 ];
 
@@ -193,5 +192,5 @@ function isEscapeWanted(): boolean {
 
 /** Registers what the page as a whole can do. */
 export function registerAppCommands(): void {
-  registerCommands(commands);
+  registerCommands([...runCommands, ...commands]);
 }

@@ -31,6 +31,25 @@ test('a key whose commands cannot run is left to the browser', () => {
   expect(fireEvent.keyDown(document.body, { key: 'F9', code: 'F9' })).toBe(true);
 });
 
+test('in a terminal the keys are the shell’s, but for those that lead out of it', () => {
+  const ran: string[] = [];
+  undo.push(
+    bindKeys(),
+    registerCommands([
+      { id: 'find', label: '', keys: ['Control+p'], run: () => void ran.push('find') },
+      { id: 'pane', label: '', keys: ['F6'], run: () => void ran.push('pane') },
+    ]),
+  );
+  const terminal = document.createElement('div');
+  terminal.dataset['keys'] = 'terminal';
+  const input = terminal.appendChild(document.createElement('textarea'));
+  document.body.append(terminal);
+  expect(fireEvent.keyDown(input, { key: 'p', code: 'KeyP', ctrlKey: true })).toBe(true);
+  expect(fireEvent.keyDown(input, { key: 'F6', code: 'F6' })).toBe(false);
+  fireEvent.keyDown(document.body, { key: 'p', code: 'KeyP', ctrlKey: true });
+  expect(ran).toEqual(['pane', 'find']);
+});
+
 test('an open dialog has the keys for itself', () => {
   let count = 0;
   undo.push(

@@ -13,7 +13,7 @@ export function bindKeys(): () => void {
     const handlers: Record<string, (event: KeyboardEvent) => void> = {};
     for (const [key, commands] of byKey(allCommands())) {
       handlers[key] = (event) => {
-        if (isModalOpen()) return;
+        if (isModalOpen() || (isInTerminal(event) && !keptFromTerminals.test(key))) return;
         const command = commands.find(({ when }) => when?.() !== false);
         if (!command) return;
         event.preventDefault();
@@ -29,6 +29,13 @@ export function bindKeys(): () => void {
     stop();
     unbind();
   };
+}
+
+/** What works in a terminal too: to leave it, to rebuild, to switch pages. All else is typed into the shell. */
+const keptFromTerminals = /^(?:F6|Shift\+F6|F9|\$mod\+Shift\+p|Control\+Backquote|Alt\+\d)$/;
+
+function isInTerminal({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('[data-keys=terminal]') !== null;
 }
 
 function byKey(commands: readonly Command[]): Map<string, Command[]> {

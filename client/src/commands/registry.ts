@@ -71,8 +71,10 @@ const names: Readonly<Record<string, string>> = {
   $mod: 'Ctrl',
   Control: 'Ctrl',
   Escape: 'Esc',
+  Backquote: '`',
 };
 const macNames: Readonly<Record<string, string>> = {
+  Backquote: '`',
   Escape: 'Esc',
   $mod: '⌘',
   Control: '⌃',

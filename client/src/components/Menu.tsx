@@ -40,11 +40,28 @@ interface MenuItemProps {
   look?: 'plain' | 'danger';
   /** Second line, for what the words do not say. */
   hint?: ReactNode;
+  /** The pointer or the arrow keys came to it. */
+  onHighlight?: () => void;
 }
 
-export function MenuItem({ children, onSelect, icon, keys, disabled = false, look, hint }: MenuItemProps) {
+export function MenuItem({
+  children,
+  onSelect,
+  icon,
+  keys,
+  disabled = false,
+  look,
+  hint,
+  onHighlight,
+}: MenuItemProps) {
   return (
-    <DropdownMenu.Item className={styles.item} data-look={look} disabled={disabled} onSelect={onSelect}>
+    <DropdownMenu.Item
+      className={styles.item}
+      data-look={look}
+      disabled={disabled}
+      onSelect={onSelect}
+      onFocus={onHighlight}
+    >
       <span className={styles.icon}>{icon}</span>
       <span className={styles.words}>
         {children}
@@ -112,20 +129,36 @@ export function MenuChoice<Value extends string>({
 export function MenuCheck({
   children,
   checked,
+  disabled = false,
+  keepsOpen = false,
+  hint,
   onChange,
 }: {
   children: ReactNode;
   checked: boolean;
+  disabled?: boolean;
+  /** The menu stays: there is more to switch, or something to see. */
+  keepsOpen?: boolean;
+  hint?: ReactNode;
   onChange: (checked: boolean) => void;
 }) {
   return (
-    <DropdownMenu.CheckboxItem className={styles.item} checked={checked} onCheckedChange={onChange}>
+    <DropdownMenu.CheckboxItem
+      className={styles.item}
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={onChange}
+      onSelect={(event) => keepsOpen && event.preventDefault()}
+    >
       <span className={styles.icon}>
         <DropdownMenu.ItemIndicator>
           <Check size={14} />
         </DropdownMenu.ItemIndicator>
       </span>
-      <span className={styles.words}>{children}</span>
+      <span className={styles.words}>
+        {children}
+        {hint !== undefined && <span className={styles.hint}>{hint}</span>}
+      </span>
     </DropdownMenu.CheckboxItem>
   );
 }

@@ -1,11 +1,11 @@
-import { formatDuration } from '../../format/time.ts';
-import { useNow } from '../../hooks/useNow.ts';
-import type { RunStep } from '../../../../shared/model/run.ts';
+import { formatDuration } from '../format/time.ts';
+import { useServerNow } from '../hooks/useServerNow.ts';
+import type { RunStep } from '../../../shared/model/run.ts';
 
 /** How long steps took together; it counts while one of them runs. Nothing where none has begun. */
 export function RunDuration({ steps }: { steps: readonly RunStep[] }) {
   const running = steps.find(({ state }) => state === 'running');
-  const now = useNow(running ? 1000 : undefined);
+  const now = useServerNow(running ? 1000 : undefined);
   let sum = 0;
   let known = false;
   for (const { durationMs } of steps) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
-import type { ServerMessage } from '../../../shared/live/messages.ts';
+import { protocolVersion, type ServerMessage } from '../../../shared/live/messages.ts';
 import { LiveConnection } from './liveConnection.ts';
 
 const undo: (() => void)[] = [];
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** A real WebSocket server that notes what pages say, and answers `hello` with `welcome`. */
-async function startServer(port = 0, bootId = 'boot-1', protocol = 1) {
+async function startServer(port = 0, bootId = 'boot-1', protocol = protocolVersion) {
   const server = new WebSocketServer({ port, host: '127.0.0.1' });
   const hellos: unknown[] = [];
   const sockets: ServerSocket[] = [];
@@ -64,7 +64,7 @@ test('after a drop it comes back and names the last event it has seen', async ()
   await vi.waitFor(() => expect(told).toContain('releases'));
   server.sockets[0]?.terminate();
   await vi.waitFor(() => expect(server.hellos).toHaveLength(2));
-  expect(server.hellos[1]).toEqual({ type: 'hello', protocol: 1, bootId: 'boot-1', seq: 6 });
+  expect(server.hellos[1]).toEqual({ type: 'hello', protocol: protocolVersion, bootId: 'boot-1', seq: 6 });
   await vi.waitFor(() => expect(told).toEqual(['reset', 'live', 'releases', 'offline', 'live']));
 });
 
@@ -79,7 +79,7 @@ test('a server that was restarted has everything fetched anew', async () => {
 });
 
 test('another version of the protocol ends it', async () => {
-  const server = await startServer(0, 'boot-1', 2);
+  const server = await startServer(0, 'boot-1', protocolVersion + 1);
   const { told } = connect(server.port);
   await vi.waitFor(() => expect(told).toEqual(['incompatible']));
   server.sockets[0]?.terminate();
@@ -106,6 +106,12 @@ test('a second welcome on the same connection fetches anew without a word of a l
   const server = await startServer();
   const { told } = connect(server.port);
   await vi.waitFor(() => expect(told).toEqual(['reset', 'live']));
-  say(server.sockets[0], { type: 'welcome', protocol: 1, bootId: 'boot-1', seq: 90, reset: true });
+  say(server.sockets[0], {
+    type: 'welcome',
+    protocol: protocolVersion,
+    bootId: 'boot-1',
+    seq: 90,
+    reset: true,
+  });
   await vi.waitFor(() => expect(told).toEqual(['reset', 'live', 'reset']));
 });

@@ -8,7 +8,7 @@ function reader() {
   const streams = new LogStreams((message) => sent.push(message));
   const open = (offset: number) =>
     streams.open(
-      { run: 1, step: 'software', offset },
+      { log: { run: 1, step: 'software' }, offset },
       {
         onOpened: (opened) => told.push(opened),
         onBytes: (bytes, at) => told.push([at, new TextDecoder().decode(bytes)]),
@@ -33,8 +33,8 @@ test('a log that was cut off is asked for again from its next byte', () => {
   streams.opened({ stream: 2, start: 15, size: 20 });
   streams.receive({ stream: 2, offset: 15, bytes: bytes(' you') });
   expect(sent).toEqual([
-    { type: 'log.open', stream: 1, run: 1, step: 'software', offset: -1000 },
-    { type: 'log.open', stream: 2, run: 1, step: 'software', offset: 15 },
+    { type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: -1000 },
+    { type: 'log.open', stream: 2, log: { run: 1, step: 'software' }, offset: 15 },
   ]);
   expect(told).toEqual([{ start: 10, size: 10 }, [10, 'hello'], [15, ' you']]);
 });
@@ -78,7 +78,7 @@ test('a log opened while there is no connection is asked for when there is', () 
   open(7);
   expect(sent).toEqual([]);
   streams.resume();
-  expect(sent).toEqual([{ type: 'log.open', stream: 1, run: 1, step: 'software', offset: 7 }]);
+  expect(sent).toEqual([{ type: 'log.open', stream: 1, log: { run: 1, step: 'software' }, offset: 7 }]);
 });
 
 test('closing says so to the server and forgets the log', () => {

@@ -1,10 +1,8 @@
-import type { ClientMessage } from '../../../shared/live/messages.ts';
-import type { StepKind } from '../../../shared/model/run.ts';
+import type { ClientMessage, LogSource } from '../../../shared/live/messages.ts';
 
 /** Which log to follow, and from which byte; a negative offset counts from the end. */
 export interface LogPosition {
-  run: number;
-  step: StepKind;
+  log: LogSource;
   offset: number;
 }
 
@@ -99,13 +97,7 @@ export class LogStreams {
     log.stream = ++this.#lastNumber;
     this.#byNumber.set(log.stream, log);
     const offset = log.next ?? log.position.offset;
-    this.#send({
-      type: 'log.open',
-      stream: log.stream,
-      run: log.position.run,
-      step: log.position.step,
-      offset,
-    });
+    this.#send({ type: 'log.open', stream: log.stream, log: log.position.log, offset });
   }
 
   #forget(log: LogStream): void {

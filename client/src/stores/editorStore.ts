@@ -24,6 +24,15 @@ export interface OpenFile {
   lineEnds: LineEnds;
   byteOrderMark: boolean;
   language: string;
+  /** What was found in the text; undefined where nothing is looked for. */
+  problems?: Problems;
+}
+
+/** How many lines will not work, are out of date, and are worth a remark. */
+export interface Problems {
+  errors: number;
+  warnings: number;
+  notes: number;
 }
 
 /** The MD5 sum that the bottom bar shows. */

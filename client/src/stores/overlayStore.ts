@@ -1,4 +1,14 @@
+import type { InputChange } from '../../../shared/model/run.ts';
 import { createAppStore } from './createAppStore.ts';
+
+/** An input of two runs, side by side. */
+export interface InputComparison {
+  change: InputChange;
+  /** The earlier run; undefined where there is none. */
+  before: number | undefined;
+  /** The later run; undefined for the file as it is now. */
+  after: number | undefined;
+}
 
 /** What is shown in front of the page; at most one thing at a time. */
 export type Overlay =
@@ -9,7 +19,10 @@ export type Overlay =
   | { kind: 'closeFile'; path: string }
   | { kind: 'revertFile'; path: string }
   | { kind: 'deleteEntry'; path: string; folder: boolean }
-  | { kind: 'compare'; path: string };
+  | { kind: 'compare'; path: string }
+  | { kind: 'compareInput'; comparison: InputComparison }
+  | { kind: 'requestInstance'; release: string }
+  | { kind: 'settings' };
 
 interface OverlayStore {
   overlay: Overlay | undefined;

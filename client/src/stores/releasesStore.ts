@@ -1,16 +1,27 @@
-import type { Release } from '../../../shared/model/release.ts';
-import { createAppStore } from './createAppStore.ts';
+import type { Release, StepStatus } from '../../../shared/model/release.ts';
+import { createAppStore, useShallow } from './createAppStore.ts';
 
 interface ReleasesStore {
   /** Undefined until the first answer. */
   releases: readonly Release[] | undefined;
   /** Name of the release that the header shows and Rebuild builds. */
   selected: string | undefined;
+  /** Reference of its instance that they are about; undefined for the one named as the release. */
+  selectedReference: string | undefined;
+}
+
+/** What the header is about: a release and one of its instances, which may not be built yet. */
+export interface Pair {
+  release: Release;
+  reference: string;
+  /** Of the instance; that of the software is in `release`. */
+  status: StepStatus;
 }
 
 export const useReleasesStore = createAppStore<ReleasesStore>(() => ({
   releases: undefined,
   selected: undefined,
+  selectedReference: undefined,
 }));
 
 /** Replaces the list. A selection that is gone falls back to the first release. */
@@ -27,15 +38,37 @@ export function putRelease(release: Release): void {
   }));
 }
 
+/** Chooses a release, and its first instance. */
 export function selectRelease(name: string): void {
-  useReleasesStore.setState({ selected: name });
+  useReleasesStore.setState({ selected: name, selectedReference: undefined });
 }
 
-/** The release that the header is about: the selected one, else the first. */
-export function currentRelease(state: ReleasesStore): Release | undefined {
-  return state.releases?.find(({ name }) => name === state.selected) ?? state.releases?.[0];
+/** Chooses an instance of a release. One that does not exist yet is shown as soon as it does. */
+export function selectPair(release: string, reference: string): void {
+  useReleasesStore.setState({ selected: release, selectedReference: reference });
+}
+
+/** What is shown as long as nothing was selected: the example that one begins with. */
+const example = 'helloworld';
+
+/** The release that the header is about: the selected one, else the example, else the first. */
+export function currentRelease({ releases = [], selected }: ReleasesStore): Release | undefined {
+  const named = (wanted: string | undefined) => releases.find(({ name }) => name === wanted);
+  return named(selected) ?? named(example) ?? releases[0];
 }
 
 export function useCurrentRelease(): Release | undefined {
   return useReleasesStore(currentRelease);
+}
+
+/** The release with the instance that is selected, else with its first. */
+export function currentPair(state: ReleasesStore): Pair | undefined {
+  const release = currentRelease(state);
+  const chosen = release?.name === state.selected ? state.selectedReference : undefined;
+  const instance = release?.instances.find(({ reference }) => reference === chosen) ?? release?.instances[0];
+  return release && instance && { release, reference: instance.reference, status: instance.status };
+}
+
+export function useCurrentPair(): Pair | undefined {
+  return useReleasesStore(useShallow(currentPair));
 }

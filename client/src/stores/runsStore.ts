@@ -5,17 +5,26 @@ import { createAppStore } from './createAppStore.ts';
 interface RunsStore {
   /** Latest first; undefined until the first answer. */
   runs: readonly Run[] | undefined;
+  /** Whether the server may have earlier runs than these. */
+  hasEarlier: boolean;
 }
 
-export const useRunsStore = createAppStore<RunsStore>(() => ({ runs: undefined }));
+export const useRunsStore = createAppStore<RunsStore>(() => ({ runs: undefined, hasEarlier: false }));
 
 /** Replaces the list by what the server answered, keeping runs that began meanwhile. */
-export function setRuns(runs: readonly Run[]): void {
+export function setRuns(runs: readonly Run[], hasEarlier = false): void {
   useRunsStore.setState((state) => {
     const newest = runs[0]?.id ?? 0;
     const later = (state.runs ?? []).filter(({ id }) => id > newest);
-    return { runs: [...later, ...runs] };
+    return { runs: [...later, ...runs], hasEarlier };
   });
+}
+
+/** Takes the next page of earlier runs, unless the list has been replaced since it was asked for. */
+export function appendRuns(before: number, runs: readonly Run[], hasEarlier: boolean): void {
+  useRunsStore.setState((state) =>
+    state.runs?.at(-1)?.id === before ? { runs: [...state.runs, ...runs], hasEarlier } : state,
+  );
 }
 
 /** Takes the new state of one run, known or new. */
@@ -33,7 +42,7 @@ export function addRun(run: Run): void {
 }
 
 /** The run that goes on in this workspace, if any: there is never more than one. */
-export function activeRun(state: RunsStore): Run | undefined {
+export function activeRun(state: Pick<RunsStore, 'runs'>): Run | undefined {
   return state.runs?.find(({ state: runState }) => !isSettled(runState));
 }
 

@@ -1,12 +1,22 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Release } from '../../../shared/model/release.ts';
 import type { Run } from '../../../shared/model/run.ts';
+import { releaseOf, runOf } from '../testModel.ts';
 import { resetAllStores } from './createAppStore.ts';
 import { activateTab, addTab, removeTab, updateFile, useEditorStore, type OpenFile } from './editorStore.ts';
 import { dropFolder, putFolder, setExpanded, useFilesStore } from './filesStore.ts';
 import { notify, useNoticesStore } from './noticesStore.ts';
-import { currentRelease, putRelease, selectRelease, useReleasesStore } from './releasesStore.ts';
-import { activeRun, putRun, setRuns, useRunsStore } from './runsStore.ts';
+import { rebuildOptions, setForce, setVerbose } from './rebuildStore.ts';
+import {
+  currentPair,
+  currentRelease,
+  putRelease,
+  selectPair,
+  selectRelease,
+  setReleases,
+  useReleasesStore,
+} from './releasesStore.ts';
+import { activeRun, appendRuns, putRun, setRuns, useRunsStore } from './runsStore.ts';
 
 beforeEach(resetAllStores);
 
@@ -22,22 +32,9 @@ const file = (path: string): OpenFile => ({
   language: 'buildout',
 });
 
-const run = (id: number, state: Run['state'] = 'completed'): Run => ({
-  id,
-  release: 'helloworld',
-  createdAt: '2026-01-01T00:00:00Z',
-  state,
-  steps: [],
-});
+const run = (id: number, state: Run['state'] = 'completed'): Run => runOf({ id, state });
 
-const release = (name: string): Release => ({
-  name,
-  path: `workspace/software/${name}/software.cfg`,
-  url: `/w/software/${name}/software.cfg`,
-  software: { state: 'idle' },
-  instance: { state: 'idle' },
-  changedPaths: [],
-});
+const release = (name: string): Release => releaseOf({ name });
 
 test('a new tab opens to the right of the active one', () => {
   for (const path of ['a', 'b']) {
@@ -78,7 +75,7 @@ test('runs are kept latest first, and a list that is late does not drop a newer 
 });
 
 test('a selected release that is gone falls back to the first, and is selected again when it comes back', () => {
-  putRelease(release('helloworld'));
+  putRelease(release('flask'));
   putRelease(release('apache'));
   selectRelease('zope');
   expect(currentRelease(useReleasesStore.getState())?.name).toBe('apache');
@@ -99,4 +96,40 @@ test('a folder that is gone is forgotten with all below it, but not its namesake
 test('a notice that is repeated is shown once, and no more than three at a time', () => {
   for (const text of ['a', 'b', 'a', 'c', 'd']) notify({ look: 'info', text });
   expect(useNoticesStore.getState().notices.map(({ text }) => text)).toEqual(['a', 'c', 'd']);
+});
+
+test('a chosen instance that is gone falls back to the first, and belongs to its release only', () => {
+  const status = { state: 'idle' } as const;
+  const instances = ['zope', 'second'].map((reference) => ({ reference, status }));
+  const shown = () => currentPair(useReleasesStore.getState())?.reference;
+  setReleases([release('apache'), releaseOf({ name: 'zope', instances })]);
+  selectPair('zope', 'second');
+  expect(shown()).toBe('second');
+  putRelease(release('zope'));
+  expect(shown()).toBe('zope');
+  putRelease(releaseOf({ name: 'zope', instances }));
+  expect(shown()).toBe('second');
+  selectRelease('apache');
+  expect(shown()).toBe('apache');
+});
+
+test('earlier runs follow the ones known, unless the list was replaced meanwhile', () => {
+  setRuns([run(9), run(8)], true);
+  appendRuns(8, [run(7)], true);
+  appendRuns(8, [run(7)], false);
+  expect(useRunsStore.getState().runs?.map(({ id }) => id)).toEqual([9, 8, 7]);
+  expect(useRunsStore.getState().hasEarlier).toBe(true);
+});
+
+test('what is as usual is left out of what is asked for', () => {
+  expect(rebuildOptions('both')).toEqual({});
+  expect(rebuildOptions('software')).toEqual({ steps: ['software'] });
+  setVerbose(true);
+  setForce(false);
+  expect(rebuildOptions('all')).toEqual({ scope: 'all', verbose: true, force: false });
+});
+
+test('as long as nothing is selected, the example that one begins with is shown where there is one', () => {
+  setReleases([release('apache'), release('helloworld')]);
+  expect(currentRelease(useReleasesStore.getState())?.name).toBe('helloworld');
 });

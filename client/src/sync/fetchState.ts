@@ -3,11 +3,12 @@ import { setSession } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { notify } from '../stores/noticesStore.ts';
 import { setReleases } from '../stores/releasesStore.ts';
-import { setRuns } from '../stores/runsStore.ts';
+import { appendRuns, setRuns, useRunsStore } from '../stores/runsStore.ts';
+import { putConvergence, putSettings } from '../stores/settingsStore.ts';
 import type { LiveEvent } from '../../../shared/live/messages.ts';
 import { eventCount } from './eventCounts.ts';
 
-/** How many earlier runs the page knows of. */
+/** How many runs are asked for at a time. */
 const runLimit = 200;
 
 /** Fetches what the stores mirror of the server. Each part arrives on its own. */
@@ -17,13 +18,29 @@ export function refreshAll(): void {
   into(
     'run',
     () => call('listRuns', { query: { limit: runLimit } }),
-    ({ runs }) => setRuns(runs),
+    ({ runs }) => setRuns(runs, runs.length === runLimit),
+  );
+  into(
+    'settings',
+    () => call('getSettings'),
+    ({ settings, convergence }) => {
+      putSettings(settings);
+      putConvergence(convergence);
+    },
   );
   into(
     'instances',
     () => call('listInstances'),
     ({ instances }) => setInstances(instances),
   );
+}
+
+/** Asks for the runs before the earliest one that the page knows of. */
+export async function fetchEarlierRuns(): Promise<void> {
+  const before = useRunsStore.getState().runs?.at(-1)?.id;
+  if (before === undefined) return;
+  const { runs } = await call('listRuns', { query: { before, limit: runLimit } });
+  appendRuns(before, runs, runs.length === runLimit);
 }
 
 export function fetchReleases(): void {

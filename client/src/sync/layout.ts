@@ -5,14 +5,14 @@ import { currentRoute } from '../navigation.ts';
 import { activateTab, useEditorStore } from '../stores/editorStore.ts';
 import { useFilesStore } from '../stores/filesStore.ts';
 import { setLogOpen, setTreeWidth, useLayoutStore } from '../stores/layoutStore.ts';
-import { selectRelease, useReleasesStore } from '../stores/releasesStore.ts';
+import { selectPair, selectRelease, useReleasesStore } from '../stores/releasesStore.ts';
 import { addUnloadedTab } from './openFiles.ts';
 import { expandFolder } from './folders.ts';
 
 /** Changes are kept when nothing moved for this long, in ms. */
 const pause = 1000;
 
-/** Puts tabs, folders, widths and release where they were on the last visit, on whichever machine. */
+/** Puts tabs, folders, widths, release and instance where they were on the last visit, on whichever machine. */
 export async function restoreLayout(): Promise<void> {
   const layout = await fetchLayout();
   for (const { path } of layout.tabs.toReversed()) addUnloadedTab(path);
@@ -22,7 +22,10 @@ export async function restoreLayout(): Promise<void> {
     (page !== 'editor' || useEditorStore.getState().activePath === undefined)
   )
     activateTab(layout.activePath);
-  if (layout.release !== undefined) selectRelease(layout.release);
+  if (layout.release !== undefined) {
+    if (layout.reference === undefined) selectRelease(layout.release);
+    else selectPair(layout.release, layout.reference);
+  }
   const [width] = layout.panes['files'] ?? [];
   if (width !== undefined) setTreeWidth(width);
   if (layout.panes['filesHidden'] !== undefined) useLayoutStore.setState({ treeShown: false });
@@ -44,12 +47,13 @@ async function fetchLayout(): Promise<Layout> {
 export function currentLayout(): Layout {
   const { tabs, activePath } = useEditorStore.getState();
   const { treeWidth, treeShown, wordWrap, logOpen } = useLayoutStore.getState();
-  const { selected } = useReleasesStore.getState();
+  const { selected, selectedReference } = useReleasesStore.getState();
   return {
     tabs: tabs.slice(0, 100).map((path) => ({ path })),
     ...(activePath !== undefined && { activePath }),
     expandedFolders: [...useFilesStore.getState().expanded].slice(0, 1000),
     ...(selected !== undefined && { release: selected }),
+    ...(selectedReference !== undefined && { reference: selectedReference }),
     panes: {
       files: [treeWidth],
       ...(!treeShown && { filesHidden: [1] }),

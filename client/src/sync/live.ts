@@ -9,6 +9,7 @@ import { setConnectionState, setEngine } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { putRelease } from '../stores/releasesStore.ts';
 import { putRun } from '../stores/runsStore.ts';
+import { putConvergence, putSettings } from '../stores/settingsStore.ts';
 import { countEvent } from './eventCounts.ts';
 import { fetchReleases, refreshAll } from './fetchState.ts';
 
@@ -43,7 +44,7 @@ function refreshEverything(): void {
 }
 
 /**
- * Follows the log of a step from a byte offset (negative: from the end), across lost connections and reloads
+ * Follows a log, of a step or of a process, from a byte offset (negative: from the end), across lost connections and reloads
  * of the server. Returns what ends it.
  */
 export function openLog(position: LogPosition, handlers: LogHandlers): () => void {
@@ -85,6 +86,12 @@ function receive(event: LiveEvent): void {
       return;
     case 'instances':
       setInstances(event.instances);
+      return;
+    case 'settings':
+      putSettings(event.settings);
+      return;
+    case 'convergence':
+      putConvergence(event.convergence);
       return;
     case 'files':
       for (const listener of fileListeners) listener(event.changes);

@@ -1,22 +1,58 @@
 import { AppError } from '../../../shared/api/errors.ts';
+import type { Run, RunOptions } from '../../../shared/model/run.ts';
 import { call } from '../api/client.ts';
 import { navigate } from '../navigation.ts';
 import { useEditorStore } from '../stores/editorStore.ts';
 import { nameOf } from '../stores/filesStore.ts';
 import { clearNotices, notify } from '../stores/noticesStore.ts';
-import { currentRelease, useReleasesStore } from '../stores/releasesStore.ts';
+import { rebuildOptions, type RebuildKind } from '../stores/rebuildStore.ts';
+import { currentPair, useReleasesStore } from '../stores/releasesStore.ts';
 import { activeRun, addRun, putRun, useRunsStore } from '../stores/runsStore.ts';
 import { saveAll } from './saveFiles.ts';
 import { showFile } from './editorRoute.ts';
 
 /**
- * Rebuilds the selected release. What is on screen is what is built: unsaved files are saved first, and a file
- * that cannot be saved stops it.
+ * Starts a run and puts it into the store. Nothing is saved first. Errors are the caller's to show: AppError with
+ * `run_in_progress`, `parameters_invalid`, `not_confirmed`, `has_instances`…, or UnreachableError.
  */
-export async function rebuild(): Promise<void> {
-  const release = currentRelease(useReleasesStore.getState());
-  if (!release) return;
+export async function startRun(options: RunOptions): Promise<Run> {
+  const run = await call('startRun', { body: options });
+  addRun(run);
+  return run;
+}
+
+/**
+ * Rebuilds the selected release with its selected instance, or one step of it, or everything. What is on screen is
+ * what is built: unsaved files are saved first, and a file that cannot be saved stops it.
+ */
+export async function rebuild(kind: RebuildKind = 'both'): Promise<void> {
+  const pair = currentPair(useReleasesStore.getState());
+  if (!pair) return;
+  await saveAndStart({ release: pair.release.name, reference: pair.reference, ...rebuildOptions(kind) });
+}
+
+/**
+ * Starts a run after saving all files. Answers nothing where a file could not be saved or another run goes on,
+ * having said so in a notice.
+ */
+export async function saveAndStart(options: RunOptions): Promise<Run | undefined> {
   clearNotices();
+  if (!(await saveBeforeRun())) return undefined;
+  try {
+    return await startRun(options);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'run_in_progress')) throw error;
+    notify({
+      look: 'error',
+      text: error.message,
+      action: { label: 'Show logs', run: () => navigate({ page: 'logs' }) },
+    });
+    return undefined;
+  }
+}
+
+/** Saves all files. Answers false, having shown the first that could not be, where one could not. */
+async function saveBeforeRun(): Promise<boolean> {
   const { saved, unsaved } = await saveAll();
   const [first] = unsaved;
   if (first !== undefined) {
@@ -26,23 +62,14 @@ export async function rebuild(): Promise<void> {
       look: 'error',
       text: `Nothing was built: ${nameOf(first)} ${conflict ? 'has changed on disk. Decide above the text' : 'could not be saved'}.`,
     });
-    return;
+    return false;
   }
   if (saved > 0)
     notify({
       look: 'info',
       text: saved === 1 ? 'Saved 1 file before building.' : `Saved ${saved} files before building.`,
     });
-  try {
-    addRun(await call('startRun', { body: { release: release.name } }));
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === 'run_in_progress')) throw error;
-    notify({
-      look: 'error',
-      text: error.message,
-      action: { label: 'Show logs', run: () => navigate({ page: 'logs' }) },
-    });
-  }
+  return true;
 }
 
 /** Stops the run that goes on, with everything it started. */

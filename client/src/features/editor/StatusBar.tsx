@@ -8,6 +8,7 @@ import { useActiveFile, useEditorStore } from '../../stores/editorStore.ts';
 import { nameOf } from '../../stores/filesStore.ts';
 import { updateHashFile } from '../../sync/md5.ts';
 import { languageLabel } from './languageOf.ts';
+import { Problems } from './Problems.tsx';
 import styles from './StatusBar.module.css';
 
 const connections: Readonly<Record<ConnectionState, { tone: Tone; word: string }>> = {
@@ -18,11 +19,12 @@ const connections: Readonly<Record<ConnectionState, { tone: Tone; word: string }
   incompatible: { tone: 'warn', word: 'Reload needed' },
 };
 
-/** The bottom line: MD5 sum, position, line ends, language, connection. */
+/** The bottom line: MD5 sum, problems, position, line ends, language, connection. */
 export function StatusBar() {
   return (
     <footer className={styles.bar}>
       <Md5 />
+      <Problems />
       <Position />
       <Connection />
     </footer>

@@ -10,6 +10,7 @@ import menu from '../../components/Menu.module.css';
 const entries = [
   { id: 'files.newFile', keys: 'Alt+n' },
   { id: 'files.newFolder' },
+  { id: 'files.terminal' },
   { id: 'files.rename', keys: 'F2' },
   { id: 'files.delete', keys: 'Delete', danger: true },
 ] as const satisfies readonly { id: string; keys?: string; danger?: boolean }[];

@@ -22,6 +22,13 @@ export function isFolder(path: string): boolean {
   return siblings?.find(({ name }) => name === nameOf(path))?.kind === 'directory';
 }
 
+/** The folder that is selected, or that of the selected file; undefined where nothing is. */
+export function selectedFolder(): string | undefined {
+  const { selected } = useFilesStore.getState();
+  if (selected === undefined) return undefined;
+  return isFolder(selected) ? selected : parentOf(selected);
+}
+
 /** Where something new goes: the selected folder, or that of the selected file; never a read-only root. */
 export function newEntryFolder(): string {
   const { selected } = useFilesStore.getState();

@@ -2,7 +2,7 @@ import { cleanup, configure, render, screen, waitFor, within } from '@testing-li
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
-import { ClientMessage, type ServerMessage } from '../../../../shared/live/messages.ts';
+import { ClientMessage, protocolVersion, type ServerMessage } from '../../../../shared/live/messages.ts';
 import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/live/logFrame.ts';
 import type { RunStep } from '../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
@@ -35,10 +35,11 @@ let server: WebSocketServer;
 /** Answers as the product's server does: opened, the bytes from the offset on, ended. */
 function answer(socket: ServerSocket, message: ClientMessage): void {
   const say = (said: ServerMessage): void => socket.send(JSON.stringify(said));
-  if (message.type === 'hello') say({ type: 'welcome', protocol: 1, bootId: 'boot', seq: 0, reset: false });
+  if (message.type === 'hello')
+    say({ type: 'welcome', protocol: protocolVersion, bootId: 'boot', seq: 0, reset: false });
   if (message.type !== 'log.open') return;
-  const { stream, run, offset } = message;
-  const text = logs.get(run);
+  const { stream, log, offset } = message;
+  const text = 'run' in log ? logs.get(log.run) : undefined;
   if (text === undefined) {
     say({ type: 'error', code: 'not_found', message: 'There is no such log.', stream });
     return;
@@ -140,6 +141,18 @@ describe('the log of a step', () => {
     ]);
     const link = screen.getByRole('link', { name: `${workspace}/software/a/instance.cfg.in` });
     expect(link.getAttribute('href')).toBe('/edit/workspace/software/a/instance.cfg.in');
+  });
+
+  it('says under a known error what to do, and where', async () => {
+    show(1);
+    const advice = await screen.findByRole('note', { name: 'What to do' });
+    expect(advice.textContent).toContain(
+      'instance.cfg.in was changed after its MD5 sum had been written down.',
+    );
+    expect(within(advice).getByRole('link', { name: 'Open instance.cfg.in' }).getAttribute('href')).toBe(
+      '/edit/workspace/software/a/instance.cfg.in',
+    );
+    expect(within(advice).getByRole('button', { name: 'Get or Update MD5 sum' })).toBeTruthy();
   });
 
   it('has no error of a step that completed', async () => {

@@ -6,7 +6,7 @@ import type { RunStep } from '../../../../shared/model/run.ts';
 import { defaultLogLimits } from './logBuffer.ts';
 import { createLogStream } from './logStream.ts';
 import { OpenLog } from './OpenLog.tsx';
-import { stepWords } from './stepWords.ts';
+import { stepWords } from '../../format/stepWords.ts';
 import styles from './LogPane.module.css';
 
 export interface LogPaneProps {

@@ -1,13 +1,14 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
+import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { formatRoute } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
 import type { Run, RunStep } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
 import { LogPane } from './LogPane.tsx';
-import { RunDuration } from './RunDuration.tsx';
 import { shownRun } from './shownRun.ts';
-import { stepWords } from './stepWords.ts';
+import { stepWords } from '../../format/stepWords.ts';
 import styles from './LogPanel.module.css';
 
 interface LogPanelProps {
@@ -57,7 +58,7 @@ function PanelFacts({ run, step }: { run: Run; step: RunStep }) {
         {stepWords[step.kind]} #{run.id}
       </a>
       <StatusPill tone={toneOf(step.state)}>{stepStateLabel[step.state]}</StatusPill>
-      <RunDuration steps={[step]} />
+      {step.state === 'running' ? <StepProgressLine step={step} /> : <RunDuration steps={[step]} />}
       {step.reason !== undefined && (
         <span className="truncate" title={step.reason}>
           {step.reason}

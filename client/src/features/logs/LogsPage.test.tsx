@@ -6,21 +6,21 @@ import { TooltipProvider } from '../../components/Tooltip.tsx';
 import { navigate } from '../../navigation.ts';
 import { resetAllStores } from '../../stores/createAppStore.ts';
 import { setRuns } from '../../stores/runsStore.ts';
+import { runOf } from '../../testModel.ts';
 import { LogPanel } from './LogPanel.tsx';
 import { LogsPage } from './LogsPage.tsx';
 
 /** A run whose steps wait or were left out: it has no log, so nothing has to be connected. */
 function run(id: number, state: 'queued' | 'cancelled'): Run {
-  return {
+  return runOf({
     id,
-    release: 'helloworld',
     createdAt: '2024-01-01T00:00:00Z',
     state,
     steps: [
       { kind: 'software', state, logSize: 0, reason: 'Stopped.' },
       { kind: 'instance', state, logSize: 0 },
     ],
-  };
+  });
 }
 
 const nothing = (): void => undefined;

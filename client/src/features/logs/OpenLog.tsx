@@ -5,14 +5,16 @@ import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
 import { notify } from '../../stores/noticesStore.ts';
 import type { LogBuffer } from './logBuffer.ts';
-import { findErrorBlock } from './errorBlock.ts';
+import { errorAdvice } from './errorAdvice.ts';
+import { failureText, findErrorBlock } from './errorBlock.ts';
+import { LogAdvice } from './LogAdvice.tsx';
 import { LogNotices } from './LogNotices.tsx';
 import type { LogPaneProps } from './LogPane.tsx';
 import type { LogSnapshot, LogStream } from './logStream.ts';
 import { LogTools } from './LogTools.tsx';
 import { rowsAsText } from './rowsAsText.ts';
 import { SearchBar } from './SearchBar.tsx';
-import { stepWords } from './stepWords.ts';
+import { stepWords } from '../../format/stepWords.ts';
 import { useLogSearch } from './useLogSearch.ts';
 import { useServerRoots } from './useServerRoots.ts';
 import { VirtualLog, type VirtualLogHandle } from './VirtualLog.tsx';
@@ -41,6 +43,10 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
     // `version` because the log changes in place.
     () => (failed && ended && version > 0 ? findErrorBlock(log) : undefined),
     [failed, ended, log, version],
+  );
+  const advice = useMemo(
+    () => (failed && ended && version > 0 ? errorAdvice(failureText(log, error), roots) : undefined),
+    [failed, ended, log, version, error, roots],
   );
 
   const target = line === undefined ? undefined : log.ordinalOfLine(line);
@@ -159,6 +165,7 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
           </Button>
         )}
       </div>
+      {advice && <LogAdvice advice={advice} />}
     </section>
   );
 }

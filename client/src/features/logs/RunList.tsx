@@ -1,9 +1,10 @@
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
+import { runSubject } from '../../format/runWords.ts';
 import { formatRoute } from '../../navigation.ts';
 import type { Run } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { RunDuration } from './RunDuration.tsx';
+import { RunDuration } from '../../components/RunDuration.tsx';
 import styles from './RunList.module.css';
 
 interface RunListProps {
@@ -26,7 +27,7 @@ export function RunList({ runs, selected }: RunListProps) {
             >
               <span className={styles.line}>
                 <span className={styles.name}>
-                  <span className="truncate">{run.release}</span>
+                  <span className="truncate">{runSubject(run)}</span>
                   <span className={styles.soft}>#{run.id}</span>
                 </span>
                 <span className={styles.soft}>

@@ -1,3 +1,4 @@
+import { runSubject } from '../../format/runWords.ts';
 import { navigate } from '../../navigation.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
 import type { Run } from '../../../../shared/model/run.ts';
@@ -17,7 +18,8 @@ export function RunPicker({ runs, selected }: { runs: readonly Run[]; selected: 
       {selected === undefined && <option value="">Choose a run</option>}
       {runs.map((run) => (
         <option key={run.id} value={run.id}>
-          #{run.id} {run.release} – {stepStateLabel[run.state]} – {started.format(new Date(run.createdAt))}
+          #{run.id} {runSubject(run)} – {stepStateLabel[run.state]} –{' '}
+          {started.format(new Date(run.createdAt))}
         </option>
       ))}
     </select>

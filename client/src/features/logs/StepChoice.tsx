@@ -2,7 +2,7 @@ import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { formatRoute } from '../../navigation.ts';
 import type { Run, StepKind } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { stepWords } from './stepWords.ts';
+import { stepWords } from '../../format/stepWords.ts';
 import styles from './LogsPage.module.css';
 
 /** The steps of a run, as links to their logs. */

@@ -1,6 +1,7 @@
 import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { RunDuration } from '../../components/RunDuration.tsx';
+import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import type { RunStep } from '../../../../shared/model/run.ts';
-import { RunDuration } from './RunDuration.tsx';
 import styles from './LogsPage.module.css';
 
 /** Exit codes of slapgrid that mean more than failure. */
@@ -19,7 +20,7 @@ export function StepFacts({ step }: { step: RunStep }) {
           Started <RelativeTime date={startedAt} />
         </span>
       )}
-      <RunDuration steps={[step]} />
+      {step.state === 'running' ? <StepProgressLine step={step} /> : <RunDuration steps={[step]} />}
       {exitCode !== undefined && (
         <span className="tabular">
           Exit code {exitCode}

@@ -15,7 +15,8 @@ const longestBlock = 400;
 const prefix =
   /^(?:\[[^\]]*\] ?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* [\w.-]+\[\d+\] )?(?:(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) )?/;
 const whileLine = /^While:\s*$/;
-const errorLine = /^(?:[\w.]+\.)?(?:Error|[A-Z]\w*(?:Error|Exception))(?::|$)/;
+/** An exception need not be called …Error where the module that it is from stands before it. */
+const errorLine = /^(?:(?:[\w.]+\.)?(?:Error|[A-Z]\w*(?:Error|Exception))(?::|$)|(?:[a-z_]\w*\.)+[A-Z]\w*: )/;
 const indented = /^\s+\S/;
 const chained = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
@@ -35,6 +36,19 @@ export function findErrorBlock(log: LogBuffer): ErrorBlock | undefined {
     if (lastError === undefined && errorLine.test(message(row))) lastError = row;
   }
   return lastError === undefined ? undefined : { first: lastError, last: lastError };
+}
+
+/**
+ * The words of a failure: those of its block, else the end of the log, where a promise that failed is named. Without
+ * the logger's prefixes, which would come between the lines of a message.
+ */
+export function failureText(log: LogBuffer, block: ErrorBlock | undefined): string {
+  const end = log.firstOrdinal + log.rowCount;
+  const first = block?.first ?? Math.max(log.firstOrdinal, end - longestBlock);
+  const count = (block === undefined ? end : block.last + 1) - first;
+  return Array.from({ length: count }, (_, index) =>
+    stripAnsi(log.text(first + index)).replace(prefix, ''),
+  ).join('\n');
 }
 
 /** The last row of the error that the block beginning at `first` leads to; `first` where there is none. */

@@ -89,7 +89,7 @@ export function createLogStream({
       if (snapshot.state === 'ended') return () => undefined;
       const offset = snapshot.log?.end ?? (whole ? 0 : -tailBytes);
       const close = openLog(
-        { run, step, offset },
+        { log: { run, step }, offset },
         {
           onOpened: ({ start }) => {
             publish({ log: snapshot.log ?? createLogBuffer(start), state: 'live' });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stripAnsi } from './ansi.ts';
-import { findErrorBlock } from './errorBlock.ts';
+import { errorAdvice } from './errorAdvice.ts';
+import { failureText, findErrorBlock } from './errorBlock.ts';
 import { findFileLinks, type ServerRoots } from './fileLinks.ts';
 import { createLogBuffer } from './logBuffer.ts';
 import { noise } from './noise.ts';
@@ -68,6 +69,38 @@ Failed to run buildout profile in directory '/soft/1'
     expect(block?.[0]).toContain('While:');
     expect(block?.at(-1)).toContain('[line 12]');
     expect(block).toHaveLength(15);
+  });
+
+  it('ends with an exception that is not called …Error, whose words are read without the prefixes of the log', () => {
+    const at = '2026-11-21 06:18:01 slapos[13256] INFO ';
+    const rows = [
+      'While:',
+      '  Installing.',
+      "  Loading recipe '/s/1/software/recipe.py'.",
+      '',
+      'Traceback (most recent call last):',
+      '    raise ParserSyntaxError(',
+      'packaging._tokenizer.ParserSyntaxError: Expected package name at the start of dependency specifier',
+      '    /s/1/software/recipe.py',
+      '    ^',
+      '',
+      'The above exception was the direct cause of the following exception:',
+      '',
+      'Traceback (most recent call last):',
+      '    raise InvalidRequirement(str(e)) from e',
+      'packaging.requirements.InvalidRequirement: Expected package name at the start of dependency specifier',
+      '    /s/1/software/recipe.py',
+      '    ^',
+    ];
+    const log = createLogBuffer(0);
+    const text = [...rows, "Failed to run buildout profile in directory '/s/1'"].map(
+      (row) => `${at}${row}\n`,
+    );
+    log.append(0, new TextEncoder().encode(text.join('')));
+    const block = findErrorBlock(log);
+    const words = failureText(log, block);
+    expect(words.split('\n')).toEqual(rows);
+    expect(errorAdvice(words, [])?.text).toContain('not a file such as /s/1/software/recipe.py.');
   });
 
   it('is the last error line where buildout says nothing', () => {

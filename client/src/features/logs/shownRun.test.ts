@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../../shared/model/run.ts';
 import type { StepState } from '../../../../shared/model/status.ts';
+import { runOf } from '../../testModel.ts';
 import { shownRun } from './shownRun.ts';
 
 function run(id: number, state: StepState, software: StepState, instance: StepState): Run {
-  return {
+  return runOf({
     id,
-    release: 'a',
-    createdAt: '2024-01-01T00:00:00Z',
     state,
     steps: [
       { kind: 'software', state: software, logSize: 0 },
       { kind: 'instance', state: instance, logSize: 0 },
     ],
-  };
+  });
 }
 
 const done = run(3, 'completed', 'completed', 'completed');

@@ -1,30 +1,49 @@
-import { FileText, FolderOpen, ScrollText } from 'lucide-react';
+import { FolderOpen, History, ScrollText } from 'lucide-react';
 import { useId } from 'react';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { formatRoute, navigate } from '../../navigation.ts';
+import { useReleasesStore } from '../../stores/releasesStore.ts';
+import { useRunsStore } from '../../stores/runsStore.ts';
 import { expandFolder, revealInTree } from '../../sync/folders.ts';
 import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import { ConnectionInformation } from './ConnectionInformation.tsx';
+import { ConnectionInformation } from './connection/ConnectionInformation.tsx';
+import { GivenParameters } from './GivenParameters.tsx';
 import { Health } from './Health.tsx';
-import { Processes } from './Processes.tsx';
-import { Promises } from './Promises.tsx';
-import styles from './ServicesPage.module.css';
+import { InstanceMenu } from './InstanceMenu.tsx';
+import { lastDeployment, runsOf } from './instanceRuns.ts';
+import { Parameters } from './parameters/Parameters.tsx';
+import { Processes } from './processes/Processes.tsx';
+import { Promises } from './promises/Promises.tsx';
+import { Rendered } from './rendered/Rendered.tsx';
 import { troublesOf } from './trouble.ts';
+import styles from './ServicesPage.module.css';
 
 interface InstanceArticleProps {
   instance: SoftwareInstance;
-  /** Run that worked on it last. */
-  run: number | undefined;
+  instances: readonly SoftwareInstance[];
 }
 
 /** An instance from the top: is it healthy, where does one open it, what is wrong, then the rest. */
-export function InstanceArticle({ instance, run }: InstanceArticleProps) {
+export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
   const heading = useId();
-  const { partition, reference, release, softwareType } = instance;
+  const allRuns = useRunsStore((state) => state.runs);
+  const { partition, reference, release, softwareType, requestedBy } = instance;
+  const isOfWorkspace = useReleasesStore(
+    (state) => state.releases === undefined || state.releases.some(({ name }) => name === release),
+  );
+  const runs = allRuns && runsOf(instance, allRuns);
+  const run = lastDeployment(runs ?? []);
+  const requester = instances.find((one) => one.partition === requestedBy);
+  const refusal =
+    requestedBy !== undefined
+      ? 'It was requested by another instance, whose profile says how.'
+      : isOfWorkspace
+        ? undefined
+        : 'Its release is not in the workspace.';
   const promisesFirst = troublesOf(instance).promises.length > 0;
-  const processes = <Processes key="processes" processes={instance.processes} />;
-  const promises = <Promises key="promises" promises={instance.promises} />;
+  const processes = <Processes key="processes" instance={instance} />;
+  const promises = <Promises key="promises" instance={instance} />;
   return (
     <article className={styles.instance} aria-labelledby={heading}>
       <header className={styles.instanceHeader}>
@@ -32,9 +51,18 @@ export function InstanceArticle({ instance, run }: InstanceArticleProps) {
         <span className={styles.facts}>
           {partition}
           {release !== reference && <> · {release}</>}
-          {softwareType !== '' && softwareType !== 'default' && <> · {softwareType}</>}
+          {softwareType !== '' && !usualTypes.includes(softwareType) && <> · {softwareType}</>}
+          {requester && (
+            <>
+              {' '}
+              · requested by{' '}
+              <a href={formatRoute({ page: 'services', partition: requester.partition })}>
+                {requester.reference}
+              </a>
+            </>
+          )}
         </span>
-        <nav className={styles.links} aria-label={`Files of ${reference}`}>
+        <nav className={styles.links} aria-label={`Links of ${reference}`}>
           <Button
             look="link"
             icon={<FolderOpen size={14} />}
@@ -42,22 +70,34 @@ export function InstanceArticle({ instance, run }: InstanceArticleProps) {
           >
             Folder
           </Button>
-          <a href={formatRoute({ page: 'editor', path: `instances/${partition}/.installed.cfg` })}>
-            <FileText size={14} /> .installed.cfg
-          </a>
-          {run !== undefined && (
-            <a href={formatRoute({ page: 'logs', run, step: 'instance' })}>
-              <ScrollText size={14} /> Log
-            </a>
+          {run && (
+            <>
+              <a href={formatRoute({ page: 'logs', run: run.id, step: 'instance' })}>
+                <ScrollText size={14} /> Log
+              </a>
+              <a href={formatRoute({ page: 'runs', run: run.id })}>
+                <History size={14} /> Runs
+              </a>
+            </>
           )}
         </nav>
+        <InstanceMenu instance={instance} refusal={refusal} />
         <Health instance={instance} />
       </header>
-      <ConnectionInformation parameters={instance.connectionParameters} />
+      <ConnectionInformation instance={instance} runs={runs} />
       {promisesFirst ? [promises, processes] : [processes, promises]}
+      {refusal === undefined ? (
+        <Parameters instance={instance} />
+      ) : (
+        <GivenParameters instance={instance} requester={requester} reason={refusal} />
+      )}
+      <Rendered instance={instance} />
     </article>
   );
 }
+
+/** What the Master calls the type of most instances. */
+const usualTypes = ['default', 'RootSoftwareInstance'];
 
 /** Opens a folder in the tree of the editor. */
 function showFolder(path: string): void {

@@ -19,7 +19,7 @@ export function Region({ name, count, tools, children }: RegionProps) {
           {name}
           {count !== undefined && <span className={styles.count}>{count}</span>}
         </h3>
-        {tools}
+        {tools !== undefined && tools !== false && <div className={styles.tools}>{tools}</div>}
       </header>
       {children}
     </section>

@@ -1,13 +1,15 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ServiceProcess, SoftwareInstance } from '../../../../shared/model/instance.ts';
+import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
 import { setEngine } from '../../stores/connectionStore.ts';
 import { resetAllStores } from '../../stores/createAppStore.ts';
 import { setInstances } from '../../stores/instancesStore.ts';
 import { selectRelease, setReleases } from '../../stores/releasesStore.ts';
+import { releaseOf } from '../../testModel.ts';
 import { ServicesPage } from './ServicesPage.tsx';
+import { instanceOf, processOf } from './testInstance.ts';
 import { countTroubles } from './trouble.ts';
 
 afterEach(() => {
@@ -15,27 +17,8 @@ afterEach(() => {
   resetAllStores();
 });
 
-function instance(changes: Partial<SoftwareInstance> = {}): SoftwareInstance {
-  return {
-    partition: 'slappart0',
-    reference: 'helloworld',
-    release: 'helloworld',
-    softwareType: 'default',
-    requestedState: 'started',
-    instanceParameters: {},
-    connectionParameters: {},
-    processes: [],
-    promises: [],
-    ...changes,
-  };
-}
-
-const process = (name: string, changes: Partial<ServiceProcess> = {}): ServiceProcess => ({
-  name,
-  kind: 'service',
-  state: 'RUNNING',
-  ...changes,
-});
+const instance = (changes: Partial<SoftwareInstance> = {}) => instanceOf(changes);
+const process = processOf;
 
 function show(...instances: SoftwareInstance[]) {
   setEngine({ state: 'ready' });
@@ -47,17 +30,7 @@ function show(...instances: SoftwareInstance[]) {
   );
 }
 
-function release(name: string) {
-  const idle = { state: 'idle' } as const;
-  return {
-    name,
-    path: `workspace/software/${name}/software.cfg`,
-    url: `/w/${name}`,
-    software: idle,
-    instance: idle,
-    changedPaths: [],
-  };
-}
+const release = (name: string) => releaseOf({ name });
 
 describe('connection information', () => {
   it('is a table whose URLs are links that open outside', () => {
@@ -148,6 +121,8 @@ describe('what is wrong with an instance', () => {
       'Connection Information',
       'Promises',
       'Processes',
+      'Parameters',
+      'Rendered',
     ]);
   });
 
@@ -158,18 +133,18 @@ describe('what is wrong with an instance', () => {
 
   it('is nothing for an instance whose processes run and whose promises hold', () => {
     show(instance({ processes: [process('web')] }));
-    expect(screen.getByText('Healthy')).toBeTruthy();
+    expect(within(screen.getByRole('article')).getByText('Healthy')).toBeTruthy();
   });
 
   it('is not that it was asked to stop', () => {
     show(instance({ requestedState: 'stopped', processes: [process('web', { state: 'STOPPED' })] }));
-    expect(screen.getByText('Requested stopped')).toBeTruthy();
+    expect(within(screen.getByRole('article')).getByText('Requested stopped')).toBeTruthy();
     expect(screen.queryByText('Healthy')).toBeNull();
   });
 });
 
 describe('the page', () => {
-  it('begins with the instance of the selected release, and says where one is missing', () => {
+  it('shows the instance of the selected release, and says where one is missing', () => {
     setReleases([release('aaa'), release('helloworld'), release('zzz')]);
     selectRelease('helloworld');
     show(instance({ partition: 'slappart1', reference: 'aaa', release: 'aaa' }), instance());
@@ -177,7 +152,7 @@ describe('the page', () => {
       screen
         .getAllByRole('article')
         .map((article) => within(article).getAllByRole('heading')[0]?.textContent),
-    ).toEqual(['helloworld', 'aaa']);
+    ).toEqual(['helloworld']);
     cleanup();
     selectRelease('zzz');
     show(instance());

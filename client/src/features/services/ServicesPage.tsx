@@ -1,25 +1,27 @@
 import { Boxes, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
-import { formatRoute } from '../../navigation.ts';
+import { formatRoute, useRoute } from '../../navigation.ts';
 import { useConnectionStore } from '../../stores/connectionStore.ts';
 import { useInstancesStore } from '../../stores/instancesStore.ts';
-import { useCurrentRelease } from '../../stores/releasesStore.ts';
-import { useActiveRun, useRunsStore } from '../../stores/runsStore.ts';
-import type { Run } from '../../../../shared/model/run.ts';
+import { useCurrentPair, useReleasesStore } from '../../stores/releasesStore.ts';
+import { useActiveRun } from '../../stores/runsStore.ts';
 import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import { RemoveReleaseDialog } from './dialogs/RemoveReleaseDialog.tsx';
 import { InstanceArticle } from './InstanceArticle.tsx';
+import { InstanceTree } from './tree/InstanceTree.tsx';
+import { instanceTree } from './tree/instanceTree.ts';
+import { useChosenInstance } from './useChosenInstance.ts';
 import styles from './ServicesPage.module.css';
 
-/** The page `Services`: the instances, that of the release in the header first. */
+/** The page `Services`: the instances as a tree, and one of them with all that there is to it. */
 export function ServicesPage() {
   const instances = useInstancesStore((state) => state.instances);
   const engine = useConnectionStore((state) => state.engine);
-  const release = useCurrentRelease();
-  const runs = useRunsStore((state) => state.runs);
 
   if (engine.state === 'failed' && (instances === undefined || instances.length === 0)) {
     return (
@@ -35,63 +37,73 @@ export function ServicesPage() {
       </div>
     );
   }
-  const isCurrent = (instance: SoftwareInstance): boolean => instance.release === release?.name;
-  const sorted = [
-    ...instances.filter(isCurrent),
-    ...instances
-      .filter((instance) => !isCurrent(instance))
-      .sort((a, b) => a.reference.localeCompare(b.reference)),
-  ];
-  const missing = release !== undefined && !instances.some(isCurrent);
-  if (sorted.length === 0) return <NoInstance name={undefined} />;
+  return <Services instances={instances} />;
+}
+
+function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
+  const route = useRoute();
+  const pair = useCurrentPair();
+  const releases = useReleasesStore((state) => state.releases) ?? [];
+  const chosen = useChosenInstance(instances);
+  const [removing, setRemoving] = useState<string>();
+  const wanted = route.page === 'services' ? route.partition : undefined;
+  const isGone = wanted !== undefined && chosen?.partition !== wanted;
+  const tree = instanceTree(instances, releases, pair?.release.name);
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">Services</h1>
-      {missing && <NoInstance name={release.name} />}
-      {sorted.map((instance) => (
-        <InstanceArticle key={instance.partition} instance={instance} run={lastRunOf(instance, runs ?? [])} />
-      ))}
+      {(instances.length > 0 || tree.length > 0) && (
+        <InstanceTree
+          tree={tree}
+          chosen={chosen?.partition}
+          release={pair?.release.name}
+          onRemove={setRemoving}
+        />
+      )}
+      <div className={styles.main}>
+        {isGone && (
+          <p className={styles.gone} role="status">
+            {wanted} holds no instance.
+          </p>
+        )}
+        {chosen ? (
+          <InstanceArticle key={chosen.partition} instance={chosen} instances={instances} />
+        ) : (
+          <NoInstance name={instances.length === 0 ? undefined : pair?.reference} />
+        )}
+      </div>
+      {removing !== undefined && (
+        <RemoveReleaseDialog release={removing} onClose={() => setRemoving(undefined)} />
+      )}
     </div>
   );
 }
 
-function lastRunOf({ partition }: SoftwareInstance, runs: readonly Run[]): number | undefined {
-  return runs.find(
-    (run) =>
-      run.partition === partition &&
-      run.steps.some(({ kind, startedAt }) => kind === 'instance' && startedAt !== undefined),
-  )?.id;
-}
-
-/** Stands for the instance that is not there yet: of the release `name`, or of any where there is none at all. */
+/** Stands for the instance that is not there yet: `name`, or any where there is none at all. */
 function NoInstance({ name }: { name: string | undefined }) {
   const run = useActiveRun();
-  if (run && (name === undefined || run.release === name)) {
+  if (run && (name === undefined || run.reference === name)) {
     return (
-      <div className={name === undefined ? styles.emptyPage : styles.emptyRow}>
-        <EmptyState
-          icon={<Spinner size={16} />}
-          title="The instance is being built"
-          action={<a href={formatRoute({ page: 'logs', run: run.id })}>Watch the log</a>}
-        >
-          It appears here as soon as its partition is ready.
-        </EmptyState>
-      </div>
+      <EmptyState
+        icon={<Spinner size={16} />}
+        title="The instance is being built"
+        action={<a href={formatRoute({ page: 'logs', run: run.id })}>Watch the log</a>}
+      >
+        It appears here as soon as its partition is ready.
+      </EmptyState>
     );
   }
   return (
-    <div className={name === undefined ? styles.emptyPage : styles.emptyRow}>
-      <EmptyState
-        icon={<Boxes size={20} />}
-        title={name === undefined ? 'No instance yet' : `${name} has no instance yet`}
-        action={
-          <Button look="primary" onClick={() => reportFailure(runCommand('run.rebuild'))}>
-            {/* Not “Rebuild” again: that name belongs to the button in the header. */}Create the instance
-          </Button>
-        }
-      >
-        Press Rebuild to create {name === undefined ? 'the first instance' : 'it'}.
-      </EmptyState>
-    </div>
+    <EmptyState
+      icon={<Boxes size={20} />}
+      title={name === undefined ? 'No instance yet' : `${name} has no instance yet`}
+      action={
+        <Button look="primary" onClick={() => reportFailure(runCommand('run.rebuild'))}>
+          {/* Not “Rebuild” again: that name belongs to the button in the header. */}Create the instance
+        </Button>
+      }
+    >
+      Press Rebuild to create {name === undefined ? 'the first instance' : 'it'}.
+    </EmptyState>
   );
 }

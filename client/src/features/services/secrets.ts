@@ -29,6 +29,11 @@ export function maskText(name: string, text: string): string {
 /** Any JSON value, as parameters have them. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
+/** Whether a value is an object of JSON, and neither a list nor null. */
+export function isJsonObject(value: Json): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A value with the secrets in it masked, at any depth; whatever is below a secret name is one. */
 export function maskValue(name: string, value: Json): Json {
   if (typeof value === 'string') return maskText(name, value);

@@ -4,7 +4,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { useEditorStore } from '../../stores/editorStore.ts';
 import { nameOf } from '../../stores/filesStore.ts';
 import { useInstancesStore } from '../../stores/instancesStore.ts';
-import { useCurrentRelease } from '../../stores/releasesStore.ts';
+import { useCurrentPair } from '../../stores/releasesStore.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
 import { showFile } from '../../sync/editorRoute.ts';
 import { runCommand } from '../../commands/registry.ts';
@@ -19,10 +19,15 @@ export function FirstSteps() {
   const [over, setOver] = useState(() => localStorage.getItem(key) === 'done');
   const [newcomer, setNewcomer] = useState(false);
   const runs = useRunsStore((state) => state.runs);
-  const release = useCurrentRelease();
+  const pair = useCurrentPair();
+  const release = pair?.release;
   const opened = useEditorStore((state) => state.tabs.some((tab) => nameOf(tab).startsWith('instance.cfg')));
   const url = useInstancesStore(({ instances }) =>
-    firstUrl(instances?.find(({ release: name }) => name === release?.name)),
+    firstUrl(
+      instances?.find(
+        ({ release: name, reference }) => name === release?.name && reference === pair?.reference,
+      ),
+    ),
   );
   // Who has built before knows the way, whichever browser it was in.
   if (!newcomer && runs?.length === 0) setNewcomer(true);

@@ -1,25 +1,20 @@
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Release, StepStatus } from '../../../../shared/model/release.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
 import { registerCommands } from '../../commands/registry.ts';
 import { currentRoute, navigate } from '../../navigation.ts';
 import { setConnectionState, setEngine } from '../../stores/connectionStore.ts';
 import { resetAllStores } from '../../stores/createAppStore.ts';
+import { setInstances } from '../../stores/instancesStore.ts';
+import { useOverlayStore } from '../../stores/overlayStore.ts';
 import { useReleasesStore, putRelease } from '../../stores/releasesStore.ts';
 import { putRun } from '../../stores/runsStore.ts';
+import { putConvergence, putSettings } from '../../stores/settingsStore.ts';
+import { defaultSettings } from '../../../../shared/model/settings.ts';
+import { releaseOf, runOf } from '../../testModel.ts';
 import { Header } from './Header.tsx';
 import { titleOf } from './useDocumentTitle.ts';
-
-const release = (name: string, software: StepStatus, instance: StepStatus): Release => ({
-  name,
-  path: `workspace/software/${name}/software.cfg`,
-  url: `/w/software/${name}/software.cfg`,
-  software,
-  instance,
-  changedPaths: [],
-});
 
 let unregister = () => {};
 const pressed: string[] = [];
@@ -40,7 +35,10 @@ beforeEach(() => {
   setConnectionState('live');
   setEngine({ state: 'ready' });
   putRelease(
-    release('helloworld', { state: 'completed', run: 3, durationMs: 2100 }, { state: 'promiseFailed' }),
+    releaseOf({
+      software: { state: 'completed', run: 3, durationMs: 2100 },
+      instance: { state: 'promiseFailed' },
+    }),
   );
   render(
     <TooltipProvider>
@@ -68,7 +66,7 @@ test('the pages are tabs that change the address, by click and by arrow keys', a
   const user = userEvent.setup();
   await user.click(screen.getByRole('tab', { name: 'Services' }));
   expect(currentRoute().page).toBe('services');
-  await user.keyboard('{ArrowRight}');
+  await user.keyboard('{ArrowRight}{ArrowRight}');
   expect(currentRoute().page).toBe('logs');
   expect(screen.getByRole('tab', { selected: true })).toBe(screen.getByRole('tab', { name: 'Logs' }));
 });
@@ -76,9 +74,7 @@ test('the pages are tabs that change the address, by click and by arrow keys', a
 test('Rebuild is Stop while a run goes on', async () => {
   const user = userEvent.setup();
   await user.click(screen.getByRole('button', { name: 'Rebuild' }));
-  act(() =>
-    putRun({ id: 4, release: 'helloworld', createdAt: '2026-01-01T00:00:00Z', state: 'running', steps: [] }),
-  );
+  act(() => putRun(runOf({ id: 4, state: 'running' })));
   await user.click(await screen.findByRole('button', { name: 'Stop' }));
   expect(pressed).toEqual(['rebuild', 'stop']);
   expect(screen.queryByRole('button', { name: 'Rebuild' })).toBeNull();
@@ -97,7 +93,7 @@ test.each([
 });
 
 test('choosing a release shows its states', async () => {
-  act(() => putRelease(release('zope', { state: 'failed' }, { state: 'idle' })));
+  act(() => putRelease(releaseOf({ name: 'zope', software: { state: 'failed' } })));
   await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Release' }), 'zope');
   expect(screen.getByRole('status', { name: 'Software' }).textContent).toBe('Failed');
 });
@@ -109,5 +105,86 @@ test.each([
   ['completed', 'promiseFailed', '⚠ x · Promise failed · Webrunner'],
   ['outdated', 'completed', 'x · Not up to date · Webrunner'],
 ] as const)('the title of a page with software %s and instance %s is %s', (software, instance, title) => {
-  expect(titleOf(release('x', { state: software }, { state: instance }))).toBe(title);
+  const status = { state: instance };
+  expect(
+    titleOf({ release: releaseOf({ name: 'x', software: { state: software } }), reference: 'x', status }),
+  ).toBe(title);
+});
+
+test('an instance with a name of its own can be chosen, and the status is about it', async () => {
+  const user = userEvent.setup();
+  const status = (state: 'completed' | 'failed') => ({ state }) as const;
+  act(() =>
+    putRelease(
+      releaseOf({
+        instances: [
+          { reference: 'helloworld', status: status('completed') },
+          { reference: 'second', status: status('failed') },
+        ],
+      }),
+    ),
+  );
+  await user.click(screen.getByRole('button', { name: 'Instance helloworld' }));
+  await user.click(screen.getByRole('menuitemradio', { name: /^second/ }));
+  expect(screen.getByRole('status', { name: 'Instance' }).textContent).toBe('Failed');
+  expect(screen.getByRole('button', { name: 'Instance second' }).textContent).toBe('second');
+});
+
+test('the menu beside Rebuild offers the other ways to build, and shows the commands of each', async () => {
+  const user = userEvent.setup();
+  unregister();
+  const all = { id: 'run.rebuildAll', label: '', run: () => void pressed.push('all') };
+  unregister = registerCommands([all]);
+  act(() => setInstances([]));
+  const shown = () => document.querySelector('[data-shown=true]')?.textContent;
+  const open = async () => {
+    screen.getByRole('button', { name: 'Rebuild options' }).focus();
+    await user.keyboard('{Enter}');
+  };
+  await open();
+  await user.keyboard('{End}{Enter}{Escape}');
+  await open();
+  expect(screen.getByRole('menuitemcheckbox', { name: /^Force/ }).getAttribute('aria-checked')).toBe('false');
+  await user.keyboard('{Home}{ArrowDown}{ArrowDown}');
+  expect(shown()).toBe('slapos node software --cfg … --only-sr=/w/software/helloworld/software.cfg');
+  await user.keyboard('{ArrowUp}');
+  expect(shown()).toBe('slapos node software --cfg …slapos node instance --cfg …');
+  await user.keyboard('{Enter}');
+  expect(pressed).toEqual(['all']);
+});
+
+test('an indicator that is not up to date lists what changed since, each to be compared with that build', async () => {
+  const user = userEvent.setup();
+  const change = { path: 'workspace/software/helloworld/instance.cfg.in', kind: 'changed' } as const;
+  act(() => putRelease(releaseOf({ software: { state: 'outdated', run: 3 }, changes: [change] })));
+  await user.click(screen.getByRole('button', { name: 'Software details' }));
+  const details = within(await screen.findByRole('dialog', { name: 'Software details' }));
+  await details.findByText('1 file has changed since the last build. Rebuild takes it in.');
+  expect(details.getByRole('link', { name: /^instance.cfg.in/ }).getAttribute('href')).toBe(
+    `/edit/${change.path}`,
+  );
+  expect(details.getByRole('link', { name: 'Run 3' }).getAttribute('href')).toBe('/runs/3');
+  await user.click(details.getByRole('button', { name: 'Compare instance.cfg.in' }));
+  expect(useOverlayStore.getState().overlay).toEqual({
+    kind: 'compareInput',
+    comparison: { change, before: 3, after: undefined },
+  });
+});
+
+test('the details of an indicator give the reason of the server', async () => {
+  act(() =>
+    putRelease(releaseOf({ instance: { state: 'promiseFailed', run: 3, reason: 'x.py: no answer' } })),
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Instance details' }));
+  expect(await screen.findByText('x.py: no answer')).toBeDefined();
+});
+
+test('what is done without pressing a button is told beside the indicators, and only then', () => {
+  const automatic = () => screen.queryByRole('button', { name: /^Automatic/ })?.getAttribute('aria-label');
+  expect(automatic()).toBeUndefined();
+  act(() => {
+    putSettings({ ...defaultSettings, keepConverged: true });
+    putConvergence({ checkedAt: '2026-01-01T00:00:00Z', result: 'slappart0/x.py fails', failed: true });
+  });
+  expect(automatic()).toBe('Automatic: keep instances converged. slappart0/x.py fails');
 });

@@ -4,7 +4,9 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
 import { useRoute } from '../../navigation.ts';
 import { setDrawerOpen, toggleTree, useLayoutStore } from '../../stores/layoutStore.ts';
-import { useCurrentRelease } from '../../stores/releasesStore.ts';
+import { useCurrentPair } from '../../stores/releasesStore.ts';
+import { AutoChip } from './AutoChip.tsx';
+import { InstancePicker } from './InstancePicker.tsx';
 import { PageTabs } from './PageTabs.tsx';
 import { RebuildButton } from './RebuildButton.tsx';
 import { ReleasePicker } from './ReleasePicker.tsx';
@@ -12,20 +14,22 @@ import { SettingsMenu } from './SettingsMenu.tsx';
 import { StepIndicator } from './StepIndicator.tsx';
 import styles from './Header.module.css';
 
-/** What is always in reach: where one is, which release, how it is, and Rebuild. */
+/** What is always in reach: where one is, which release and instance, how they are, and Rebuild. */
 export function Header() {
-  const release = useCurrentRelease();
+  const pair = useCurrentPair();
   return (
     <header className={styles.header} data-pane>
       <div className={styles.identity}>
         <TreeToggle />
         <span className={styles.brand}>Webrunner</span>
         <ReleasePicker />
+        <InstancePicker />
       </div>
       <PageTabs />
       <div className={styles.state}>
-        <StepIndicator name="Software" step="software" status={release?.software} />
-        <StepIndicator name="Instance" step="instance" status={release?.instance} />
+        <StepIndicator step="software" status={pair?.release.software} />
+        <StepIndicator step="instance" status={pair?.status} />
+        <AutoChip />
       </div>
       <RebuildButton />
       <SettingsMenu />

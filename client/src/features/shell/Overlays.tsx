@@ -17,6 +17,13 @@ const QuickOpen = lazy(async () => ({ default: (await loadQuickOpen()).QuickOpen
 const CompareDialog = lazy(async () => ({
   default: (await import('../editor/CompareDialog.tsx')).CompareDialog,
 }));
+const CompareInputDialog = lazy(async () => ({
+  default: (await import('../runs/CompareInputDialog.tsx')).CompareInputDialog,
+}));
+const RequestInstanceDialog = lazy(async () => ({
+  default: (await import('../services/RequestInstanceDialog.tsx')).RequestInstanceDialog,
+}));
+const SettingsDialog = lazy(async () => ({ default: (await import('./SettingsDialog.tsx')).SettingsDialog }));
 
 /** What is in front of the page, if anything. */
 export function Overlays() {
@@ -47,6 +54,12 @@ function Shown({
       return <DeleteEntryDialog path={overlay.path} folder={overlay.folder} onClose={closeOverlay} />;
     case 'compare':
       return <CompareDialog path={overlay.path} onClose={closeOverlay} />;
+    case 'compareInput':
+      return <CompareInputDialog comparison={overlay.comparison} onClose={closeOverlay} />;
+    case 'requestInstance':
+      return <RequestInstanceDialog release={overlay.release} onClose={closeOverlay} />;
+    case 'settings':
+      return <SettingsDialog onClose={closeOverlay} />;
     default:
       return assertNever(overlay);
   }

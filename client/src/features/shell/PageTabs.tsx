@@ -1,4 +1,4 @@
-import { CodeXml, LayoutList, ScrollText } from 'lucide-react';
+import { CodeXml, History, LayoutList, ScrollText, SquareTerminal } from 'lucide-react';
 import { useId } from 'react';
 import { isProcessInTrouble } from '../../../../shared/model/instance.ts';
 import { useRoute, type Page } from '../../navigation.ts';
@@ -11,10 +11,12 @@ import styles from './PageTabs.module.css';
 const tabs = [
   { page: 'editor', name: 'Editor', Icon: CodeXml },
   { page: 'services', name: 'Services', Icon: LayoutList },
+  { page: 'runs', name: 'Runs', Icon: History },
   { page: 'logs', name: 'Logs', Icon: ScrollText },
+  { page: 'terminal', name: 'Terminal', Icon: SquareTerminal },
 ] as const satisfies readonly { page: Page; name: string; Icon: unknown }[];
 
-/** The three pages. On narrow screens the style sheet puts them at the bottom. */
+/** The pages. On narrow screens the style sheet puts them at the bottom. */
 export function PageTabs() {
   const { page: current } = useRoute();
   const troubles = useInstancesStore(({ instances = [] }) =>

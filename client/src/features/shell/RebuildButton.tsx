@@ -5,8 +5,10 @@ import { reportFailure } from '../../commands/reportFailure.ts';
 import { Spinner } from '../../components/Spinner.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
 import { useConnectionStore } from '../../stores/connectionStore.ts';
+import { useRebuildStore } from '../../stores/rebuildStore.ts';
 import { useCurrentRelease, useReleasesStore } from '../../stores/releasesStore.ts';
 import { useActiveRun } from '../../stores/runsStore.ts';
+import { RebuildMenu } from './RebuildMenu.tsx';
 import styles from './RebuildButton.module.css';
 
 /** The one green thing: builds the release and its instance. While a run goes on it stops that. */
@@ -21,30 +23,38 @@ export function RebuildButton() {
   };
   const disabled = obstacle !== undefined || pending;
   return (
-    <Tooltip text={obstacle ?? (run ? `Stop run ${run.id} of ${run.release}` : hint)}>
-      <button
-        type="button"
-        className={styles.rebuild}
-        data-stop={run !== undefined}
-        aria-disabled={disabled}
-        aria-keyshortcuts={run ? undefined : 'F9'}
-        onClick={() => disabled || press()}
-      >
-        {pending ? (
-          <Spinner />
-        ) : run ? (
-          <Square size={12} fill="currentColor" />
-        ) : (
-          <Play size={13} fill="currentColor" />
-        )}
-        <span>{run ? 'Stop' : 'Rebuild'}</span>
-        {stopping && <span className="visually-hidden">, stopping</span>}
-      </button>
-    </Tooltip>
+    <div className={styles.split}>
+      <Tooltip text={obstacle ?? (run ? `Stop run ${run.id} of ${run.release}` : <Hint />)}>
+        <button
+          type="button"
+          className={styles.rebuild}
+          data-stop={run !== undefined}
+          aria-disabled={disabled}
+          aria-keyshortcuts={run ? undefined : 'F9'}
+          onClick={() => disabled || press()}
+        >
+          {pending ? (
+            <Spinner />
+          ) : run ? (
+            <Square size={12} fill="currentColor" />
+          ) : (
+            <Play size={13} fill="currentColor" />
+          )}
+          <span>{run ? 'Stop' : 'Rebuild'}</span>
+          {stopping && <span className="visually-hidden">, stopping</span>}
+        </button>
+      </Tooltip>
+      <RebuildMenu disabled={disabled || run !== undefined} />
+    </div>
   );
 }
 
-const hint = `Save all files, then build the software and the instance (${formatKeys('F9')})`;
+function Hint() {
+  const { verbose, force } = useRebuildStore();
+  const manner = [...(verbose ? ['verbose'] : []), ...(force ? [] : ['not forced'])];
+  const how = manner.length > 0 ? `, ${manner.join(' and ')}` : '';
+  return `Save all files, then build the software and the instance${how} (${formatKeys('F9')})`;
+}
 
 /** Why Rebuild cannot be pressed, if so. */
 function useObstacle(): string | undefined {

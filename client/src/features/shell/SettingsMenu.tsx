@@ -1,7 +1,18 @@
 import { Keyboard, Settings, Square } from 'lucide-react';
 import { useState } from 'react';
-import { CommandItem, Menu, MenuChoice, MenuHeading, MenuSeparator } from '../../components/Menu.tsx';
+import { reportFailure } from '../../commands/reportFailure.ts';
+import {
+  CommandItem,
+  Menu,
+  MenuCheck,
+  MenuChoice,
+  MenuHeading,
+  MenuSeparator,
+} from '../../components/Menu.tsx';
 import { useConnectionStore } from '../../stores/connectionStore.ts';
+import { useSettingsStore } from '../../stores/settingsStore.ts';
+import { changeSettings } from '../../sync/settings.ts';
+import { ConvergenceWords } from './AutoChip.tsx';
 import { chooseTheme, storedTheme, type Theme } from '../../theme.ts';
 
 const themes = [
@@ -10,7 +21,7 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
-/** What is about the page as a whole: look, keys, services, version. */
+/** What is about the page as a whole: what happens by itself, look, keys, services, version. */
 export function SettingsMenu() {
   const session = useConnectionStore((state) => state.session);
   const [theme, setTheme] = useState(storedTheme);
@@ -27,6 +38,7 @@ export function SettingsMenu() {
         </button>
       }
     >
+      <Automatic />
       <MenuHeading>Colours</MenuHeading>
       <MenuChoice label="Colours" value={theme} options={themes} onChange={choose} />
       <MenuSeparator />
@@ -45,5 +57,44 @@ export function SettingsMenu() {
         )}
       </MenuHeading>
     </Menu>
+  );
+}
+
+/** The two switches, with what keeping converged did last. */
+function Automatic() {
+  const settings = useSettingsStore((state) => state.settings);
+  const convergence = useSettingsStore((state) => state.convergence);
+  const live = useConnectionStore((state) => state.state === 'live');
+  const disabled = !settings || !live;
+  return (
+    <>
+      <MenuHeading>By itself</MenuHeading>
+      <MenuCheck
+        keepsOpen
+        disabled={disabled}
+        checked={settings?.rebuildOnSave === true}
+        hint="Shortly after a file was saved"
+        onChange={(rebuildOnSave) => reportFailure(changeSettings({ rebuildOnSave }))}
+      >
+        Rebuild on save
+      </MenuCheck>
+      <MenuCheck
+        keepsOpen
+        disabled={disabled}
+        checked={settings?.keepConverged === true}
+        hint={
+          settings?.keepConverged === true ? (
+            <ConvergenceWords convergence={convergence} />
+          ) : (
+            'Deploy again after an alarm, check promises'
+          )
+        }
+        onChange={(keepConverged) => reportFailure(changeSettings({ keepConverged }))}
+      >
+        Keep instances converged
+      </MenuCheck>
+      <CommandItem id="settings.show" />
+      <MenuSeparator />
+    </>
   );
 }

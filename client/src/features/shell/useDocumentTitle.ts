@@ -1,11 +1,10 @@
 import { useEffect } from 'react';
-import type { Release } from '../../../../shared/model/release.ts';
 import { stepStateLabel, type StepState } from '../../../../shared/model/status.ts';
-import { useCurrentRelease } from '../../stores/releasesStore.ts';
+import { useCurrentPair, type Pair } from '../../stores/releasesStore.ts';
 
 /** The state that both indicators together are in: what goes on, else what went wrong, else the software's. */
-export function overallState({ software, instance }: Pick<Release, 'software' | 'instance'>): StepState {
-  const both = [software.state, instance.state];
+export function overallState({ release, status }: Pair): StepState {
+  const both = [release.software.state, status.state];
   const telling: readonly StepState[] = [
     'running',
     'queued',
@@ -39,19 +38,21 @@ const icons: Readonly<Partial<Record<StepState, string>>> = {
   interrupted: 'favicon-bad',
 };
 
-/** What the tab of the browser says of a release. */
-export function titleOf(release: Release | undefined): string {
-  if (!release) return 'Webrunner';
-  const state = overallState(release);
+/** What the tab of the browser says of a release and its instance. */
+export function titleOf(pair: Pair | undefined): string {
+  if (!pair) return 'Webrunner';
+  const state = overallState(pair);
+  const { release, reference } = pair;
+  const name = reference === release.name ? release.name : `${release.name} / ${reference}`;
   const sign = signs[state];
-  return `${sign === undefined ? '' : `${sign} `}${release.name} · ${stepStateLabel[state]} · Webrunner`;
+  return `${sign === undefined ? '' : `${sign} `}${name} · ${stepStateLabel[state]} · Webrunner`;
 }
 
-/** Keeps title and icon of the browser's tab at the state of the release: it is what one sees from elsewhere. */
+/** Keeps title and icon of the browser's tab at the state of the pair: it is what one sees from elsewhere. */
 export function useDocumentTitle(): void {
-  const release = useCurrentRelease();
-  const title = titleOf(release);
-  const icon = `/${(release && icons[overallState(release)]) ?? 'favicon'}.svg`;
+  const pair = useCurrentPair();
+  const title = titleOf(pair);
+  const icon = `/${(pair && icons[overallState(pair)]) ?? 'favicon'}.svg`;
   useEffect(() => {
     document.title = title;
   }, [title]);

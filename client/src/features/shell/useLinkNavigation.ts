@@ -10,7 +10,7 @@ export function useLinkNavigation(): void {
       const link = event.target instanceof Element ? event.target.closest('a') : undefined;
       if (!link || link.target !== '' || link.hasAttribute('download') || link.origin !== location.origin)
         return;
-      if (!/^\/($|edit\/|logs($|\/)|services$)/.test(link.pathname)) return;
+      if (!/^\/($|edit\/|(logs|runs|services)($|\/)|terminal$)/.test(link.pathname)) return;
       event.preventDefault();
       navigate(parseRoute(link));
     };

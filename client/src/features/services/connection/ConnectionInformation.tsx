@@ -1,34 +1,80 @@
-import { Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { CopyButton } from '../../components/CopyButton.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { isHttpUrl } from './httpUrl.ts';
-import { ParameterValue } from './ParameterValue.tsx';
-import { parameterText, structureOf } from './parameterText.ts';
-import { Region } from './Region.tsx';
-import { maskValue, type Json } from './secrets.ts';
-import styles from './ServicesPage.module.css';
+import { useEffect, useState } from 'react';
+import { reportFailure } from '../../../commands/reportFailure.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Spinner } from '../../../components/Spinner.tsx';
+import { formatRoute } from '../../../navigation.ts';
+import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import type { ParameterChange, Run } from '../../../../../shared/model/run.ts';
+import { isHttpUrl } from '../httpUrl.ts';
+import { lastDeployment } from '../instanceRuns.ts';
+import { parameterText } from '../parameterText.ts';
+import { Region } from '../Region.tsx';
+import { maskValue, type Json } from '../secrets.ts';
+import { ParameterTableRow } from './ParameterTableRow.tsx';
+import { RawParameters } from './RawParameters.tsx';
+import { checkOnce, checkReachability, useReachability } from './reachabilityStore.ts';
+import { useConnectionChanges } from './useConnectionChanges.ts';
+import styles from '../ServicesPage.module.css';
+import { isSettled } from '../../../../../shared/model/status.ts';
 
-/** What an instance published: how to reach it. */
-export function ConnectionInformation({ parameters }: { parameters: Readonly<Record<string, Json>> }) {
+interface ConnectionInformationProps {
+  instance: SoftwareInstance;
+  /** Its runs, latest first; undefined while they are loading. */
+  runs: readonly Run[] | undefined;
+}
+
+/** What an instance published: how to reach it, whether that answers, and what is other than before. */
+export function ConnectionInformation({ instance, runs }: ConnectionInformationProps) {
   const [raw, setRaw] = useState(false);
+  const { partition, connectionParameters: parameters } = instance;
+  const changes = useConnectionChanges(runs ?? []);
+  const check = useReachability(partition);
+  const hasAddress = /\b[a-z][a-z0-9+.-]*:\/\//i.test(JSON.stringify(parameters));
+
+  const deployed = lastDeployment(runs ?? []);
+  const occasion = deployed && isSettled(deployed.state) ? `run ${deployed.id}` : undefined;
+  useEffect(() => {
+    if (hasAddress && occasion !== undefined) reportFailure(checkOnce(partition, occasion));
+  }, [partition, hasAddress, occasion]);
+
   // What can be opened comes first.
   const entries = Object.entries(parameters).sort(
     ([nameA, a], [nameB, b]) => Number(isLink(b)) - Number(isLink(a)) || nameA.localeCompare(nameB),
+  );
+  const removed = [...(changes?.byName.values() ?? [])].filter(
+    ({ name, after }) => after === undefined && !Object.hasOwn(parameters, name),
   );
   return (
     <Region
       name="Connection Information"
       tools={
         entries.length > 0 && (
-          <Button look="quiet" size="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>
-            Raw
-          </Button>
+          <>
+            {hasAddress && (
+              <Button
+                look="quiet"
+                size="small"
+                disabled={check.isChecking}
+                icon={check.isChecking ? <Spinner /> : undefined}
+                title="Try the addresses, from the server"
+                onClick={() => reportFailure(checkReachability(partition))}
+              >
+                {check.isChecking ? 'Checking' : 'Check'}
+              </Button>
+            )}
+            <Button look="quiet" size="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>
+              Raw
+            </Button>
+          </>
         )
       }
     >
-      {entries.length === 0 ? (
+      {check.problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          The addresses were not checked: {check.problem}
+        </p>
+      )}
+      {entries.length === 0 && removed.length === 0 ? (
         <p className={styles.nothing}>The instance published nothing yet.</p>
       ) : raw ? (
         <RawParameters parameters={{ ...parameters }} />
@@ -45,10 +91,27 @@ export function ConnectionInformation({ parameters }: { parameters: Readonly<Rec
           </thead>
           <tbody role="rowgroup">
             {entries.map(([name, value]) => (
-              <Parameter key={name} name={name} value={value} />
+              <ParameterTableRow
+                key={name}
+                name={name}
+                value={value}
+                change={changes?.byName.get(name)}
+                reach={check.results.filter(
+                  ({ parameter }) => parameter === name || parameter.startsWith(`${name}.`),
+                )}
+              />
+            ))}
+            {removed.map((change) => (
+              <RemovedRow key={change.name} change={change} />
             ))}
           </tbody>
         </table>
+      )}
+      {changes !== undefined && !raw && (
+        <p className={styles.footnote}>
+          Marked is what <a href={formatRoute({ page: 'runs', run: changes.run })}>run #{changes.run}</a>{' '}
+          changed.
+        </p>
       )}
     </Region>
   );
@@ -58,51 +121,18 @@ function isLink(value: Json): boolean {
   return typeof value === 'string' && isHttpUrl(value);
 }
 
-function Parameter({ name, value }: { name: string; value: Json }) {
-  const [revealed, setRevealed] = useState(false);
-  const plain = structureOf(value) ?? value;
-  const hasSecret = parameterText(maskValue(name, plain)) !== parameterText(plain);
+/** A parameter that is published no more. */
+function RemovedRow({ change: { name, before } }: { change: ParameterChange }) {
   return (
-    <tr role="row">
+    <tr role="row" data-change="removed">
       <th scope="row" role="rowheader" className={styles.parameter}>
         {name}
       </th>
       <td role="cell">
-        <ParameterValue name={name} value={value} revealed={revealed} />
+        <span className={styles.changed}>removed</span>{' '}
+        {before !== undefined && <del className={styles.value}>{parameterText(maskValue(name, before))}</del>}
       </td>
-      <td role="cell" className={styles.actions}>
-        {hasSecret && (
-          <IconButton
-            size="small"
-            label={revealed ? `Hide ${name}` : `Reveal ${name}`}
-            icon={revealed ? <EyeOff size={14} /> : <Eye size={14} />}
-            onClick={() => setRevealed(!revealed)}
-          />
-        )}
-        <CopyButton value={typeof value === 'string' ? value : parameterText(value)} label={`Copy ${name}`} />
-      </td>
+      <td role="cell" className={styles.actions} />
     </tr>
-  );
-}
-
-function RawParameters({ parameters }: { parameters: Record<string, Json> }) {
-  const [revealed, setRevealed] = useState(false);
-  const text = JSON.stringify(parameters, undefined, 2);
-  const masked = JSON.stringify(maskValue('', parameters), undefined, 2);
-  return (
-    <div className={styles.raw}>
-      <pre className={styles.structure}>{revealed ? text : masked}</pre>
-      <div className={styles.actions}>
-        {masked !== text && (
-          <IconButton
-            size="small"
-            label={revealed ? 'Hide secrets' : 'Reveal secrets'}
-            icon={revealed ? <EyeOff size={14} /> : <Eye size={14} />}
-            onClick={() => setRevealed(!revealed)}
-          />
-        )}
-        <CopyButton value={text} label="Copy all parameters" />
-      </div>
-    </div>
   );
 }

@@ -1,8 +1,8 @@
 import { ExternalLink } from 'lucide-react';
-import { isHttpUrl } from './httpUrl.ts';
-import { parameterText, structureOf } from './parameterText.ts';
-import { maskValue, type Json } from './secrets.ts';
-import styles from './ServicesPage.module.css';
+import { isHttpUrl } from '../httpUrl.ts';
+import { parameterText, structureOf } from '../parameterText.ts';
+import { maskValue, type Json } from '../secrets.ts';
+import styles from '../ServicesPage.module.css';
 
 interface ParameterValueProps {
   name: string;

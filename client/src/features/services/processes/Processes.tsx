@@ -1,70 +1,127 @@
-import { RelativeTime } from '../../components/RelativeTime.tsx';
-import { StatusPill } from '../../components/StatusPill.tsx';
-import { isProcessInTrouble, type ServiceProcess } from '../../../../shared/model/instance.ts';
-import { processTitle, processTone, processWord } from './processWords.ts';
-import { Region } from './Region.tsx';
-import styles from './ServicesPage.module.css';
+import { Play, RotateCw, Square } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../../api/client.ts';
+import { Button } from '../../../components/Button.tsx';
+import {
+  isProcessInTrouble,
+  type ProcessAction,
+  type ServiceProcess,
+  type SoftwareInstance,
+} from '../../../../../shared/model/instance.ts';
+import { Region } from '../Region.tsx';
+import { useAction } from '../useAction.ts';
+import { Bang } from './Bang.tsx';
+import { ProcessOutput } from './ProcessOutput.tsx';
+import { ProcessRow } from './ProcessRow.tsx';
+import { kindWords } from './processWords.ts';
+import styles from '../ServicesPage.module.css';
 
-/** The processes of an instance, those in trouble first. */
-export function Processes({ processes }: { processes: readonly ServiceProcess[] }) {
-  const sorted = [...processes].sort(
-    (a, b) => Number(isProcessInTrouble(b)) - Number(isProcessInTrouble(a)) || a.name.localeCompare(b.name),
-  );
+const kinds = ['service', 'run'] as const;
+
+/** The processes of an instance: services, then run scripts, of each those in trouble first. */
+export function Processes({ instance: { partition, processes, bang } }: { instance: SoftwareInstance }) {
+  const actions = useAction();
+  const [shown, setShown] = useState<string>();
+  const act = (action: ProcessAction, process?: string): void =>
+    actions.run(`${action} ${process ?? ''}`, () =>
+      call('actOnProcesses', {
+        params: { partition, action },
+        body: process === undefined ? {} : { process },
+      }),
+    );
+  const shownProcess = processes.find(({ name }) => name === shown);
   return (
-    <Region name="Processes" count={processes.length}>
+    <Region
+      name="Processes"
+      count={processes.length}
+      tools={
+        processes.length > 0 && (
+          <>
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Play size={14} />}
+              disabled={actions.pending !== undefined}
+              onClick={() => act('start')}
+            >
+              Start all
+            </Button>
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Square size={12} />}
+              disabled={actions.pending !== undefined}
+              onClick={() => act('stop')}
+            >
+              Stop all
+            </Button>
+            <Button
+              look="quiet"
+              size="small"
+              icon={<RotateCw size={14} />}
+              disabled={actions.pending !== undefined}
+              onClick={() => act('restart')}
+            >
+              Restart all
+            </Button>
+          </>
+        )
+      }
+    >
+      {bang && <Bang bang={bang} />}
+      {actions.problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {actions.problem}
+        </p>
+      )}
       {processes.length === 0 ? (
         <p className={styles.nothing}>The instance has no process.</p>
       ) : (
-        <table className={`table ${styles.table ?? ''}`} role="table">
+        <table className={`table ${styles.table ?? ''}`} data-rows="processes" role="table">
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader">Name</th>
               <th role="columnheader">State</th>
               <th role="columnheader">Kind</th>
               <th role="columnheader">PID</th>
-              <th role="columnheader">Since</th>
-              <th role="columnheader">Exit status</th>
+              <th role="columnheader">Time</th>
+              <th role="columnheader">Memory</th>
+              <th role="columnheader">
+                <span className="visually-hidden">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody role="rowgroup">
-            {sorted.map((process) => (
-              <ProcessRow key={`${process.kind} ${process.name}`} process={process} />
-            ))}
+            {kinds.flatMap((kind) =>
+              sorted(processes.filter((process) => process.kind === kind)).map((process) => (
+                <ProcessRow
+                  key={`${kind} ${process.name}`}
+                  process={process}
+                  kindHint={kindWords[kind]}
+                  pending={actions.pending}
+                  outputShown={shown === process.name}
+                  onAction={(action) => act(action, process.name)}
+                  onOutput={(open) => setShown(open ? process.name : undefined)}
+                />
+              )),
+            )}
           </tbody>
         </table>
+      )}
+      {shownProcess && (
+        <ProcessOutput
+          key={`${partition} ${shownProcess.name}`}
+          partition={partition}
+          process={shownProcess}
+          onClose={() => setShown(undefined)}
+        />
       )}
     </Region>
   );
 }
 
-function ProcessRow({ process }: { process: ServiceProcess }) {
-  const { name, kind, pid, since, exitStatus, spawnError } = process;
-  return (
-    <tr role="row">
-      <th scope="row" role="rowheader" className={styles.parameter}>
-        <span title={name}>{processTitle(process)}</span>
-      </th>
-      <td role="cell" data-label="State">
-        <StatusPill tone={processTone(process)}>{processWord(process)}</StatusPill>
-        {spawnError !== undefined && spawnError !== '' && <p className={styles.message}>{spawnError}</p>}
-      </td>
-      <td role="cell" data-label="Kind" title={kindWords[kind]}>
-        {kind}
-      </td>
-      <td role="cell" data-label="PID" className="tabular">
-        {pid}
-      </td>
-      <td role="cell" data-label="Since">
-        {since !== undefined && <RelativeTime date={since} />}
-      </td>
-      <td role="cell" data-label="Exit status" className="tabular">
-        {exitStatus}
-      </td>
-    </tr>
+function sorted(processes: readonly ServiceProcess[]): ServiceProcess[] {
+  return [...processes].sort(
+    (a, b) => Number(isProcessInTrouble(b)) - Number(isProcessInTrouble(a)) || a.name.localeCompare(b.name),
   );
 }
-
-const kindWords: Readonly<Record<ServiceProcess['kind'], string>> = {
-  service: 'From etc/service: it must keep running',
-  run: 'From etc/run: it may end',
-};

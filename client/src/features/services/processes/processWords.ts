@@ -2,8 +2,8 @@ import {
   isProcessInTrouble,
   type ProcessState,
   type ServiceProcess,
-} from '../../../../shared/model/instance.ts';
-import type { Tone } from '../../components/StateIcon.tsx';
+} from '../../../../../shared/model/instance.ts';
+import type { Tone } from '../../../components/StateIcon.tsx';
 
 const words: Readonly<Record<ProcessState, string>> = {
   STOPPED: 'Stopped',
@@ -25,6 +25,12 @@ const calmTones: Readonly<Record<ProcessState, Tone>> = {
   EXITED: 'stopped',
   FATAL: 'bad',
   UNKNOWN: 'warn',
+};
+
+/** What the kinds of processes promise. */
+export const kindWords: Readonly<Record<ServiceProcess['kind'], string>> = {
+  service: 'From etc/service: it must keep running',
+  run: 'From etc/run: it may end',
 };
 
 /**

@@ -1,42 +1,77 @@
-import { RelativeTime } from '../../components/RelativeTime.tsx';
-import { StatusPill } from '../../components/StatusPill.tsx';
-import type { PromiseResult } from '../../../../shared/model/instance.ts';
-import { Region } from './Region.tsx';
-import styles from './ServicesPage.module.css';
+import { CircleCheck } from 'lucide-react';
+import { useCallback } from 'react';
+import { call } from '../../../api/client.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Spinner } from '../../../components/Spinner.tsx';
+import { useAnswer } from '../../../hooks/useAnswer.ts';
+import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import { Region } from '../Region.tsx';
+import { useAction } from '../useAction.ts';
+import { PromiseItem } from './PromiseItem.tsx';
+import styles from '../ServicesPage.module.css';
 
-/** The promises of an instance with what they said last, the failing ones first. */
-export function Promises({ promises }: { promises: readonly PromiseResult[] }) {
+/** The promises of an instance with what they said last and before, the failing ones first. */
+export function Promises({ instance: { partition, promises } }: { instance: SoftwareInstance }) {
+  const actions = useAction();
+  const load = useCallback(
+    (signal: AbortSignal) => call('getPromiseHistory', { params: { partition }, signal }),
+    [partition],
+  );
+  const history = useAnswer(load, promises.map(({ name, date }) => `${name} ${date ?? ''}`).join());
+  const check = (promise?: string): void =>
+    actions.run(promise ?? '', () =>
+      call('runPromises', { params: { partition }, body: promise === undefined ? {} : { promise } }),
+    );
   const sorted = [...promises].sort(
     (a, b) => Number(b.failed) - Number(a.failed) || a.title.localeCompare(b.title),
   );
   return (
-    <Region name="Promises" count={promises.length}>
+    <Region
+      name="Promises"
+      count={promises.length}
+      tools={
+        promises.length > 0 && (
+          <Button
+            look="quiet"
+            size="small"
+            icon={actions.pending === '' ? <Spinner /> : <CircleCheck size={14} />}
+            disabled={actions.pending !== undefined}
+            onClick={() => check()}
+          >
+            {actions.pending === '' ? 'Checking all' : 'Run all'}
+          </Button>
+        )
+      }
+    >
+      {actions.problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {actions.problem}
+        </p>
+      )}
       {promises.length === 0 ? (
         <p className={styles.nothing}>No promise was checked yet.</p>
       ) : (
         <ul className={styles.promises}>
           {sorted.map((promise) => (
-            <PromiseItem key={promise.name} promise={promise} />
+            <PromiseItem
+              key={promise.name}
+              promise={promise}
+              history={history.value?.promises[promise.name]}
+              isChecking={actions.pending === promise.name || actions.pending === ''}
+              canCheck={actions.pending === undefined}
+              onCheck={() => check(promise.name)}
+            />
           ))}
         </ul>
       )}
-    </Region>
-  );
-}
-
-function PromiseItem({ promise: { name, title, failed, message, date } }: { promise: PromiseResult }) {
-  return (
-    <li className={styles.promise}>
-      <span className={styles.promiseTitle} title={name}>
-        {title}
-      </span>
-      <StatusPill tone={failed ? 'bad' : 'ok'}>{failed ? 'Failed' : 'OK'}</StatusPill>
-      <span className={styles.when}>{date !== undefined && <RelativeTime date={date} />}</span>
-      {message.trim() !== '' && (
-        <p className={styles.message} data-look={failed ? 'bad' : undefined}>
-          {message.trim()}
+      {history.problem !== undefined && promises.length > 0 && (
+        <p className={styles.footnote}>
+          The earlier checks cannot be shown: {history.problem}{' '}
+          <Button look="link" onClick={history.retry}>
+            Try again
+          </Button>
         </p>
       )}
-    </li>
+    </Region>
   );
 }

@@ -1,0 +1,63 @@
+import { FileDiff } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { formatRoute } from '../../navigation.ts';
+import { nameOf, parentOf } from '../../stores/filesStore.ts';
+import { showOverlay } from '../../stores/overlayStore.ts';
+import type { InputChange } from '../../../../shared/model/run.ts';
+import styles from './InputChanges.module.css';
+
+const words: Readonly<Record<InputChange['kind'], string>> = {
+  added: 'Added',
+  changed: 'Changed',
+  deleted: 'Deleted',
+};
+
+interface InputChangesProps {
+  changes: readonly InputChange[];
+  /** The earlier run; undefined where there is none. */
+  before: number | undefined;
+  /** The later run; undefined for the files as they are now. */
+  after: number | undefined;
+}
+
+/** Files that differ; each opens in the editor, or beside what it was. */
+export function InputChanges({ changes, before, after }: InputChangesProps) {
+  return (
+    <ul className={styles.list}>
+      {changes.map((change) => {
+        const { path, kind } = change;
+        const folder = parentOf(path).replace(/^workspace\/?/, '');
+        const name = (
+          <>
+            {nameOf(path)} <span className={styles.folder}>{folder}</span>
+          </>
+        );
+        return (
+          <li key={path} className={styles.change}>
+            <span className={styles.kind} data-kind={kind}>
+              {words[kind]}
+            </span>
+            {kind === 'deleted' ? (
+              <span className="truncate" title={path}>
+                {name}
+              </span>
+            ) : (
+              <a className="truncate" href={formatRoute({ page: 'editor', path })} title={path}>
+                {name}
+              </a>
+            )}
+            <Button
+              look="quiet"
+              size="small"
+              icon={<FileDiff size={13} />}
+              aria-label={`Compare ${nameOf(path)}`}
+              onClick={() => showOverlay({ kind: 'compareInput', comparison: { change, before, after } })}
+            >
+              Compare
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

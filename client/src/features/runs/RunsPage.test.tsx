@@ -1,0 +1,324 @@
+import express from 'express';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Run, RunChanges, TimelinePart } from '../../../../shared/model/run.ts';
+import { TooltipProvider } from '../../components/Tooltip.tsx';
+import { currentRoute, navigate } from '../../navigation.ts';
+import { resetAllStores } from '../../stores/createAppStore.ts';
+import { useOverlayStore } from '../../stores/overlayStore.ts';
+import { setReleases } from '../../stores/releasesStore.ts';
+import { putRun, setRuns } from '../../stores/runsStore.ts';
+import { releaseOf, runOf } from '../../testModel.ts';
+import { RunsPage } from './RunsPage.tsx';
+
+/** What the server answers, by path and query; anything else is not found. */
+const answers = new Map<string, unknown>();
+const bodies: unknown[] = [];
+let close = (): unknown => undefined;
+
+beforeAll(async () => {
+  const app = express();
+  app.use(express.json());
+  app.use((request, response) => {
+    if (request.method === 'POST') bodies.push(request.body);
+    const answer = answers.get(request.originalUrl);
+    if (answer === undefined) response.status(404);
+    response.json(answer ?? { error: { code: 'not_found', message: 'There is no such thing.' } });
+  });
+  const origin = await new Promise<string>((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
+    });
+    close = () => server.close();
+  });
+  const fetchReally = fetch;
+  // A page's addresses are relative to where it came from; jsdom's page came from nowhere.
+  vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {
+    const { method = 'GET', headers = {}, body = null } = options ?? {};
+    return fetchReally(`${origin}${url}`, { method, headers, body });
+  });
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+  close();
+});
+beforeEach(() => {
+  answers.clear();
+  bodies.length = 0;
+  navigate({ page: 'runs' });
+});
+afterEach(() => {
+  cleanup();
+  resetAllStores();
+});
+
+const done = (id: number, changes: Partial<Run> = {}): Run =>
+  runOf({
+    id,
+    steps: [
+      {
+        kind: 'software',
+        state: 'completed',
+        command: 'slapos node software --cfg /s/slapos.cfg --force --only-sr=/w/software.cfg',
+        startedAt: '2026-01-01T00:00:00Z',
+        durationMs: 3000,
+        exitCode: 0,
+        logSize: 10,
+      },
+      {
+        kind: 'instance',
+        state: 'completed',
+        startedAt: '2026-01-01T00:00:03Z',
+        durationMs: 1000,
+        logSize: 10,
+      },
+    ],
+    ...changes,
+  });
+
+const noChanges: RunChanges = { since: 1, inputs: [], parameters: [], connection: [] };
+
+function show(run?: number): void {
+  navigate({ page: 'runs', run });
+  render(
+    <TooltipProvider>
+      <RunsPage />
+    </TooltipProvider>,
+  );
+}
+
+function answer(
+  id: number,
+  { parts = [], changes = noChanges }: { parts?: TimelinePart[]; changes?: RunChanges },
+) {
+  answers.set(`/api/runs/${id}/timeline`, { parts });
+  answers.set(`/api/runs/${id}/changes`, changes);
+}
+
+const cells = (row: HTMLElement) => [...row.querySelectorAll('td, th')].map((cell) => cell.textContent);
+
+test('each run has a row that says what it was, how it came out, and leads to its details', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  setRuns([
+    done(3, { reference: 'second', trigger: 'save', state: 'failed', revision: { commit, dirty: true } }),
+    done(2, { verbose: true }),
+  ]);
+  show();
+  const [, third, second] = within(screen.getByRole('table', { name: 'Runs' })).getAllByRole('row');
+  if (!third || !second) throw new Error('rows are missing');
+  expect(cells(third).filter((_, index) => index !== 4)).toEqual([
+    '#3',
+    'Rebuild on save',
+    'helloworld / second',
+    'Failed',
+    '4.0 s',
+    '01234567 + changes',
+  ]);
+  expect(cells(second)[1]).toBe('Rebuild verbose');
+  expect(within(third).getByRole('link').getAttribute('href')).toBe('/runs/3');
+});
+
+test('earlier runs are loaded a page at a time, until there are none', async () => {
+  setRuns([done(9), done(8)], true);
+  answers.set('/api/runs?before=8&limit=200', { runs: [done(7), done(6)] });
+  show();
+  await userEvent.click(screen.getByRole('button', { name: 'Load earlier runs' }));
+  expect(await screen.findByRole('link', { name: '#6' })).toBeDefined();
+  expect(screen.getAllByRole('link').map(({ textContent }) => textContent)).toEqual(['#9', '#8', '#7', '#6']);
+  expect(screen.queryByRole('button', { name: 'Load earlier runs' })).toBeNull();
+});
+
+test('a page that cannot be loaded says so and can be asked for again', async () => {
+  setRuns([done(9)], true);
+  show();
+  await userEvent.click(screen.getByRole('button', { name: 'Load earlier runs' }));
+  expect((await screen.findByRole('alert')).textContent).toBe('There is no such thing.');
+  expect(screen.getByRole('button', { name: 'Load earlier runs' })).toBeDefined();
+});
+
+test('before anything was built the page says what comes here', () => {
+  setRuns([]);
+  show();
+  expect(screen.getByRole('heading', { name: 'Nothing was built yet' })).toBeDefined();
+});
+
+test('a run shows its commands, its parts by time, and where they were worked on', async () => {
+  setRuns([done(4, { partition: 'slappart3' })]);
+  const part = (name: string, startMs: number, durationMs: number): TimelinePart => ({
+    step: 'software',
+    part: name,
+    action: 'install',
+    startMs,
+    durationMs,
+  });
+  answer(4, {
+    parts: [
+      part('go', 0, 2000),
+      part('hello', 2000, 500),
+      part('a', 2500, 10),
+      part('b', 2510, 12),
+      { ...part('publish', 5, 40), step: 'instance', partition: 'slappart3', failed: true },
+    ],
+  });
+  show(4);
+  expect(screen.getByText(/^slapos node software/).textContent).toBe(
+    'slapos node software --cfg /s/slapos.cfg --force --only-sr=/w/software.cfg',
+  );
+  expect(screen.getByRole('link', { name: 'Instance' }).getAttribute('href')).toBe('/services/slappart3');
+  expect(screen.getByRole('link', { name: 'Files' }).getAttribute('href')).toBe('/edit/instances/slappart3');
+  const chart = await screen.findByRole('table', { name: 'Parts and how long they took' });
+  const rows = () =>
+    within(chart)
+      .getAllByRole('row')
+      .slice(1)
+      .map((row) => row.textContent);
+  expect(rows()).toEqual([
+    'Software4 parts2.5 s',
+    'goslow 2.0 s',
+    'helloslow 500 ms',
+    'a10 ms',
+    'b12 ms',
+    'Instance in slappart31 part40 ms',
+    'publishfailed 40 ms',
+  ]);
+  await userEvent.click(screen.getByRole('button', { name: 'Slowest first' }));
+  expect(rows().slice(3, 5)).toEqual(['b12 ms', 'a10 ms']);
+});
+
+test('what differs from the run before is listed, secrets masked, and files open beside what they were', async () => {
+  setRuns([done(4)]);
+  answer(4, {
+    changes: {
+      since: 2,
+      inputs: [{ path: 'workspace/software/a/instance.cfg.in', kind: 'changed' }],
+      parameters: [{ name: 'password', before: 'hunter2', after: 'hunter3' }],
+      connection: [{ name: 'url', after: 'http://127.0.0.1:1/' }],
+    },
+  });
+  show(4);
+  expect((await screen.findByRole('link', { name: 'run 2' })).getAttribute('href')).toBe('/runs/2');
+  const requested = screen.getByRole('table', { name: 'Requested parameters' });
+  expect(requested.textContent).not.toMatch(/hunter/);
+  const published = screen.getByRole('table', { name: 'Connection parameters' });
+  expect(cells(within(published).getAllByRole('row')[1] ?? published)).toEqual([
+    'url',
+    'not there',
+    'http://127.0.0.1:1/',
+  ]);
+  await userEvent.click(screen.getByRole('button', { name: 'Compare instance.cfg.in' }));
+  expect(useOverlayStore.getState().overlay).toEqual({
+    kind: 'compareInput',
+    comparison: {
+      change: { path: 'workspace/software/a/instance.cfg.in', kind: 'changed' },
+      before: 2,
+      after: 4,
+    },
+  });
+});
+
+test('while a run goes on it says which part it is at, and the timeline follows', async () => {
+  const startedAt = new Date(Date.now() - 4000).toISOString();
+  const running = (part: string, index: number): Run =>
+    runOf({
+      id: 5,
+      state: 'running',
+      steps: [
+        {
+          kind: 'software',
+          state: 'running',
+          startedAt,
+          expectedMs: 600_000,
+          progress: { part, index, total: 12 },
+          logSize: 1,
+        },
+      ],
+    });
+  const going = { step: 'software', part: 'go', action: 'install', startMs: 0 } as const;
+  setRuns([running('go', 1)]);
+  answer(5, { parts: [going] });
+  show(5);
+  expect(screen.getByText('1 of 12, go')).toBeDefined();
+  expect(screen.getByText(/^about 9 min \d\d s left$/)).toBeDefined();
+  await screen.findByRole('rowheader', { name: 'go' });
+  answer(5, {
+    parts: [
+      { ...going, durationMs: 3000 },
+      { ...going, part: 'ruby', startMs: 3000 },
+    ],
+  });
+  act(() => putRun(running('ruby', 2)));
+  expect(await screen.findByRole('rowheader', { name: 'ruby' })).toBeDefined();
+  expect(screen.getByText('2 of 12, ruby')).toBeDefined();
+});
+
+test('running again asks for the same, and goes to the new run', async () => {
+  setReleases([releaseOf({})]);
+  const instanceOnly = [{ kind: 'instance', state: 'completed', logSize: 1 } as const];
+  setRuns([runOf({ id: 4, reference: 'second', verbose: true, force: false, steps: instanceOnly })]);
+  answer(4, {});
+  answer(6, {});
+  answers.set('/api/runs', runOf({ id: 6, state: 'queued' }));
+  show(4);
+  await userEvent.click(screen.getByRole('button', { name: 'Run again' }));
+  await vi.waitFor(() => expect(currentRoute()).toEqual({ page: 'runs', run: 6 }));
+  expect(bodies).toEqual([
+    { release: 'helloworld', reference: 'second', steps: ['instance'], verbose: true, force: false },
+  ]);
+});
+
+test('a run beyond those that the page knows is asked for', async () => {
+  setRuns([done(400)], true);
+  answer(12, {});
+  answers.set('/api/runs?before=13&limit=1', { runs: [done(12)] });
+  show(12);
+  expect(await screen.findByRole('heading', { name: '#12 Rebuild' })).toBeDefined();
+});
+
+test('a run that is no longer kept is said to be unknown', async () => {
+  setRuns([done(400)], true);
+  answers.set('/api/runs?before=13&limit=1', { runs: [done(11)] });
+  show(12);
+  expect(await screen.findByRole('heading', { name: 'Run 12 is not known' })).toBeDefined();
+});
+
+test('a step that worked on all says how each came out', () => {
+  setRuns([
+    done(4, {
+      scope: 'all',
+      steps: [
+        {
+          kind: 'instance',
+          state: 'promiseFailed',
+          logSize: 1,
+          results: [
+            { subject: 'slappart0', state: 'completed' },
+            { subject: 'slappart1', state: 'promiseFailed', reason: 'x.py: no answer' },
+          ],
+        },
+      ],
+    }),
+  ]);
+  answer(4, {});
+  show(4);
+  const results = screen.getByRole('table', { name: 'Results of the instance step' });
+  expect(within(results).getAllByRole('row').slice(1).map(cells)).toEqual([
+    ['slappart0', 'Completed', ''],
+    ['slappart1', 'Promise failed', 'x.py: no answer'],
+  ]);
+});
+
+test('the first run of an instance has nothing to be compared with', async () => {
+  setRuns([done(4)]);
+  const inputs = [{ path: 'workspace/software/a/software.cfg', kind: 'added' } as const];
+  answer(4, { changes: { inputs, parameters: [], connection: [] } });
+  show(4);
+  expect(await screen.findByText(/^This was the first run of the instance/)).toBeDefined();
+  expect(screen.queryByText('software.cfg')).toBeNull();
+});

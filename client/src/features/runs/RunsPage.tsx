@@ -1,0 +1,27 @@
+import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
+import { Spinner } from '../../components/Spinner.tsx';
+import { useRoute } from '../../navigation.ts';
+import { useRunsStore } from '../../stores/runsStore.ts';
+import { RunPage } from './RunPage.tsx';
+import { RunTable } from './RunTable.tsx';
+import styles from './RunsPage.module.css';
+
+/** The page `Runs`: all that was run, or one of them. */
+export function RunsPage() {
+  const route = useRoute();
+  const runs = useRunsStore((state) => state.runs);
+  const run = route.page === 'runs' ? route.run : undefined;
+  if (runs === undefined) {
+    return (
+      <div className={styles.waiting}>
+        <Spinner /> Loading the runs
+      </div>
+    );
+  }
+  if (run === undefined) return <RunTable runs={runs} />;
+  return (
+    <ErrorBoundary key={run} what="This run">
+      <RunPage id={run} />
+    </ErrorBoundary>
+  );
+}

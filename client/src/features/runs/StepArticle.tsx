@@ -1,0 +1,84 @@
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { RunDuration } from '../../components/RunDuration.tsx';
+import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
+import { StepProgressLine } from '../../components/StepProgressLine.tsx';
+import { stepWords } from '../../format/stepWords.ts';
+import { formatRoute } from '../../navigation.ts';
+import { stepStateLabel } from '../../../../shared/model/status.ts';
+import type { Run, RunStep, StepResult } from '../../../../shared/model/run.ts';
+import styles from './RunPage.module.css';
+
+/** One step: the command that ran, where it is or how it ended, and why. */
+export function StepArticle({ run, step }: { run: Run; step: RunStep }) {
+  const { kind, state, command, reason, exitCode, results } = step;
+  const begun = step.startedAt !== undefined || step.logSize > 0;
+  return (
+    <section className={styles.step} aria-label={`${stepWords[kind]} step`}>
+      <div className={styles.stepTitle}>
+        <h2 className={styles.stepName}>{stepWords[kind]}</h2>
+        <StatusPill tone={toneOf(state)}>{stepStateLabel[state]}</StatusPill>
+        {state === 'running' ? (
+          <StepProgressLine step={step} />
+        ) : (
+          <span className={styles.soft}>
+            <RunDuration steps={[step]} />
+          </span>
+        )}
+        {exitCode !== undefined && exitCode !== 0 && (
+          <span className={styles.soft}>exit code {exitCode}</span>
+        )}
+        {begun && (
+          <a className={styles.stepLink} href={formatRoute({ page: 'logs', run: run.id, step: kind })}>
+            Log
+          </a>
+        )}
+      </div>
+      {command === undefined ? (
+        state === 'queued' && <p className={styles.commandLater}>The command is shown when it begins.</p>
+      ) : (
+        <div className={styles.command}>
+          <code>{command}</code>
+          <CopyButton value={command} label={`Copy ${kind} command`} />
+        </div>
+      )}
+      {reason !== undefined && (
+        <p className={styles.reason} data-state={state}>
+          {reason}
+        </p>
+      )}
+      {results && results.length > 0 && <Results results={results} kind={kind} />}
+    </section>
+  );
+}
+
+/** How each release or partition came out. */
+function Results({ results, kind }: { results: readonly StepResult[]; kind: RunStep['kind'] }) {
+  return (
+    <table className="table" aria-label={`Results of the ${kind} step`}>
+      <thead>
+        <tr>
+          <th scope="col">{kind === 'software' ? 'Release' : 'Partition'}</th>
+          <th scope="col">Outcome</th>
+          <th scope="col">Reason</th>
+        </tr>
+      </thead>
+      <tbody>
+        {results.map(({ subject, state, reason }) => (
+          <tr key={subject}>
+            <td>
+              {kind === 'instance' ? (
+                <a href={formatRoute({ page: 'services', partition: subject })}>{subject}</a>
+              ) : (
+                subject
+              )}
+            </td>
+            <td>
+              <StatusPill tone={toneOf(state)}>{stepStateLabel[state]}</StatusPill>
+            </td>
+            <td className={styles.wrap}>{reason}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

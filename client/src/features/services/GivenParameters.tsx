@@ -1,0 +1,50 @@
+import { formatRoute } from '../../navigation.ts';
+import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import { ParameterTableRow } from './connection/ParameterTableRow.tsx';
+import { Region } from './Region.tsx';
+import styles from './ServicesPage.module.css';
+
+interface GivenParametersProps {
+  instance: SoftwareInstance;
+  /** The instance that requested it, where it is there. */
+  requester: SoftwareInstance | undefined;
+  /** Why they cannot be changed here. */
+  reason: string;
+}
+
+/** The parameters of an instance that cannot be requested from here, for reading. */
+export function GivenParameters({ instance, requester, reason }: GivenParametersProps) {
+  const entries = Object.entries(instance.instanceParameters);
+  return (
+    <Region name="Parameters" count={entries.length}>
+      <p className={styles.footnote}>
+        {reason}{' '}
+        {requester && (
+          <a href={formatRoute({ page: 'services', partition: requester.partition })}>
+            {requester.reference}
+          </a>
+        )}
+      </p>
+      {entries.length === 0 ? (
+        <p className={styles.nothing}>No parameter is given: all have their defaults.</p>
+      ) : (
+        <table className={`table ${styles.table ?? ''}`} data-rows="parameters" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader">Parameter</th>
+              <th role="columnheader">Value</th>
+              <th role="columnheader">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {entries.map(([name, value]) => (
+              <ParameterTableRow key={name} name={name} value={value} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Region>
+  );
+}

@@ -1,0 +1,56 @@
+import { EllipsisVertical } from 'lucide-react';
+import { useState } from 'react';
+import { reportFailure } from '../../commands/reportFailure.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../components/Menu.tsx';
+import { startRun } from '../../sync/runs.ts';
+import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import type { RequestedState } from '../../../../shared/model/run.ts';
+import { DestroyInstanceDialog } from './dialogs/DestroyInstanceDialog.tsx';
+import { stepsFor } from './instanceRuns.ts';
+
+interface InstanceMenuProps {
+  instance: SoftwareInstance;
+  /** Why nothing can be asked of it here; undefined where it can. */
+  refusal: string | undefined;
+}
+
+/** What can be asked of the Master for an instance. */
+export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
+  const [destroying, setDestroying] = useState(false);
+  const { release, reference, requestedState } = instance;
+  const isStopped = requestedState === 'stopped';
+  const ask = (state: RequestedState): void =>
+    reportFailure(startRun({ release, reference, steps: stepsFor(release), request: { state } }));
+  const disabled = refusal !== undefined;
+  return (
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton
+            size="small"
+            label={`Actions of instance ${reference}`}
+            icon={<EllipsisVertical size={16} />}
+          />
+        }
+      >
+        <MenuItem
+          disabled={disabled}
+          hint={
+            refusal ??
+            (isStopped ? 'Requests it as started and deploys it' : 'Requests it as stopped; its files stay')
+          }
+          onSelect={() => ask(isStopped ? 'started' : 'stopped')}
+        >
+          {isStopped ? 'Start instance' : 'Stop instance'}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem look="danger" disabled={disabled} onSelect={() => setDestroying(true)}>
+          Destroy instance…
+        </MenuItem>
+      </Menu>
+      {destroying && <DestroyInstanceDialog instance={instance} onClose={() => setDestroying(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { useCallback } from 'react';
+import { call } from '../../../api/client.ts';
+import { useAnswer } from '../../../hooks/useAnswer.ts';
+import type { ParameterChange, Run } from '../../../../../shared/model/run.ts';
+import { isSettled } from '../../../../../shared/model/status.ts';
+
+/** What a run changed of what the instance publishes. */
+export interface ConnectionChanges {
+  readonly run: number;
+  readonly byName: ReadonlyMap<string, ParameterChange>;
+}
+
+/** How many runs are looked at, from the latest on. */
+const searchedRuns = 5;
+
+/**
+ * What the latest run that changed something changed of the connection parameters. Nothing of a first run: all of it
+ * would be new. `runs` are those of the instance, latest first.
+ */
+export function useConnectionChanges(runs: readonly Run[]): ConnectionChanges | undefined {
+  const ids = runs
+    .filter(({ state, action }) => isSettled(state) && action === 'rebuild')
+    .slice(0, searchedRuns)
+    .map(({ id }) => id)
+    .join();
+  const load = useCallback(
+    async (signal: AbortSignal): Promise<ConnectionChanges | undefined> => {
+      for (const run of ids === '' ? [] : ids.split(',').map(Number)) {
+        const { since, connection } = await call('getRunChanges', { params: { run }, signal });
+        if (since === undefined) return undefined;
+        if (connection.length > 0)
+          return { run, byName: new Map(connection.map((change) => [change.name, change])) };
+      }
+      return undefined;
+    },
+    [ids],
+  );
+  return useAnswer(load).value;
+}

@@ -1,0 +1,82 @@
+import { Fragment } from 'react';
+import type { ServiceProcess, SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import { useInstancesStore } from '../../../stores/instancesStore.ts';
+import { startRun } from '../../../sync/runs.ts';
+import { processTitle } from '../processes/processWords.ts';
+import { descendantsOf } from '../tree/instanceTree.ts';
+import { ConfirmByName } from './ConfirmByName.tsx';
+import { publishedAddresses } from './publishedAddresses.ts';
+import styles from './Dialogs.module.css';
+
+interface DestroyInstanceDialogProps {
+  instance: SoftwareInstance;
+  onClose: () => void;
+}
+
+/** Says exactly what destroying an instance takes away, and asks for its reference. */
+export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDialogProps) {
+  const { reference, release } = instance;
+  const instances = useInstancesStore((state) => state.instances) ?? [];
+  const descendants = descendantsOf(instance, instances);
+  const addresses = [...new Set([instance, ...descendants].flatMap(publishedAddresses))];
+  return (
+    <ConfirmByName
+      title={`Destroy ${reference}?`}
+      name={reference}
+      what="reference"
+      action="Destroy instance"
+      onConfirm={() => startRun({ release, reference, action: 'destroy', confirm: reference })}
+      onClose={onClose}
+    >
+      <p>This cannot be undone. Lost are:</p>
+      <ul className={styles.losses}>
+        <li>
+          the folder <code>instances/{instance.partition}</code> with every file in it, data and logs included
+        </li>
+        {instance.processes.length > 0 && (
+          <li>
+            <ProcessesOf processes={instance.processes} />
+          </li>
+        )}
+        {descendants.map(({ partition, reference: name, processes }) => (
+          <li key={partition}>
+            the instance <code>{name}</code> that it requested, with every file in{' '}
+            <code>instances/{partition}</code>
+            {processes.length > 0 && (
+              <>
+                {' '}
+                and <ProcessesOf processes={processes} />
+              </>
+            )}
+          </li>
+        ))}
+        {addresses.length > 0 && (
+          <li>
+            {addresses.length === 1 ? 'the address that answers there' : 'the addresses that answer there'}:{' '}
+            <Names names={addresses} />
+          </li>
+        )}
+        <li>the parameters it was requested with, and all that it published</li>
+      </ul>
+      <p className={styles.soft}>The profiles in the workspace and the installed software stay.</p>
+    </ConfirmByName>
+  );
+}
+
+function ProcessesOf({ processes }: { processes: readonly ServiceProcess[] }) {
+  return (
+    <>
+      its {processes.length === 1 ? 'process' : `${processes.length} processes`}:{' '}
+      <Names names={processes.map(processTitle)} />
+    </>
+  );
+}
+
+function Names({ names }: { names: readonly string[] }) {
+  return names.map((name, index) => (
+    <Fragment key={index}>
+      {index > 0 && ', '}
+      <code>{name}</code>
+    </Fragment>
+  ));
+}

@@ -1,0 +1,64 @@
+import { Button } from '../../../components/Button.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
+import { useInstancesStore } from '../../../stores/instancesStore.ts';
+import { useReleasesStore } from '../../../stores/releasesStore.ts';
+import { startRun } from '../../../sync/runs.ts';
+import { ConfirmByName } from './ConfirmByName.tsx';
+import styles from './Dialogs.module.css';
+
+interface RemoveReleaseDialogProps {
+  /** Name of the release. */
+  release: string;
+  onClose: () => void;
+}
+
+/** Says what removing an installed release deletes, and asks for its name; refuses where it has instances. */
+export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogProps) {
+  const url = useReleasesStore((state) => state.releases?.find(({ name }) => name === release)?.url);
+  const instances = useInstancesStore((state) => state.instances) ?? [];
+  const users = instances.filter((instance) => instance.release === release);
+  if (users.length > 0)
+    return (
+      <Dialog
+        title={`${release} has instances`}
+        description="The installed software is needed as long as they exist. Destroy them first:"
+        actions={
+          <Button autoFocus onClick={onClose}>
+            Close
+          </Button>
+        }
+        onClose={onClose}
+      >
+        <ul className={styles.losses} aria-label={`Instances of ${release}`}>
+          {users.map(({ partition, reference }) => (
+            <li key={partition}>
+              <code>{reference}</code> in {partition}
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    );
+  return (
+    <ConfirmByName
+      title={`Remove the installed ${release}?`}
+      name={release}
+      what="name"
+      action="Remove release"
+      onConfirm={() => startRun({ release, action: 'remove', confirm: release })}
+      onClose={onClose}
+    >
+      <p>
+        Deleted is the installed software: its folder below <code>releases</code>
+        {url !== undefined && (
+          <>
+            , named by the MD5 sum of <code>{url}</code>,
+          </>
+        )}{' '}
+        with everything that was built into it.
+      </p>
+      <p className={styles.soft}>
+        Its profiles in the workspace stay: Rebuild installs it again, which takes as long as the first time.
+      </p>
+    </ConfirmByName>
+  );
+}

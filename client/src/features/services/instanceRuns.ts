@@ -1,0 +1,25 @@
+import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import type { Run, StepKind } from '../../../../shared/model/run.ts';
+import { useReleasesStore } from '../../stores/releasesStore.ts';
+
+/** What a request of an instance has to run: its software too, where that was never installed. */
+export function stepsFor(release: string): StepKind[] {
+  const state = useReleasesStore.getState().releases?.find(({ name }) => name === release)?.software.state;
+  return state === 'completed' || state === 'outdated' ? ['instance'] : ['software', 'instance'];
+}
+
+/** The runs of an instance, those of the instances around it included, latest first. */
+export function runsOf({ partition, release, reference }: SoftwareInstance, runs: readonly Run[]): Run[] {
+  return runs.filter(
+    (run) =>
+      run.partition === partition ||
+      (run.partition === undefined && run.release === release && run.reference === reference),
+  );
+}
+
+/** The run that deployed an instance last. */
+export function lastDeployment(runs: readonly Run[]): Run | undefined {
+  return runs.find(({ steps }) =>
+    steps.some(({ kind, startedAt }) => kind === 'instance' && startedAt !== undefined),
+  );
+}

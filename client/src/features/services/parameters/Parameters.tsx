@@ -1,0 +1,174 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { AppError } from '../../../../../shared/api/errors.ts';
+import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
+import { isSettled, stepStateLabel } from '../../../../../shared/model/status.ts';
+import { messageOf } from '../../../api/client.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Spinner } from '../../../components/Spinner.tsx';
+import { formatRoute } from '../../../navigation.ts';
+import { useRunsStore } from '../../../stores/runsStore.ts';
+import { startRun } from '../../../sync/runs.ts';
+import { stepsFor } from '../instanceRuns.ts';
+import { Region } from '../Region.tsx';
+import { putDraft, setParameterView, useParameterDrafts } from './parameterDrafts.ts';
+import { ParametersEditor } from './ParametersEditor.tsx';
+import { writeTyped, type ParameterView, type TypedParameters } from './parameterViews.ts';
+import { sameParameters } from './sameParameters.ts';
+import { readServerProblems } from './serverProblems.ts';
+import { useParametersCheck } from './useParametersCheck.ts';
+import { plainTypeName, softwareTypeOf, useReleaseSchema } from './useReleaseSchema.ts';
+import styles from './Parameters.module.css';
+
+/** What the instance was asked with, to be edited and asked again. Give it a key of the partition. */
+export function Parameters({ instance }: { instance: SoftwareInstance }) {
+  const { value: schema, problem, retry } = useReleaseSchema(instance.release);
+  return (
+    <Region name="Parameters">
+      {schema ? (
+        <EditedParameters instance={instance} schema={schema} />
+      ) : problem === undefined ? (
+        <p className={styles.none}>
+          <Spinner /> Reading what the release says of its parameters
+        </p>
+      ) : (
+        <p className={styles.problem} role="alert">
+          {problem}{' '}
+          <Button look="link" onClick={retry}>
+            Try again
+          </Button>
+        </p>
+      )}
+    </Region>
+  );
+}
+
+function EditedParameters({ instance, schema }: { instance: SoftwareInstance; schema: ReleaseSchema }) {
+  const { partition, instanceParameters } = instance;
+  const draft = useParameterDrafts((state) => state.drafts.get(partition));
+  const wantedView = useParameterDrafts((state) => state.view);
+  const [failure, setFailure] = useState<unknown>();
+  const [sending, setSending] = useState(false);
+  const softwareType = draft?.softwareType ?? instance.softwareType;
+  const unedited = useMemo(
+    () => shownIn(wantedView, { instanceParameters, softwareType: instance.softwareType }, schema),
+    [wantedView, instanceParameters, instance.softwareType, schema],
+  );
+  const typed = draft?.typed ?? unedited;
+  const check = useParametersCheck(schema, softwareType, typed);
+  const { read, type } = check;
+  const run = useRunsStore((state) => state.runs?.find(({ id }) => id === draft?.run));
+
+  const isSame =
+    plainTypeName(softwareType) === plainTypeName(instance.softwareType) &&
+    'parameters' in read &&
+    check.unreadable.size === 0 &&
+    sameParameters(read.parameters, instanceParameters, type.serialisation);
+  const isEdited = draft !== undefined && !isSame;
+  const isApplied = draft?.run !== undefined && isSame && (run === undefined || isSettled(run.state));
+  useEffect(() => {
+    if (isApplied) putDraft(partition, undefined);
+  }, [isApplied, partition]);
+
+  const edit = useCallback(
+    (changes: { softwareType?: string; typed?: TypedParameters }) => {
+      setFailure(undefined);
+      putDraft(partition, { softwareType, typed, ...changes });
+    },
+    [partition, softwareType, typed],
+  );
+  const apply = async (): Promise<void> => {
+    if (!('parameters' in read)) return;
+    setSending(true);
+    try {
+      const { id } = await startRun({
+        release: instance.release,
+        reference: instance.reference,
+        steps: stepsFor(instance.release),
+        request: {
+          parameters: read.parameters,
+          ...(plainTypeName(softwareType) !== plainTypeName(instance.softwareType) && {
+            softwareType: type.name,
+          }),
+        },
+      });
+      putDraft(partition, { softwareType, typed, run: id });
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setSending(false);
+    }
+  };
+  const serverProblems =
+    failure instanceof AppError && failure.code === 'parameters_invalid'
+      ? readServerProblems(failure.detail)
+      : [];
+  const isApplying = run !== undefined && !isSettled(run.state);
+
+  return (
+    <>
+      <ParametersEditor
+        schema={schema}
+        softwareType={softwareType}
+        onTypeChange={(name) => edit({ softwareType: name })}
+        typed={typed}
+        onChange={(next) => edit({ typed: next })}
+        onView={(next) => {
+          setParameterView(next.view);
+          if (draft) putDraft(partition, { ...draft, typed: next });
+        }}
+        check={check}
+        serverProblems={serverProblems}
+      />
+      <footer className={styles.footer}>
+        <Button
+          look={isEdited && check.isValid ? 'primary' : 'plain'}
+          disabled={!isEdited || !check.isValid || sending || isApplying}
+          onClick={() => void apply()}
+        >
+          Apply
+        </Button>
+        <Button
+          disabled={!isEdited || sending || isApplying}
+          onClick={() => {
+            setFailure(undefined);
+            putDraft(partition, undefined);
+          }}
+        >
+          Discard
+        </Button>
+        <p className={styles.state} role="status">
+          {failure !== undefined ? (
+            <span className={styles.problem}>{messageOf(failure)}</span>
+          ) : run && (isApplying || isEdited) ? (
+            <>
+              <a href={formatRoute({ page: 'logs', run: run.id })}>Run #{run.id}</a>{' '}
+              {isApplying ? 'applies these parameters' : `did not apply them: ${stepStateLabel[run.state]}`}
+            </>
+          ) : isEdited ? (
+            check.isValid ? (
+              'Edited: Apply requests the instance again and deploys it.'
+            ) : (
+              'Edited: mend what is marked, then apply.'
+            )
+          ) : (
+            'An empty value is the same as no parameter.'
+          )}
+        </p>
+      </footer>
+    </>
+  );
+}
+
+/** The parameters of the server in a view that can show them: without a schema there is no form. */
+function shownIn(
+  wanted: ParameterView,
+  { instanceParameters, softwareType }: Pick<SoftwareInstance, 'instanceParameters' | 'softwareType'>,
+  schema: ReleaseSchema,
+): TypedParameters {
+  const type = softwareTypeOf(schema, softwareType);
+  const view = wanted === 'form' && type.parameters === undefined ? 'rows' : wanted;
+  const written = writeTyped(instanceParameters, view, type.serialisation);
+  return 'refusal' in written ? { view: 'form', parameters: instanceParameters } : written;
+}

@@ -1,0 +1,218 @@
+import { useCallback, useId, useState } from 'react';
+import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
+import type { ParameterProblem } from '../../../../../shared/parameters/parameterProblems.ts';
+import { Button } from '../../../components/Button.tsx';
+import { maskValue } from '../secrets.ts';
+import { ParameterForm } from './ParameterForm.tsx';
+import { ParameterRows } from './ParameterRows.tsx';
+import { ParameterText } from './ParameterText.tsx';
+import {
+  parameterViews,
+  viewLabel,
+  writeTyped,
+  type ParameterView,
+  type TypedParameters,
+} from './parameterViews.ts';
+import { problemText } from './readParameters.ts';
+import type { ParametersCheck } from './useParametersCheck.ts';
+import { plainTypeName } from './useReleaseSchema.ts';
+import styles from './Parameters.module.css';
+
+interface ParametersEditorProps {
+  schema: ReleaseSchema;
+  softwareType: string;
+  onTypeChange: (softwareType: string) => void;
+  typed: TypedParameters;
+  /** What the user typed. */
+  onChange: (typed: TypedParameters) => void;
+  /** The same parameters in another view. */
+  onView: (typed: TypedParameters) => void;
+  check: ParametersCheck;
+  serverProblems: readonly ParameterProblem[];
+}
+
+/** Edits the parameters and the software type of an instance in one of four views. */
+export function ParametersEditor(props: ParametersEditorProps) {
+  const { schema, softwareType, onTypeChange, typed, onChange, onView, check, serverProblems } = props;
+  const [refusal, setRefusal] = useState<string>();
+  const [revealed, setRevealed] = useState(false);
+  const prefix = useId();
+  const id = useCallback((pointer: string) => `${prefix}${pointer}`, [prefix]);
+  const { type, read, problems, onUnreadable, unreadable } = check;
+  const parameters = 'parameters' in read ? read.parameters : undefined;
+  const readProblem = 'problem' in read ? read.problem : undefined;
+  const byPointer = groupByPointer([
+    ...problems,
+    ...serverProblems,
+    ...[...unreadable].map(([pointer, sentence]) => ({ pointer, sentence })),
+  ]);
+
+  const showView = (view: ParameterView): void => {
+    if (!parameters || unreadable.size > 0) {
+      setRefusal(`Mend this first: ${viewLabel[view]} shows the same parameters.`);
+      return;
+    }
+    const written = writeTyped(parameters, view, type.serialisation);
+    if ('refusal' in written) setRefusal(written.refusal);
+    else {
+      setRefusal(undefined);
+      onView(written);
+    }
+  };
+  const change = (next: TypedParameters): void => {
+    setRefusal(undefined);
+    onChange(next);
+  };
+  const masked = parameters && !revealed ? maskedText(typed, check) : undefined;
+  const types = schema.softwareTypes;
+  const isKnownType = types.some(({ name }) => name === plainTypeName(softwareType));
+
+  return (
+    <div className={styles.editor}>
+      <div className={styles.bar}>
+        <label className={styles.type}>
+          Software type
+          <select
+            className="field"
+            value={plainTypeName(softwareType)}
+            disabled={types.length === 1 && isKnownType}
+            title={type.description}
+            onChange={({ target }) => onTypeChange(target.value)}
+          >
+            {!isKnownType && (
+              <option value={plainTypeName(softwareType)}>{plainTypeName(softwareType)}</option>
+            )}
+            {types.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title === undefined || title.toLowerCase() === name.toLowerCase()
+                  ? name
+                  : `${title} (${name})`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div className={styles.views} role="group" aria-label="View of the parameters">
+          {parameterViews.map((view) => {
+            const missing = view === 'form' && type.parameters === undefined;
+            return (
+              <Button
+                key={view}
+                size="small"
+                look="quiet"
+                aria-pressed={typed.view === view}
+                disabled={missing}
+                title={missing ? 'The release does not describe its parameters' : undefined}
+                onClick={() => showView(view)}
+              >
+                {viewLabel[view]}
+              </Button>
+            );
+          })}
+        </div>
+      </div>
+      {schema.problem !== undefined && (
+        <p className={styles.problem}>The description of the release cannot be used: {schema.problem}</p>
+      )}
+      {refusal !== undefined && (
+        <p className={styles.problem} role="alert">
+          {refusal}
+        </p>
+      )}
+      {typed.view === 'form' && (
+        <ParameterForm
+          key={type.name}
+          schema={type.parameters ?? {}}
+          parameters={typed.parameters}
+          texts={type.serialisation === 'xml'}
+          problems={byPointer}
+          id={id}
+          onUnreadable={onUnreadable}
+          onChange={(next) => change({ view: 'form', parameters: next })}
+        />
+      )}
+      {typed.view === 'rows' && (
+        <>
+          <ParameterRows
+            rows={typed.rows}
+            problems={byPointer}
+            onChange={(rows) => change({ view: 'rows', rows })}
+          />
+          {readProblem && (
+            <p className={styles.problem} role="alert">
+              {problemText(readProblem)}
+            </p>
+          )}
+        </>
+      )}
+      {(typed.view === 'json' || typed.view === 'xml') && (
+        <ParameterText
+          label={`Parameters as ${viewLabel[typed.view]}`}
+          text={typed.text}
+          masked={masked}
+          problem={readProblem}
+          onReveal={() => setRevealed(true)}
+          onChange={(text) => change({ view: typed.view, text })}
+        />
+      )}
+      <PlacedProblems check={check} shown={typed.view} all={[...problems, ...serverProblems]} />
+    </div>
+  );
+}
+
+/** What the schema refuses, with its place in the text; in a form it stands at the fields, but for what is of none. */
+function PlacedProblems({
+  check,
+  shown,
+  all,
+}: {
+  check: ParametersCheck;
+  shown: ParameterView;
+  all: readonly ParameterProblem[];
+}) {
+  const { read } = check;
+  const listed = all.filter(
+    ({ pointer }) =>
+      shown === 'json' ||
+      shown === 'xml' ||
+      pointer === '' ||
+      (shown === 'rows' && pointer.lastIndexOf('/') > 0),
+  );
+  if (listed.length === 0 || 'problem' in read) return undefined;
+  return (
+    <ul className={styles.problems} aria-label="Problems of the parameters">
+      {listed.map(({ pointer, sentence }) => (
+        <li key={`${pointer} ${sentence}`} className={styles.problem}>
+          {problemText({
+            place: read.placeOf(pointer),
+            sentence: pointer === '' ? sentence : `${nameOfPointer(pointer)}: ${sentence}`,
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function nameOfPointer(pointer: string): string {
+  return pointer.slice(1).replaceAll('/', ' › ').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** The text with its secrets masked; undefined where there is none. */
+function maskedText(typed: TypedParameters, { type, read }: ParametersCheck): string | undefined {
+  if ('problem' in read || (typed.view !== 'json' && typed.view !== 'xml')) return undefined;
+  const masked = Object.fromEntries(
+    Object.entries(read.parameters).map(([name, value]) => [name, maskValue(name, value)]),
+  );
+  if (JSON.stringify(masked) === JSON.stringify(read.parameters)) return undefined;
+  const written = writeTyped(masked, typed.view, type.serialisation);
+  return 'text' in written ? written.text : undefined;
+}
+
+function groupByPointer(problems: readonly ParameterProblem[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { pointer, sentence } of problems) {
+    const group = groups.get(pointer) ?? [];
+    if (!group.includes(sentence)) group.push(sentence);
+    groups.set(pointer, group);
+  }
+  return groups;
+}

@@ -1,0 +1,107 @@
+import { ArrowDown, Download, X } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { endpointUrl } from '../../../api/client.ts';
+import { Button } from '../../../components/Button.tsx';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { Spinner } from '../../../components/Spinner.tsx';
+import type { ServiceProcess } from '../../../../../shared/model/instance.ts';
+import { stripAnsi } from '../../logs/ansi.ts';
+import { LogText } from '../../logs/LogText.tsx';
+import { useServerRoots } from '../../logs/useServerRoots.ts';
+import { processTitle } from './processWords.ts';
+import { shownRows, useProcessOutput } from './useProcessOutput.ts';
+import styles from './ProcessOutput.module.css';
+
+interface ProcessOutputProps {
+  partition: string;
+  process: ServiceProcess;
+  onClose: () => void;
+}
+
+/** The end of what a process writes, followed as it grows. The whole of it can be downloaded. */
+export function ProcessOutput({ partition, process, onClose }: ProcessOutputProps) {
+  const title = processTitle(process);
+  const { rows, isOpening, problem } = useProcessOutput(partition, process.name);
+  const roots = useServerRoots();
+  const [follow, setFollow] = useState(true);
+  const scroller = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (follow && element) element.scrollTop = element.scrollHeight;
+  }, [follow, rows]);
+  useEffect(() => {
+    scroller.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+
+  return (
+    <div className={styles.panel} role="group" aria-label={`Output of ${title}`}>
+      <div className={styles.tools}>
+        <h4>Output of {title}</h4>
+        <div className={styles.icons}>
+          <CopyButton label="Copy output" value={rows.map(({ text }) => stripAnsi(text)).join('\n')} />
+          <a
+            className="icon-button"
+            data-size="small"
+            href={endpointUrl('readProcessOutput', {
+              params: { partition, process: process.name },
+              query: { download: 'true' },
+            })}
+            download
+            aria-label="Download output"
+            title="Download output"
+          >
+            <Download size={14} />
+          </a>
+          <IconButton size="small" label="Close output" icon={<X size={14} />} onClick={onClose} />
+        </div>
+      </div>
+      {problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          The output cannot be read: {problem}
+        </p>
+      )}
+      <div className={styles.body}>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="log"
+          aria-live="off"
+          aria-label={`Output of ${title}`}
+          tabIndex={0}
+          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+            setFollow(scrollHeight - scrollTop - clientHeight < 24)
+          }
+        >
+          {isOpening && (
+            <p className={styles.nothing}>
+              <Spinner /> Opening the output
+            </p>
+          )}
+          {!isOpening && rows.length === 0 && problem === undefined && (
+            <p className={styles.nothing}>The process wrote nothing yet.</p>
+          )}
+          {rows.length >= shownRows && (
+            <p className={styles.nothing}>The last {shownRows} lines. Download has all of it.</p>
+          )}
+          {rows.map(({ ordinal, text }) => (
+            <div key={ordinal} className={styles.row}>
+              <LogText text={text} pattern={undefined} roots={roots} />
+              {text === '' && <br />}
+            </div>
+          ))}
+        </div>
+        {!follow && (
+          <Button
+            size="small"
+            className={styles.toEnd ?? ''}
+            icon={<ArrowDown size={14} />}
+            onClick={() => setFollow(true)}
+          >
+            Jump to end
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Play, RotateCw, ScrollText, Square } from 'lucide-react';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { Spinner } from '../../../components/Spinner.tsx';
+import { StatusPill } from '../../../components/StatusPill.tsx';
+import { formatBytes } from '../../../format/bytes.ts';
+import type { ProcessAction, ServiceProcess } from '../../../../../shared/model/instance.ts';
+import { ProcessTime } from './ProcessTime.tsx';
+import { processTitle, processTone, processWord } from './processWords.ts';
+import styles from '../ServicesPage.module.css';
+
+interface ProcessRowProps {
+  process: ServiceProcess;
+  kindHint: string;
+  /** The action that goes on in the region, `<action> <process>`. */
+  pending: string | undefined;
+  outputShown: boolean;
+  onAction: (action: ProcessAction) => void;
+  onOutput: (open: boolean) => void;
+}
+
+/** A process with what can be done with it. */
+export function ProcessRow(props: ProcessRowProps) {
+  const { process, kindHint, pending, outputShown, onAction, onOutput } = props;
+  const { name, kind, pid, exitStatus, spawnError, memory, state } = process;
+  const title = processTitle(process);
+  const isUp = state === 'RUNNING' || state === 'STARTING' || state === 'BACKOFF';
+  const action = (wanted: ProcessAction, word: string, icon: React.ReactNode, possible: boolean) => (
+    <IconButton
+      size="small"
+      label={`${word} ${title}`}
+      icon={pending === `${wanted} ${name}` ? <Spinner /> : icon}
+      disabled={!possible || pending !== undefined}
+      onClick={() => onAction(wanted)}
+    />
+  );
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader" className={styles.parameter}>
+        <span title={name}>{title}</span>
+      </th>
+      <td role="cell" data-label="State">
+        <StatusPill tone={processTone(process)}>{processWord(process)}</StatusPill>
+        {(state === 'EXITED' || state === 'FATAL') && exitStatus !== undefined && (
+          <span className={styles.soft}> with status {exitStatus}</span>
+        )}
+        {spawnError !== undefined && spawnError !== '' && <p className={styles.message}>{spawnError}</p>}
+      </td>
+      <td role="cell" data-label="Kind" title={kindHint}>
+        {kind === 'service' ? 'service' : 'run script'}
+      </td>
+      <td role="cell" data-label="PID" className="tabular">
+        {pid}
+      </td>
+      <td role="cell" data-label="Time">
+        <ProcessTime process={process} />
+      </td>
+      <td role="cell" data-label="Memory" className="tabular">
+        {memory !== undefined && formatBytes(memory)}
+      </td>
+      <td role="cell" className={styles.actions}>
+        {isUp
+          ? action('stop', 'Stop', <Square size={12} />, true)
+          : action('start', 'Start', <Play size={14} />, state !== 'STOPPING')}
+        {action('restart', 'Restart', <RotateCw size={14} />, state !== 'STOPPING')}
+        <IconButton
+          size="small"
+          label={`Output of ${title}`}
+          icon={<ScrollText size={14} />}
+          aria-pressed={outputShown}
+          onClick={() => onOutput(!outputShown)}
+        />
+      </td>
+    </tr>
+  );
+}

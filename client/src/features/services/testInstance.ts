@@ -1,0 +1,22 @@
+import type { ServiceProcess, SoftwareInstance } from '../../../../shared/model/instance.ts';
+
+/** For tests: an instance that nothing is known of, but for what is given. */
+export function instanceOf(changes: Partial<SoftwareInstance>): SoftwareInstance {
+  return {
+    partition: 'slappart0',
+    reference: 'helloworld',
+    release: 'helloworld',
+    softwareType: 'default',
+    requestedState: 'started',
+    instanceParameters: {},
+    connectionParameters: {},
+    processes: [],
+    promises: [],
+    ...changes,
+  };
+}
+
+/** For tests: a service that runs, but for what is given. */
+export function processOf(name: string, changes: Partial<ServiceProcess> = {}): ServiceProcess {
+  return { name, kind: 'service', state: 'RUNNING', ...changes };
+}

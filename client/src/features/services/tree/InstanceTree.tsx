@@ -1,0 +1,137 @@
+import { EllipsisVertical, Plus } from 'lucide-react';
+import { Button } from '../../../components/Button.tsx';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { Menu, MenuItem } from '../../../components/Menu.tsx';
+import { StateIcon } from '../../../components/StateIcon.tsx';
+import { formatRoute, navigate } from '../../../navigation.ts';
+import { showOverlay } from '../../../stores/overlayStore.ts';
+import { stepStateLabel } from '../../../../../shared/model/status.ts';
+import { healthOf } from '../healthOf.ts';
+import type { InstanceNode, ReleaseNode } from './instanceTree.ts';
+import styles from './InstanceTree.module.css';
+
+interface InstanceTreeProps {
+  tree: readonly ReleaseNode[];
+  /** Partition of the instance that is shown. */
+  chosen: string | undefined;
+  /** The release that a new instance is of, unless the user chooses another. */
+  release: string | undefined;
+  onRemove: (release: string) => void;
+}
+
+/** The releases, their instances, and the instances that these requested. */
+export function InstanceTree({ tree, chosen, release, onRemove }: InstanceTreeProps) {
+  return (
+    <nav className={styles.tree} aria-label="Instances">
+      <Button
+        className={styles.request ?? ''}
+        icon={<Plus size={14} />}
+        disabled={release === undefined}
+        onClick={() => release !== undefined && showOverlay({ kind: 'requestInstance', release })}
+      >
+        Request instance…
+      </Button>
+      <ul className={styles.releases}>
+        {tree.map((node) => (
+          <ReleaseItem key={node.name} node={node} chosen={chosen} onRemove={onRemove} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface ReleaseItemProps {
+  node: ReleaseNode;
+  chosen: string | undefined;
+  onRemove: (release: string) => void;
+}
+
+function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: ReleaseItemProps) {
+  const installed = release !== undefined && release.software.state !== 'idle';
+  return (
+    <li className={styles.release}>
+      <div className={styles.releaseHead}>
+        <h2 className="truncate" title={release === undefined ? name : release.path}>
+          {release === undefined ? (name.split('/').at(-2) ?? name) : name}
+        </h2>
+        {release === undefined ? (
+          <span className={styles.soft}>not in the workspace</span>
+        ) : (
+          <Menu
+            align="end"
+            trigger={
+              <IconButton
+                size="small"
+                label={`Actions of release ${name}`}
+                icon={<EllipsisVertical size={14} />}
+              />
+            }
+          >
+            <MenuItem onSelect={() => showOverlay({ kind: 'requestInstance', release: name })}>
+              Request instance…
+            </MenuItem>
+            <MenuItem onSelect={() => navigate({ page: 'editor', path: release.path })}>
+              Open software.cfg
+            </MenuItem>
+            <MenuItem
+              look="danger"
+              disabled={!installed || roots.length > 0}
+              hint={
+                roots.length > 0
+                  ? 'Destroy its instances first'
+                  : installed
+                    ? undefined
+                    : 'It is not installed'
+              }
+              onSelect={() => onRemove(name)}
+            >
+              Remove release…
+            </MenuItem>
+          </Menu>
+        )}
+      </div>
+      {roots.length === 0 && release ? (
+        <p className={styles.none}>
+          No instance · software {stepStateLabel[release.software.state].toLowerCase()}
+        </p>
+      ) : (
+        <InstanceList nodes={roots} chosen={chosen} depth={0} />
+      )}
+    </li>
+  );
+}
+
+interface InstanceListProps {
+  nodes: readonly InstanceNode[];
+  chosen: string | undefined;
+  depth: number;
+}
+
+function InstanceList({ nodes, chosen, depth }: InstanceListProps) {
+  return (
+    <ul className={styles.list}>
+      {nodes.map(({ instance, children }) => {
+        const { partition, reference } = instance;
+        const { tone, word } = healthOf(instance);
+        return (
+          <li key={partition}>
+            <a
+              className={styles.instance}
+              style={{ paddingLeft: 12 + 14 * Math.min(depth, 6) }}
+              href={formatRoute({ page: 'services', partition })}
+              aria-current={partition === chosen ? 'page' : undefined}
+              data-tone={tone}
+            >
+              <StateIcon tone={tone} />
+              <span className="truncate" title={`${reference}, ${partition}`}>
+                {reference}
+              </span>
+              <span className={styles.word}>{word}</span>
+            </a>
+            {children.length > 0 && <InstanceList nodes={children} chosen={chosen} depth={depth + 1} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

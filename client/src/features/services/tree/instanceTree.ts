@@ -1,0 +1,98 @@
+import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import type { Release } from '../../../../../shared/model/release.ts';
+
+/** An instance with those that it requested. */
+export interface InstanceNode {
+  readonly instance: SoftwareInstance;
+  readonly children: readonly InstanceNode[];
+}
+
+/** A release with the instances that users requested of it. */
+export interface ReleaseNode {
+  /** Its name where it is of the workspace, else its URL. */
+  readonly name: string;
+  /** Undefined where it is not, or no longer, in the workspace. */
+  readonly release: Release | undefined;
+  readonly roots: readonly InstanceNode[];
+}
+
+/**
+ * The instances as a tree: by release and reference, those requested by others below these. Releases without an
+ * instance are there where they are installed or `current`. An instance whose requester is gone is a root.
+ */
+export function instanceTree(
+  instances: readonly SoftwareInstance[],
+  releases: readonly Release[],
+  current: string | undefined,
+): ReleaseNode[] {
+  const partitions = new Set(instances.map(({ partition }) => partition));
+  const childrenOf = grouped(instances, ({ partition, requestedBy }) =>
+    requestedBy !== undefined && requestedBy !== partition && partitions.has(requestedBy) ? requestedBy : '',
+  );
+  const placed = new Set<string>();
+  const nodesOf = (requester: string): InstanceNode[] =>
+    [...(childrenOf.get(requester) ?? [])].sort(byReference).flatMap((instance) => {
+      // Two that requested each other would go round for ever.
+      if (placed.has(instance.partition)) return [];
+      placed.add(instance.partition);
+      return [{ instance, children: nodesOf(instance.partition) }];
+    });
+  const roots = nodesOf('');
+  const lost = instances
+    .filter(({ partition }) => !placed.has(partition))
+    .map((instance) => ({ instance, children: [] }));
+  const byRelease = grouped([...roots, ...lost], ({ instance }) => instance.release);
+  const shown = releases.filter(
+    ({ name, software }) => byRelease.has(name) || name === current || software.state !== 'idle',
+  );
+  const foreign = [...byRelease.keys()].filter((name) => releases.every((release) => release.name !== name));
+  return [
+    ...shown.map((release) => ({
+      name: release.name,
+      release,
+      roots: namesakeFirst(byRelease.get(release.name) ?? [], release.name),
+    })),
+    ...foreign.map((name) => ({ name, release: undefined, roots: byRelease.get(name) ?? [] })),
+  ];
+}
+
+/** The instance that a user requested, at the root of the tree that another is in. */
+export function rootOf(instance: SoftwareInstance, instances: readonly SoftwareInstance[]): SoftwareInstance {
+  let root = instance;
+  // As many steps as there are instances, in case two requested each other.
+  for (let step = 0; step < instances.length; step++) {
+    const above = instances.find(({ partition }) => partition === root.requestedBy);
+    if (!above) return root;
+    root = above;
+  }
+  return root;
+}
+
+/** The instances that an instance requested, and those that these did. */
+export function descendantsOf(
+  { partition }: SoftwareInstance,
+  instances: readonly SoftwareInstance[],
+): SoftwareInstance[] {
+  const found = new Set([partition]);
+  for (let before = 0; before < found.size;) {
+    before = found.size;
+    for (const { requestedBy, partition: below } of instances)
+      if (requestedBy !== undefined && found.has(requestedBy)) found.add(below);
+  }
+  return instances.filter((one) => one.partition !== partition && found.has(one.partition));
+}
+
+function namesakeFirst(nodes: readonly InstanceNode[], name: string): InstanceNode[] {
+  const isNamesake = ({ instance }: InstanceNode): boolean => instance.reference === name;
+  return [...nodes.filter(isNamesake), ...nodes.filter((node) => !isNamesake(node))];
+}
+
+function byReference(a: SoftwareInstance, b: SoftwareInstance): number {
+  return a.reference.localeCompare(b.reference, undefined, { numeric: true });
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}

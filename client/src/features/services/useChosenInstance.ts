@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'react';
+import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import { navigate, useRoute } from '../../navigation.ts';
+import { selectPair, useCurrentPair, useReleasesStore } from '../../stores/releasesStore.ts';
+import { rootOf } from './tree/instanceTree.ts';
+
+/**
+ * The instance to show: that of the address, else that of the pair in the header. The two follow each other: an
+ * instance in the address becomes the current pair (a sub-instance, that of its root), and another pair that is chosen
+ * shows its own.
+ */
+export function useChosenInstance(instances: readonly SoftwareInstance[]): SoftwareInstance | undefined {
+  const route = useRoute();
+  const pair = useCurrentPair();
+  const selected = useReleasesStore(selectedKey);
+  const partition = route.page === 'services' ? route.partition : undefined;
+  const named = instances.find((instance) => instance.partition === partition);
+  const ofPair = instances.find(
+    ({ release, reference, requestedBy }) =>
+      release === pair?.release.name && reference === pair.reference && requestedBy === undefined,
+  );
+  const root = named && rootOf(named, instances);
+  const release = root?.release;
+  const reference = root?.reference;
+  const isOfWorkspace = useReleasesStore(
+    (state) => state.releases?.some(({ name }) => name === release) === true,
+  );
+
+  /** What was selected when this page last acted on it. */
+  const handled = useRef(selected);
+  useEffect(() => {
+    if (release === undefined || reference === undefined || !isOfWorkspace) return;
+    handled.current = pairKey(release, reference);
+    selectPair(release, reference);
+    // Once for each address: afterwards the header may choose another.
+  }, [partition, release, reference, isOfWorkspace]);
+
+  const partitionOfPair = ofPair?.partition;
+  useEffect(() => {
+    // As it is now: the effect above may just have chosen another than this page was rendered with.
+    const now = selectedKey(useReleasesStore.getState());
+    if (now === handled.current) return;
+    handled.current = now;
+    if (partition !== undefined && partition !== partitionOfPair)
+      navigate({ page: 'services', partition: partitionOfPair }, { replace: true });
+  }, [selected, partition, partitionOfPair]);
+
+  // As long as the releases are not known, any is better than none.
+  return named ?? ofPair ?? (pair === undefined ? instances[0] : undefined);
+}
+
+function selectedKey({
+  selected,
+  selectedReference,
+}: ReturnType<typeof useReleasesStore.getState>): string | undefined {
+  return selected === undefined ? undefined : pairKey(selected, selectedReference);
+}
+
+function pairKey(release: string, reference: string | undefined): string {
+  return JSON.stringify([release, reference ?? release]);
+}

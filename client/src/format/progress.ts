@@ -1,0 +1,26 @@
+import type { RunStep, StepProgress } from '../../../shared/model/run.ts';
+import { formatDuration } from './time.ts';
+
+/** The part that a step works on: `3 of 12, helloweb-go`, with the partition where one is deployed. */
+export function formatPart({ part, index, total, partition }: StepProgress): string {
+  return `${index} of ${total}, ${part}${partition === undefined ? '' : ` in ${partition}`}`;
+}
+
+/**
+ * How long a running step still takes, from earlier runs like it: `about 9 s left`, and `longer than usual` past
+ * that. Undefined where nobody knows. `now` is in ms since the epoch, by the server's clock.
+ */
+export function formatTimeLeft({ startedAt, expectedMs }: RunStep, now: number): string | undefined {
+  if (startedAt === undefined || expectedMs === undefined) return undefined;
+  const left = expectedMs - (now - Date.parse(startedAt));
+  if (left <= 0) return 'longer than usual';
+  return left < 1000
+    ? 'almost done'
+    : `about ${formatDuration(Math.max(1, Math.round(left / 1000)) * 1000).replace(/\.0 s$/, ' s')} left`;
+}
+
+/** How far a running step is by the clock, from 0 to 1; undefined where nobody knows. Never quite done. */
+export function shareDone({ startedAt, expectedMs }: RunStep, now: number): number | undefined {
+  if (startedAt === undefined || expectedMs === undefined || expectedMs <= 0) return undefined;
+  return Math.min(0.98, Math.max(0, (now - Date.parse(startedAt)) / expectedMs));
+}

@@ -1,0 +1,36 @@
+import type { Release, StepStatus } from '../../shared/model/release.ts';
+import type { Run } from '../../shared/model/run.ts';
+
+/** For tests: a completed run without steps, but for what is given. */
+export function runOf(changes: Partial<Run> & { id: number }): Run {
+  return {
+    release: 'helloworld',
+    reference: 'helloworld',
+    action: 'rebuild',
+    trigger: 'user',
+    scope: 'one',
+    verbose: false,
+    force: true,
+    createdAt: '2026-01-01T00:00:00Z',
+    state: 'completed',
+    steps: [],
+    ...changes,
+  };
+}
+
+/** For tests: a release that was never built, but for what is given; `instance` is the state of its first instance. */
+export function releaseOf({
+  name = 'helloworld',
+  instance = { state: 'idle' },
+  ...changes
+}: Partial<Release> & { instance?: StepStatus }): Release {
+  return {
+    name,
+    path: `workspace/software/${name}/software.cfg`,
+    url: `/w/software/${name}/software.cfg`,
+    software: { state: 'idle' },
+    instances: [{ reference: name, status: instance }],
+    changes: [],
+    ...changes,
+  };
+}
