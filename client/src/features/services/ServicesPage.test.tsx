@@ -137,7 +137,13 @@ describe('what is wrong with an instance', () => {
   });
 
   it('is not that it was asked to stop', () => {
-    show(instance({ requestedState: 'stopped', processes: [process('web', { state: 'STOPPED' })] }));
+    show(
+      instance({
+        requestedState: 'stopped',
+        processes: [process('web', { state: 'STOPPED' })],
+        promises: [{ name: 'web.py', title: 'web', failed: true, message: 'of before it was stopped' }],
+      }),
+    );
     expect(within(screen.getByRole('article')).getByText('Requested stopped')).toBeTruthy();
     expect(screen.queryByText('Healthy')).toBeNull();
   });

@@ -11,11 +11,14 @@ export interface Troubles {
   readonly promises: readonly PromiseResult[];
 }
 
-/** The processes of an instance that do not run as they should, and its promises that fail. */
+/**
+ * The processes of an instance that do not run as they should, and its promises that fail. What the promises of an
+ * instance said that was stopped on purpose is of before that.
+ */
 export function troublesOf(instance: SoftwareInstance): Troubles {
   return {
     processes: instance.processes.filter(isProcessInTrouble),
-    promises: instance.promises.filter(({ failed }) => failed),
+    promises: instance.promises.filter(({ failed }) => failed && instance.requestedState === 'started'),
   };
 }
 

@@ -32,7 +32,8 @@ export function ConnectionInformation({ instance, runs }: ConnectionInformationP
   const hasAddress = /\b[a-z][a-z0-9+.-]*:\/\//i.test(JSON.stringify(parameters));
 
   const deployed = lastDeployment(runs ?? []);
-  const occasion = deployed && isSettled(deployed.state) ? `run ${deployed.id}` : undefined;
+  const isStarted = instance.requestedState === 'started';
+  const occasion = isStarted && deployed && isSettled(deployed.state) ? `run ${deployed.id}` : undefined;
   useEffect(() => {
     if (hasAddress && occasion !== undefined) reportFailure(checkOnce(partition, occasion));
   }, [partition, hasAddress, occasion]);

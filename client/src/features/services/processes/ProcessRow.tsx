@@ -5,7 +5,7 @@ import { StatusPill } from '../../../components/StatusPill.tsx';
 import { formatBytes } from '../../../format/bytes.ts';
 import type { ProcessAction, ServiceProcess } from '../../../../../shared/model/instance.ts';
 import { ProcessTime } from './ProcessTime.tsx';
-import { processTitle, processTone, processWord } from './processWords.ts';
+import { exitWords, processTitle, processTone, processWord } from './processWords.ts';
 import styles from '../ServicesPage.module.css';
 
 interface ProcessRowProps {
@@ -21,7 +21,8 @@ interface ProcessRowProps {
 /** A process with what can be done with it. */
 export function ProcessRow(props: ProcessRowProps) {
   const { process, kindHint, pending, outputShown, onAction, onOutput } = props;
-  const { name, kind, pid, exitStatus, spawnError, memory, state } = process;
+  const { name, kind, pid, spawnError, memory, state } = process;
+  const ended = state === 'EXITED' || state === 'FATAL' ? exitWords(process) : undefined;
   const title = processTitle(process);
   const isUp = state === 'RUNNING' || state === 'STARTING' || state === 'BACKOFF';
   const action = (wanted: ProcessAction, word: string, icon: React.ReactNode, possible: boolean) => (
@@ -39,11 +40,13 @@ export function ProcessRow(props: ProcessRowProps) {
         <span title={name}>{title}</span>
       </th>
       <td role="cell" data-label="State">
-        <StatusPill tone={processTone(process)}>{processWord(process)}</StatusPill>
-        {(state === 'EXITED' || state === 'FATAL') && exitStatus !== undefined && (
-          <span className={styles.soft}> with status {exitStatus}</span>
+        <span className={styles.stateLine}>
+          <StatusPill tone={processTone(process)}>{processWord(process)}</StatusPill>
+          {ended !== undefined && <span className={styles.soft}>{ended}</span>}
+        </span>
+        {spawnError !== undefined && spawnError !== '' && !/^Bad exit code/.test(spawnError) && (
+          <p className={styles.message}>{spawnError}</p>
         )}
-        {spawnError !== undefined && spawnError !== '' && <p className={styles.message}>{spawnError}</p>}
       </td>
       <td role="cell" data-label="Kind" title={kindHint}>
         {kind === 'service' ? 'service' : 'run script'}

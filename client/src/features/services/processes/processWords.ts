@@ -51,13 +51,21 @@ export function processTone(process: ServiceProcess): Tone {
   return process.state === 'EXITED' && isProcessInTrouble(process) ? 'bad' : calmTones[process.state];
 }
 
+/** How a process ended: supervisor gives no status, but -1, where a signal killed it. */
+export function exitWords({ exitStatus }: ServiceProcess): string | undefined {
+  if (exitStatus === undefined) return undefined;
+  return exitStatus < 0 ? 'killed by a signal' : `with status ${exitStatus}`;
+}
+
 /** What is wrong with a process, as part of a sentence. */
 export function processTrouble(process: ServiceProcess): string {
   const { state, exitStatus } = process;
   const name = processTitle(process);
   switch (state) {
     case 'EXITED':
-      return `${name} exited${exitStatus === undefined ? '' : ` with status ${exitStatus}`}`;
+      return exitStatus !== undefined && exitStatus < 0
+        ? `${name} was killed by a signal`
+        : `${name} exited${exitStatus === undefined ? '' : ` with status ${exitStatus}`}`;
     case 'FATAL':
       return `${name} could not be started`;
     case 'BACKOFF':

@@ -17,7 +17,7 @@ export function Promises({ instance: { partition, promises } }: { instance: Soft
     (signal: AbortSignal) => call('getPromiseHistory', { params: { partition }, signal }),
     [partition],
   );
-  const history = useAnswer(load, promises.map(({ name, date }) => `${name} ${date ?? ''}`).join());
+  const history = useAnswer(load, JSON.stringify(promises));
   const check = (promise?: string): void =>
     actions.run(promise ?? '', () =>
       call('runPromises', { params: { partition }, body: promise === undefined ? {} : { promise } }),

@@ -1,0 +1,213 @@
+import express from 'express';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { ErrorBody } from '../../../../../shared/api/errors.ts';
+import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
+import { RunOptions } from '../../../../../shared/model/run.ts';
+import { TooltipProvider } from '../../../components/Tooltip.tsx';
+import { resetAllStores } from '../../../stores/createAppStore.ts';
+import { setReleases } from '../../../stores/releasesStore.ts';
+import { releaseOf, runOf } from '../../../testModel.ts';
+import { instanceOf } from '../testInstance.ts';
+import { Parameters } from './Parameters.tsx';
+
+/** What was asked of the server, as it would read it. */
+const asked: RunOptions[] = [];
+let schema: ReleaseSchema;
+let refusal: ErrorBody['error'] | undefined;
+let close = (): unknown => undefined;
+
+beforeAll(async () => {
+  const app = express();
+  app.use(express.json());
+  app.get('/api/releases/:release/schema', (_, response) => {
+    response.json(schema);
+  });
+  app.post('/api/runs', ({ body }, response) => {
+    asked.push(RunOptions.parse(body));
+    if (refusal) response.status(400).json({ error: refusal });
+    else response.status(201).json(runOf({ id: 7, state: 'running' }));
+  });
+  const origin = await new Promise<string>((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
+    });
+    close = () => server.close();
+  });
+  const fetchReally = fetch;
+  // A page's addresses are relative to where it came from; jsdom's page came from nowhere.
+  vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {
+    const { method = 'GET', headers = {}, body = null } = options ?? {};
+    return fetchReally(`${origin}${url}`, { method, headers, body });
+  });
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+  close();
+});
+beforeEach(() => {
+  asked.length = 0;
+  refusal = undefined;
+  schema = {
+    softwareTypes: [
+      {
+        name: 'default',
+        serialisation: 'json-in-xml',
+        parameters: {
+          type: 'object',
+          required: ['title'],
+          properties: {
+            title: { type: 'string', title: 'Title', description: 'Shown on the page.' },
+            port: { type: 'integer', minimum: 1024, default: 8080 },
+            mode: { enum: ['fast', 'safe'], default: 'safe' },
+            flag: { type: 'boolean' },
+            backend: { $ref: '#/$defs/backend' },
+            hosts: { type: 'array', items: { type: 'string' } },
+          },
+          $defs: { backend: { type: 'object', properties: { 'admin-password': { type: 'string' } } } },
+        },
+      },
+    ],
+  };
+  setReleases([releaseOf({ software: { state: 'completed' } })]);
+});
+afterEach(() => {
+  cleanup();
+  resetAllStores();
+});
+
+const page = (instance: SoftwareInstance) => (
+  <TooltipProvider>
+    <Parameters instance={instance} />
+  </TooltipProvider>
+);
+
+async function show(instanceParameters: SoftwareInstance['instanceParameters']) {
+  const result = render(page(instanceOf({ instanceParameters })));
+  await screen.findByRole('group', { name: 'View of the parameters' });
+  return result;
+}
+
+const button = (name: string) => screen.getByRole('button', { name });
+const isDisabled = (name: string) => button(name).hasAttribute('disabled');
+const textView = (name: string) => screen.getByRole('textbox', { name: `Parameters as ${name}` });
+
+it('are a form made from the schema, and applied as one request', async () => {
+  await show({ title: 'Hello', other: 'kept' });
+  await userEvent.type(screen.getByLabelText(/^port/), '9000');
+  await userEvent.selectOptions(screen.getByLabelText(/^mode/), 'fast');
+  await userEvent.selectOptions(screen.getByLabelText(/^flag/), 'true');
+  await userEvent.click(button('Add to hosts'));
+  await userEvent.type(screen.getByLabelText('0'), 'a.example');
+  await userEvent.type(screen.getByLabelText('admin-password'), 'x y');
+  await userEvent.click(button('Apply'));
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]).toEqual({
+    release: 'helloworld',
+    reference: 'helloworld',
+    steps: ['instance'],
+    request: {
+      parameters: {
+        title: 'Hello',
+        other: 'kept',
+        port: 9000,
+        mode: 'fast',
+        flag: true,
+        hosts: ['a.example'],
+        backend: { 'admin-password': 'x y' },
+      },
+    },
+  });
+  expect(await screen.findByText('Run #7')).toBeTruthy();
+});
+
+it('that the schema refuses say so at their field, and cannot be applied', async () => {
+  await show({ title: 'Hello' });
+  const port = screen.getByLabelText(/^port/);
+  await userEvent.type(port, '80');
+  expect(await screen.findByText('It must be 1024 or more.')).toBeTruthy();
+  expect(port.getAttribute('aria-invalid')).toBe('true');
+  expect(isDisabled('Apply')).toBe(true);
+  await userEvent.clear(port);
+  await userEvent.type(port, '1.');
+  expect(await screen.findByText('It must be an integer, not a text.')).toBeTruthy();
+  await userEvent.clear(screen.getByLabelText(/^Title/));
+  expect(await screen.findByText('It is required.')).toBeTruthy();
+});
+
+it('show at their field what only the server refuses', async () => {
+  await show({ title: 'Hello' });
+  refusal = { code: 'parameters_invalid', message: 'Mend one of them.', detail: '/port: It is taken.' };
+  await userEvent.type(screen.getByLabelText(/^port/), '9000');
+  await userEvent.click(button('Apply'));
+  expect(await screen.findByText('It is taken.')).toBeTruthy();
+  expect(screen.getByText('Mend one of them.')).toBeTruthy();
+});
+
+it('keep unsaved edits when the server tells news and when the page is left', async () => {
+  const { rerender, unmount } = await show({ title: 'Hello' });
+  await userEvent.type(screen.getByLabelText(/^Title/), ' John');
+  rerender(page(instanceOf({ instanceParameters: { title: 'Hi' } })));
+  expect(screen.getByLabelText(/^Title/)).toHaveProperty('value', 'Hello John');
+  unmount();
+  await show({ title: 'Hi' });
+  expect(screen.getByLabelText(/^Title/)).toHaveProperty('value', 'Hello John');
+  await userEvent.click(button('Discard'));
+  expect(screen.getByLabelText(/^Title/)).toHaveProperty('value', 'Hi');
+  expect(isDisabled('Discard')).toBe(true);
+});
+
+it('stay where they are wrong, with the place, until that is mended', async () => {
+  await show({ title: 'Hello' });
+  await userEvent.click(button('JSON'));
+  await userEvent.clear(textView('JSON'));
+  await userEvent.click(textView('JSON'));
+  await userEvent.paste('{\n  "title": "a",\n}');
+  expect(screen.getByText(/^Line 3, column 1: /)).toBeTruthy();
+  await userEvent.click(button('Form'));
+  expect(screen.getByText('Mend this first: Form shows the same parameters.')).toBeTruthy();
+  await userEvent.clear(textView('JSON'));
+  await userEvent.paste('{\n  "title": 5\n}');
+  expect(await screen.findByText('Line 2, column 12: title: It must be a text, not a number.')).toBeTruthy();
+  await userEvent.click(button('Instance XML'));
+  expect(textView('Instance XML')).toHaveProperty(
+    'value',
+    expect.stringContaining('<parameter id="_">{\n  "title": 5\n}</parameter>'),
+  );
+});
+
+it('are masked in every view where they are secret, until they are revealed', async () => {
+  const { container } = await show({ title: 'Hello', backend: { 'admin-password': 'hunter2' } });
+  expect(screen.getByLabelText('admin-password').getAttribute('type')).toBe('password');
+  for (const view of ['JSON', 'Instance XML']) {
+    await userEvent.click(button(view));
+    expect(container.innerHTML).not.toContain('hunter2');
+  }
+  await userEvent.click(button('Reveal them to edit'));
+  expect(textView('Instance XML')).toHaveProperty('value', expect.stringContaining('hunter2'));
+});
+
+it('are rows where the release does not describe them', async () => {
+  schema = { softwareTypes: [{ name: 'default', serialisation: 'xml' }] };
+  await show({});
+  expect(isDisabled('Form')).toBe(true);
+  await userEvent.click(button('Add a parameter'));
+  const row = within(screen.getByRole('group', { name: 'Parameter 1' }));
+  await userEvent.type(row.getByLabelText('Value of parameter 1'), 'x');
+  expect(screen.getByText('Row 1: The parameter needs a name.')).toBeTruthy();
+  await userEvent.type(row.getByLabelText('Name of parameter 1'), 'a');
+  await userEvent.click(button('Apply'));
+  await waitFor(() => expect(asked[0]?.request).toEqual({ parameters: { a: 'x' } }));
+});
+
+it('are clean again once the instance has them, whatever is empty', async () => {
+  const { rerender } = await show({ title: 'Hello' });
+  await userEvent.type(screen.getByLabelText(/^Title/), '!');
+  expect(isDisabled('Apply')).toBe(false);
+  act(() => rerender(page(instanceOf({ instanceParameters: { title: 'Hello!', mode: '' } }))));
+  expect(isDisabled('Apply')).toBe(true);
+  expect(screen.getByText('An empty value is the same as no parameter.')).toBeTruthy();
+});
