@@ -266,6 +266,12 @@ test('what the monitor stack completes is told, not warned of', () => {
   ]);
 });
 
+test('a clone that only plain buildout does not develop at the first build is told, not warned of', () => {
+  const text =
+    '[buildout]\nextends = x\nclone = ${:parts-directory}/clone\ndevelop = ${:clone}\n[clone]\nrecipe = slapos.recipe.build:gitclone\n';
+  expect(found(software, text)).toEqual([['develop-clone', 'info', 'develop = ${:clone}']]);
+});
+
 test('what is left to the instance by {% raw %} is found and mended all the same', () => {
   const text = (name: string) =>
     `[t]\ntemplate = {% raw %}inline:\n  {{ ${name} }}{% endraw %}\ncontext =\n  key ${name} instance-parameter:configuration.port\n`;

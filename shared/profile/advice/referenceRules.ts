@@ -125,8 +125,8 @@ export const referenceRules: readonly ProfileRule[] = [
       ];
       if (!values.some((value) => value.includes('parts-directory}'))) return [];
       const message =
-        'The folder appears only when its part has been built, and “develop” is read before that: the first build fails, or uses the released egg. Build the parts slapos.cookbook-repository and slapos-cookbook-develop of stack/slapos.cfg instead, with your repository and branch.';
-      return [{ from: develop.from, to: develop.valueTo, severity: 'warning', message }];
+        'The folder is made by a part, and “develop” is read before the parts are built. Webrunner makes such a clone first; plain buildout does not, so the first build on another SlapOS node fails, or uses the released egg. The parts slapos.cookbook-repository and slapos-cookbook-develop of stack/slapos.cfg work everywhere, with your repository and branch.';
+      return [{ from: develop.from, to: develop.valueTo, severity: 'info', message }];
     },
   },
 ];
