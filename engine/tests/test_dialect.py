@@ -1,4 +1,4 @@
-"""The twelve behaviours, each with real builds.
+"""The fourteen behaviours, each with real builds.
 
 Every test of a behaviour is executed twice: with the dialect it must pass, and with upstream's buildout it must fail,
 so that no test passes by itself.
@@ -8,6 +8,7 @@ import http.server
 import importlib.metadata
 import json
 import os
+import textwrap
 import threading
 
 import support
@@ -533,12 +534,13 @@ class DevelopTest(DialectCase):
         self.build()
         installed = self.read('.installed.cfg')
         self.assertEqual(installed.count('[clone]'), 1)
-        self.repository('version 2')
+        self.repository('a version of its own')
         build = self.build()
         self.assertNotIn('Installing clone', build.output)
         self.assertIn('Updating clone', build.output)
         self.build()
-        self.assertEqual(self.read('out'), 'made by version 2')
+        # A text of another length: Python takes a compiled module for up to date that is as old, to the second, and as long.
+        self.assertEqual(self.read('out'), 'made by a version of its own')
 
     def test_a_folder_that_no_part_makes_is_left_to_buildout(self):
         self.profile("""
@@ -557,6 +559,145 @@ class DevelopTest(DialectCase):
         build = self.build(code=1)
         self.assertIn('Installing clone.', build.output)
         self.assertIn('Error: Non zero exit code', build.output)
+
+
+class DevelopSetupTest(DialectCase):
+
+    def project(self, setup, folder='project'):
+        self.write(f'{folder}/setup.py', 'from setuptools import Extension, setup\n' + setup)
+        self.write(f'{folder}/mine.py', DevelopTest.RECIPE.replace('{}', 'mine'))
+
+    def develop(self, **options):
+        self.profile("""
+            parts = made
+            develop = project
+            [made]
+            recipe = my-recipe
+            output = ${buildout:directory}/out
+            """)
+        return self.build(before=lambda: os.environ.update(PIP_NO_INDEX='1'), **options)
+
+    ENTRY = "entry_points={'zc.buildout': ['default = mine:Recipe']}"
+
+    @behaviour
+    def test_a_recipe_is_developed_without_the_network(self):
+        self.project(f"setup(name='my-recipe', version='1', py_modules=['mine'], {self.ENTRY})")
+        self.develop()
+        self.assertEqual(self.read('out'), 'made by mine')
+        self.assertEqual(self.read('develop-eggs/my_recipe.egg-link'), f'{self.folder}/project\n.')
+        self.assertIn('Updating made', self.develop().output)
+
+    @behaviour
+    def test_packages_may_be_in_a_folder_of_their_own(self):
+        self.project(f"setup(name='my-recipe', version='1', package_dir={{'': 'lib'}}, py_modules=['mine'], {self.ENTRY})")
+        os.makedirs(self.folder + '/project/lib')
+        os.rename(self.folder + '/project/mine.py', self.folder + '/project/lib/mine.py')
+        os.makedirs(self.folder + '/project/src')
+        self.develop()
+        self.assertEqual(self.read('out'), 'made by mine')
+        self.assertEqual(self.read('develop-eggs/my_recipe.egg-link'), f'{self.folder}/project/lib\n..')
+
+    @behaviour
+    def test_other_projects_below_the_folder_are_left_alone(self):
+        self.project(f"setup(name='my-recipe', version='1', py_modules=['mine'], {self.ENTRY})")
+        self.develop()
+        self.write('project/vendor/other.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: other\nVersion: 1\n')
+        self.develop()
+        self.assertEqual(os.listdir(self.folder + '/develop-eggs'), ['my_recipe.egg-link'])
+
+    @behaviour
+    def test_extension_modules_are_built(self):
+        self.project("setup(name='my-recipe', version='1', py_modules=['mine'], "
+                     f"ext_modules=[Extension('fast', ['fast.c'])], {self.ENTRY})")
+        self.write('project/fast.c', """
+            #include <Python.h>
+            static struct PyModuleDef fast = {PyModuleDef_HEAD_INIT, "fast", NULL, -1, NULL};
+            PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&fast); }
+            """)
+        self.write('project/mine.py', 'import fast\n' + textwrap.dedent(DevelopTest.RECIPE.replace('{}', 'fast.__name__')))
+        self.develop()
+        self.assertEqual(self.read('out'), 'made by fast.__name__')
+
+    @behaviour
+    def test_a_setup_that_fails_says_why(self):
+        self.project("raise SystemExit('no such luck')")
+        output = self.develop(code=1).output
+        self.assertIn(f'Error: {self.folder}/project/setup.py failed:\nno such luck', output)
+
+
+class UninstallersTest(DialectCase):
+
+    def installed(self):
+        """Build a part whose recipe is developed."""
+        self.write('project/setup.py', """
+            from setuptools import setup
+            setup(name='mine', version='1', py_modules=['mine'], entry_points={
+                'zc.buildout': ['default = mine:Recipe'], 'zc.buildout.uninstall': ['default = mine:uninstall']})
+            """)
+        self.write('project/mine.py', DevelopTest.RECIPE.replace('{}', 'mine') + """
+        def uninstall(name, options):
+            print('uninstalled by its recipe')
+        """)
+        self.profile("""
+            parts = made
+            develop = project
+            [made]
+            recipe = mine
+            output = ${buildout:directory}/out
+            """)
+        self.build()
+        self.assertTrue(os.path.exists(self.folder + '/out'))
+
+    def taken_away(self, options=''):
+        """Build without that part, with more options of buildout; the output."""
+        self.profile(f"""
+            parts = other
+            {options}
+            [other]
+            recipe = probe:write
+            output = ${{buildout:directory}}/other
+            """)
+        output = self.build().output
+        self.assertFalse(os.path.exists(self.folder + '/out'))
+        self.assertNotIn('[made]', self.read('.installed.cfg'))
+        self.assertNotIn('removed without its recipe', self.build().output, 'the next build has nothing to tell')
+        return output
+
+    @behaviour
+    def test_a_part_whose_recipe_left_with_it_does_not_block_the_build(self):
+        self.installed()
+        output = self.taken_away()
+        self.assertIn("What the part installed is removed without its recipe mine: We don't have a distribution for mine", output)
+
+    @behaviour
+    def test_so_it_is_when_packages_may_be_downloaded(self):
+        self.installed()
+        with _serve({}) as url:
+            output = self.taken_away(f'offline = false\n            index = {url}/simple')
+        self.assertIn("without its recipe mine: Couldn't find a distribution for 'mine'.", output)
+
+    @behaviour
+    def test_a_recipe_that_cannot_be_imported_is_told(self):
+        self.installed()
+        self.write('project/mine.py', 'import nowhere_at_all\n')
+        output = self.taken_away('develop = project')
+        self.assertIn("without its recipe mine: No module named 'nowhere_at_all'", output)
+
+    def test_a_recipe_that_is_there_uninstalls(self):
+        self.installed()
+        output = self.taken_away('develop = project')
+        self.assertIn('uninstalled by its recipe', output)
+        self.assertNotIn('removed without', output)
+
+    def test_a_recipe_without_uninstaller_is_nothing_to_tell(self):
+        self.profile("""
+            parts = out
+            [out]
+            recipe = probe:write
+            output = ${buildout:directory}/out
+            """)
+        self.build()
+        self.assertNotIn('removed without', self.taken_away())
 
 
 class PartEventsTest(DialectCase):

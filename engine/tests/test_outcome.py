@@ -6,8 +6,20 @@ import time
 import support
 from support import FolderCase, wait_for
 from webrunner_engine.outcome import (SETTLE, Outcome, instance_failure, partition_outcome, services_reason, software_outcome,
-                                      stopped_outcome)
+                                      stopped_outcome, with_exception)
 from webrunner_engine.snapshot import read_processes
+
+_P = '2026-11-21 05:55:53 slapos[3728] '
+
+
+def _unloadable(partition, promise, error):
+    """What slapgrid logs of a promise whose Python cannot be loaded, the traceback cut short."""
+    own = _P + 'INFO 2026-11-21 05:55:53 slapos[3736] '
+    traceback = ('Traceback (most recent call last):\n{0}  File "/x/__init__.py", line 244, in _loadPromiseModule\n'
+                 '{0}    importlib.import_module(name)\n{0}{1}\n').format(_P + 'INFO ', error)
+    return (f'{_P}INFO Checking {partition} promises...\n{own}INFO Checking promise {promise}...\n{own}ERROR {traceback}'
+            f'{_P}INFO \n{_P}INFO Process {promise}:\n{_P}INFO {traceback}'
+            f'{own}ERROR Error: No output returned by the promise\n')
 
 
 class OutcomeTest(FolderCase):
@@ -129,6 +141,30 @@ class OutcomeTest(FolderCase):
         self.assertEqual(self.outcome(2), Outcome('promiseFailed', "Promise 'x.py' failed with output: no"))
         self.promise('x', True, 'no')
         self.assertEqual(self.outcome(2), Outcome('promiseFailed', "Promise 'x' failed: no"))
+
+    def test_a_promise_that_cannot_be_loaded_fails_with_its_exception(self):
+        self.write('log', _unloadable('slappart0', 'x.py', "ModuleNotFoundError: No module named 'nowhere'")
+                   + _unloadable('slappart1', 'x.py', 'SyntaxError: of another partition'))
+        self.promise('x', True, 'Error: No output returned by the promise')
+        self.assertEqual(self.outcome(2), Outcome(
+            'promiseFailed', "Promise 'x' failed: ModuleNotFoundError: No module named 'nowhere'"))
+        said = "Promise 'x.py' failed with output: Error: No output returned by the promise"
+        self.assertEqual(with_exception(said, self.log, 0, 'slappart1'),
+                         "Promise 'x.py' failed with output: SyntaxError: of another partition")
+        for log, partition in ((self.log, 'slappart2'), (self.write('none', 'Checking slappart1 promises...\n'), 'slappart1')):
+            self.assertEqual(with_exception(said, log, 0, partition), said)
+
+    def test_the_last_check_tells_why_a_promise_cannot_be_loaded(self):
+        self.write('log', _unloadable('slappart0', 'x.py', 'KeyError: 1') + _unloadable('slappart0', 'x.py', 'KeyError: 2')
+                   + _unloadable('slappart0', 'y.py', 'KeyError: 3').split('\n', 1)[1])
+        for name, error in (('x', 'KeyError: 2'), ('y', 'KeyError: 3')):
+            reason = f"Promise '{name}' failed: Error: No output returned by the promise (and 1 more)"
+            self.assertEqual(with_exception(reason, self.log, 0, 'slappart0'), f"Promise '{name}' failed: {error} (and 1 more)")
+
+    def test_what_a_promise_itself_says_stays(self):
+        self.write('log', _unloadable('slappart0', 'x.py', 'KeyError: 1'))
+        self.promise('x', True, 'refused')
+        self.assertEqual(self.outcome(2).reason, "Promise 'x' failed: refused")
 
     def test_exit_code_10_says_who_holds_the_lock(self):
         for found in (self.outcome(10), software_outcome(10, self.log)):

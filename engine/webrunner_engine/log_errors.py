@@ -21,6 +21,9 @@ _EXCEPTION = re.compile(
     r'^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Undefined|Found|Conflict)(?::\s.*|:?)$')
 _SLAPGRID = re.compile(r"^(?:Software Release .* is not correctly installed\.|Promise .* failed with output: .|"
                        r"Not enough space for |Unknown partitions?: |Wrong permissions in |Master returned)")
+_CHECKS = re.compile(r'^Checking \S+ promises\.\.\.$')
+NO_OUTPUT = 'Error: No output returned by the promise'
+"""What slapgrid says of a promise whose process ended without a result: its Python could not be loaded, mostly."""
 _CUT_SHORT = re.compile(r"^Failed to run buildout profile in directory ")
 
 
@@ -29,10 +32,7 @@ def find_error(path: str, start: int = 0) -> Optional[str]:
 
     Only what is at the byte `start` or after it counts.
     """
-    with open(path, 'rb') as f:
-        size = f.seek(0, os.SEEK_END)
-        f.seek(max(start, size - TAIL))
-        return find_error_in(f.read().decode('utf-8', 'replace'))
+    return find_error_in(_tail(path, start))
 
 
 def find_error_in(text: str) -> Optional[str]:
@@ -47,6 +47,33 @@ def find_error_in(text: str) -> Optional[str]:
         if _ERROR.match(line) or _SLAPGRID.match(line) or _is_exception(line):
             return shorten(_whole(lines, line))
     return None
+
+
+def find_promise_error(path: str, start: int, partition: str, promise: str) -> Optional[str]:
+    """The exception that ended the process of a promise (its file name) at its last check in a partition; None when none did.
+
+    Only what is at the byte `start` of the log `path` or after it counts.
+    """
+    lines = [_plain(_plain(line)) for line in _tail(path, start).splitlines()]
+    checks = [index for index, line in enumerate(lines) if _CHECKS.match(line)]
+    own = [index for index in checks if lines[index] == f'Checking {partition} promises...']
+    if not own:
+        return None
+    end = next((index for index in checks if index > own[-1]), len(lines))
+    # multiprocessing says so before it prints the traceback.
+    begin = next((index for index in range(own[-1], end) if lines[index] == f'Process {promise}:'), None)
+    if begin is None:
+        return None
+    end = next((index for index in range(begin, end) if lines[index] == NO_OUTPUT), end)
+    found = _end_of_traceback(lines[begin:end])
+    return None if found is None else shorten(found)
+
+
+def _tail(path: str, start: int) -> str:
+    with open(path, 'rb') as f:
+        size = f.seek(0, os.SEEK_END)
+        f.seek(max(start, size - TAIL))
+        return f.read().decode('utf-8', 'replace')
 
 
 def _plain(line: str) -> str:

@@ -1,5 +1,6 @@
 """What a step came to. Exit codes of slapgrid are not enough: 0 may hide a failed promise or services that all crashed."""
 import os
+import re
 import signal
 import time
 from typing import Any, Dict, List, NamedTuple, Optional
@@ -7,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple, Optional
 from slapos.grid import slapgrid
 from slapos.grid.slapgrid import COMPUTER_PARTITION_INSTALL_ERROR_FILENAME
 
-from webrunner_engine.log_errors import find_error
+from webrunner_engine.log_errors import NO_OUTPUT, find_error, find_promise_error
 from webrunner_engine.processes import age
 from webrunner_engine.snapshot import partition_processes, read_processes, read_promises
 
@@ -19,6 +20,8 @@ WORKED_THROUGH = (slapgrid.SLAPGRID_SUCCESS, slapgrid.SLAPGRID_FAIL, slapgrid.SL
 """Exit codes after which every partition has a result of its own."""
 PROMISES_CHECKED = (slapgrid.SLAPGRID_SUCCESS, slapgrid.SLAPGRID_PROMISE_FAIL)
 """Exit codes of `slapos node promise` that has done its work."""
+# As this module says it (with the title of the promise) and as slapgrid does (with the name of its file).
+_NO_RESULT = re.compile(rf"^Promise '(?P<name>.+?)(?:\.py)?' failed(?: with output)?: {NO_OUTPUT}")
 _NOT_RUNNING = ('FATAL', 'BACKOFF', 'EXITED', 'UNKNOWN')
 
 
@@ -43,8 +46,16 @@ def instance_failure(exit_code: int, log: str, start: int, partition_folder: str
     if exit_code == slapgrid.SLAPGRID_SUCCESS:
         return None
     if exit_code == slapgrid.SLAPGRID_PROMISE_FAIL:
-        return Outcome('promiseFailed', _promise_reason(partition_folder) or find_error(log, start) or 'A promise failed.')
+        reason = _promise_reason(partition_folder) or find_error(log, start) or 'A promise failed.'
+        return Outcome('promiseFailed', with_exception(reason, log, start, os.path.basename(partition_folder)))
     return failure('instance', exit_code, log, start)
+
+
+def with_exception(reason: str, log: str, start: int, partition: str) -> str:
+    """`reason`, with the exception that the log has in place of what slapgrid says of a promise that gave no result."""
+    match = _NO_RESULT.match(reason)
+    found = match and find_promise_error(log, start, partition, match['name'] + '.py')
+    return reason.replace(NO_OUTPUT, found, 1) if found else reason
 
 
 def partition_outcome(partition_folder: str, supervisor_socket: str) -> Outcome:

@@ -173,12 +173,14 @@ class _Deployment:
         results = {entry['subject']: entry for entry in result.results}
         if result.code and all(entry['state'] == 'completed' for entry in result.results):
             return outcome.failure('instance', result.code, self._run.log_of(self._step), result.start)
+        log, start = self._run.log_of(self._step), result.start
         for name in names:
             entry = results.get(name, _SKIPPED)
-            bad = None if entry['state'] == 'completed' else Outcome(entry['state'], entry['reason'])
+            bad = None if entry['state'] == 'completed' else Outcome(
+                entry['state'], outcome.with_exception(entry['reason'], log, start, name))
             if bad is not None and len(names) == 1:
                 # The engine's own line has what the exception has not: the output of what failed.
-                bad = outcome.instance_failure(result.code, self._run.log_of(self._step), result.start, folders[0]) or bad
+                bad = outcome.instance_failure(result.code, log, start, folders[0]) or bad
             code = result.code if bad is not None else 0
             self._deployed[name] = _Deployed(code, bad)
             _note_unused(self._run, self._step, _partition_folder(job, name))

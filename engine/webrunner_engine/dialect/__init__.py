@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the twelve behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the fourteen behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -19,10 +19,13 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 10. a misspelled egg fails at once | `eggs` |
 | 11. copying the options when a recipe starts counts as use | `options` |
 | 12. a part that makes a folder of the `develop` option is installed before that option is read | `develop_parts` |
+| 13. developing a folder with a setup.py needs no network | `develop_setup` |
+| 14. a part whose recipe is no longer there is uninstalled without it | `uninstallers` |
 """
 from types import ModuleType
 
-from webrunner_engine.dialect import develop_parts, eggs, installed, options, part_events, profile_location, script, signatures
+from webrunner_engine.dialect import (develop_parts, develop_setup, eggs, installed, options, part_events, profile_location,
+                                      script, signatures, uninstallers)
 
 _APPLIED = '_webrunner_dialect'
 
@@ -32,5 +35,6 @@ def apply(buildout: ModuleType) -> None:
     if getattr(buildout, _APPLIED, False):
         return
     setattr(buildout, _APPLIED, True)
-    for group in (profile_location, options, signatures, installed, develop_parts, part_events, eggs, script):
+    for group in (profile_location, options, signatures, installed, develop_parts, develop_setup, uninstallers, part_events, eggs,
+                  script):
         group.apply(buildout)
