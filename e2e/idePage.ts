@@ -68,6 +68,20 @@ export class IdePage {
     await this.page.getByRole('tab', { name: tab }).first().click();
   }
 
+  /**
+   * Expects the command that a step of the last run executed. It is at the top of the log of the step, and only the lines
+   * in sight are in the page.
+   */
+  async expectCommand(step: 'Software' | 'Instance', command: string | RegExp): Promise<void> {
+    await this.show('Logs');
+    const steps = this.page.getByRole('navigation', { name: /^Steps of run/ });
+    await expect(async () => {
+      await steps.getByRole('link', { name: step }).click({ timeout: 1000 });
+      await this.log.press('Home');
+      await expect(this.log).toContainText(command, { timeout: 1000 });
+    }).toPass({ timeout: 20_000 });
+  }
+
   treeItem(name: string): Locator {
     return this.page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name, exact: true });
   }

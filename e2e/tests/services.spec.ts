@@ -127,7 +127,7 @@ test('a process is stopped, started and shows what it writes', async ({ ide, req
   await expect(web).toContainText('Stopped');
   await ide.promises.getByRole('button', { name: 'Run web now' }).click();
   await expect(ide.promises).toContainText('Failed');
-  await web.getByRole('button', { name: 'Start web' }).click();
+  await web.getByRole('button', { name: 'Start web', exact: true }).click();
   await expect(web).toContainText('Running');
   await expect(async () => {
     await ide.promises.getByRole('button', { name: 'Run web now' }).click();
@@ -146,6 +146,7 @@ test('rendered files stand beside their templates, and the installed parts are l
   await expect(rendered).toContainText('buildout.cfg');
   await rendered.getByRole('button', { name: 'Compare text with its template' }).click();
   await expect(page.locator('.monaco-diff-editor .view-lines').last()).toContainText('Rendered');
+  await page.keyboard.press('Escape');
   await rendered.getByRole('searchbox', { name: 'Filter parts' }).fill('web-promise');
   const parts = rendered.getByRole('list', { name: 'Installed parts' });
   await expect(parts).toContainText('web-promise');

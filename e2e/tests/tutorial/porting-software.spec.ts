@@ -579,8 +579,8 @@ test('Deploy and Test: the commands of the document are in the menu, and the log
   await rebuildBy(ide, 'Software only');
   await expect(ide.rebuildButton).toBeVisible({ timeout: 60_000 });
   await expect(ide.software).toContainText('Completed');
-  await ide.show('Logs');
-  await expect(ide.log).toContainText(
+  await ide.expectCommand(
+    'Software',
     /\$ slapos node software --cfg \S+ --force --only-sr=\S+porting\/software\.cfg/,
   );
   await expect(ide.log).toContainText('-vvvv');
@@ -591,11 +591,11 @@ test('Deploy and Test: the commands of the document are in the menu, and the log
   await rebuildBy(ide, 'Instance only');
   await expect(ide.rebuildButton).toBeVisible({ timeout: 60_000 });
   await expect(ide.instance).toContainText('Completed');
-  await expect(ide.log).toContainText(/\$ slapos node instance --cfg \S+ --only-cp=slappart\d+/);
+  await ide.expectCommand('Instance', /\$ slapos node instance --cfg \S+ --only-cp=slappart\d+/);
   await toggleOption(ide, 'Force');
 
   // slapos node software --all: every release that was ever built here, so not to its end
   await rebuildBy(ide, 'Rebuild all');
-  await expect(ide.log).toContainText(/\$ slapos node software --cfg \S+ --all/);
+  await ide.expectCommand('Software', /\$ slapos node software --cfg \S+ --all/);
   await ide.stopRun();
 });
