@@ -2,7 +2,7 @@
  * `npm run screenshots`: the pictures of docs/images, from the running product on a state of its own: the bundled
  * workspace, built by the real engine.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './setup/chromium.mjs';
 import { ensureEngine } from './setup/engine.mjs';
@@ -72,7 +72,57 @@ async function takeMainPages(product, { page, go, take }, suffix, colorScheme) {
   await go('/services');
   await page.getByRole('region', { name: 'Connection Information' }).first().waitFor();
   await take(`services${suffix}`, colorScheme);
+  await go('/runs');
+  await page.getByRole('table', { name: 'Runs' }).waitFor();
+  await take(`runs${suffix}`, colorScheme);
 }
+
+/** What the tutorial shows beyond the main pages; the release `promises` describes its parameters. */
+async function takeTutorialPages(product, { page, go, take }) {
+  await go('/services');
+  await page.getByRole('combobox', { name: 'Release' }).selectOption('promises');
+  await rebuild(page, { Software: 'Completed', Instance: 'Completed' });
+  await page.getByRole('region', { name: 'Parameters' }).getByLabel('Size limit').fill('0');
+  await page.getByRole('region', { name: 'Parameters' }).scrollIntoViewIfNeeded();
+  await take('parameters');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await status(page, 'Instance').getByText('Promise failed').waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'promises' }).first().scrollIntoViewIfNeeded();
+  await take('promise-failed');
+  await page.getByRole('button', { name: /^Compare buildout.cfg/ }).click();
+  await page.locator('.monaco-diff-editor .view-line').first().waitFor();
+  await take('rendered');
+  await page.keyboard.press('Escape');
+  await go('/runs/1');
+  await page.getByRole('region', { name: 'Timeline' }).getByRole('table').waitFor();
+  await take('run');
+  await go('/terminal');
+  await page.getByRole('textbox', { name: /^Terminal/ }).focus();
+  await page.keyboard.type('slapos service list\n');
+  await page.getByText('slappart').first().waitFor();
+  await take('terminal');
+
+  const folder = join(product.workspace, 'software', 'advice');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'instance.cfg.in'), outdated);
+  await go('/edit/workspace/software/advice/instance.cfg.in');
+  await page.getByRole('button', { name: /^Problems: .* [1-9]\d* warning/ }).click();
+  await take('advice');
+}
+
+/** A profile as the old texts have it. */
+const outdated = `[buildout]
+parts = directories app-service
+
+[directories]
+recipe = slapos.cookbook:makedirectory
+etc = \${buildout:directory}/etc
+
+[app-service]
+recipe = slapos.cookbook:wrapper
+command-line = sleep 1000
+wrapper-path = \${directories:etc}/services/app
+`;
 
 async function takeAll(product, browser, folder) {
   const desk = await openPage(browser, product, wide, folder);
@@ -85,6 +135,8 @@ async function takeAll(product, browser, folder) {
   const phone = await openPage(browser, product, narrow, folder);
   await takeMainPages(product, phone, '-narrow', 'light');
   await phone.page.context().close();
+  await takeTutorialPages(product, desk);
+  await desk.page.getByRole('combobox', { name: 'Release' }).selectOption('helloworld');
 
   // A profile that was edited without its sum being brought up to date: the tutorial's first failure.
   appendFileSync(join(product.workspace, profile), '# One line more.\n');
