@@ -114,14 +114,6 @@ function movedAddress(from: number, address: string): Found {
     const message = `The repository of SlapOS has moved: ${now}.`;
     return { from, to, severity: 'warning', message, fix: replaceFix(from, to, now) };
   }
-  if (address.includes('an-index.invalid')) {
-    const isIndex = /\/(?:simple|pypi)\/?$/.test(address);
-    const message = 'The package index is https://an-index.invalid now; this address is refused, or leads there.';
-    return {
-      ...{ from, to, severity: 'warning', message },
-      ...(isIndex && { fix: replaceFix(from, to, 'https://an-index.invalid/simple') }),
-    };
-  }
   const where = address.includes('gitorious')
     ? 'gitorious.org has been closed: name the present address of the repository.'
     : 'git.erp5.org is no longer where SlapOS is kept: its repositories are at https://lab.nexedi.com/nexedi.';
