@@ -42,6 +42,10 @@ export class IdePage {
     return this.page.getByRole('region', { name: 'Processes' }).first();
   }
 
+  get parameters(): Locator {
+    return this.page.getByRole('region', { name: 'Parameters' }).first();
+  }
+
   /** Text of the run that Logs shows. */
   get log(): Locator {
     return this.page.getByRole('log');
@@ -258,6 +262,24 @@ export class IdePage {
     await this.rebuild();
     await expect(this.software).toContainText('Completed');
     await expect(this.instance).toContainText('Completed');
+  }
+
+  /** Gives the instance in Services these parameters and no other, as JSON, and waits for the end of its run. */
+  async giveParameters(parameters: Record<string, string | number>): Promise<void> {
+    await this.show('Services');
+    await this.parameters.getByRole('button', { name: 'JSON' }).click();
+    await this.parameters
+      .getByRole('textbox', { name: 'Parameters as JSON' })
+      .fill(JSON.stringify(parameters));
+    await this.applyParameters();
+  }
+
+  /** Applies what was typed into Parameters and waits for the end of its run. */
+  async applyParameters(): Promise<void> {
+    const apply = this.parameters.getByRole('button', { name: 'Apply' });
+    await apply.click();
+    await expect(apply).toBeDisabled({ timeout: 30_000 });
+    await expect(this.rebuildButton).toBeVisible({ timeout: 60_000 });
   }
 
   /** Ends a run that a failed test left behind. */

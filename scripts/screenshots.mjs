@@ -72,6 +72,9 @@ async function takeMainPages(product, { page, go, take }, suffix, colorScheme) {
   await go('/services');
   await page.getByRole('region', { name: 'Connection Information' }).first().waitFor();
   await take(`services${suffix}`, colorScheme);
+}
+
+async function takeRuns({ go, page, take }, suffix, colorScheme) {
   await go('/runs');
   await page.getByRole('table', { name: 'Runs' }).waitFor();
   await take(`runs${suffix}`, colorScheme);
@@ -89,7 +92,7 @@ async function takeTutorialPages(product, { page, go, take }) {
   await status(page, 'Instance').getByText('Promise failed').waitFor({ timeout: 60_000 });
   await page.getByRole('heading', { name: 'promises' }).first().scrollIntoViewIfNeeded();
   await take('promise-failed');
-  await page.getByRole('button', { name: /^Compare buildout.cfg/ }).click();
+  await page.getByRole('button', { name: /^Compare instance.cfg/ }).click();
   await page.locator('.monaco-diff-editor .view-line').first().waitFor();
   await take('rendered');
   await page.keyboard.press('Escape');
@@ -99,7 +102,7 @@ async function takeTutorialPages(product, { page, go, take }) {
   await go('/terminal');
   await page.getByRole('textbox', { name: /^Terminal/ }).focus();
   await page.keyboard.type('slapos service list\n');
-  await page.getByText('slappart').first().waitFor();
+  await page.locator('.xterm-rows').getByText('slappart').first().waitFor();
   await take('terminal');
 
   const folder = join(product.workspace, 'software', 'advice');
@@ -134,7 +137,6 @@ async function takeAll(product, browser, folder) {
   await takeMainPages(product, desk, '-dark', 'dark');
   const phone = await openPage(browser, product, narrow, folder);
   await takeMainPages(product, phone, '-narrow', 'light');
-  await phone.page.context().close();
   await takeTutorialPages(product, desk);
   await desk.page.getByRole('combobox', { name: 'Release' }).selectOption('helloworld');
 
@@ -145,6 +147,10 @@ async function takeAll(product, browser, folder) {
   await rebuild(desk.page, { Software: 'Failed' });
   await desk.page.getByRole('log').getByText('MD5 checksum mismatch').first().waitFor();
   await desk.take('failed-build');
+
+  await takeRuns(desk, '', 'light');
+  await takeRuns(desk, '-dark', 'dark');
+  await takeRuns(phone, '-narrow', 'light');
 }
 
 await runMain(() =>

@@ -58,6 +58,17 @@ async function verifyPromises(ide: IdePage): Promise<void> {
   expect(await answer.text()).toContain('what the promise "url" asks for');
   for (const text of ['the parameter exit-status is 0', 'at most 1000 are allowed'])
     await expect(ide.promises).toContainText(text);
+
+  // The form of its schema, which refuses what is no number
+  const limit = ide.parameters.getByLabel('Size limit');
+  await limit.fill('none');
+  await expect(ide.parameters).toContainText('It does not match pattern');
+  await limit.fill('0');
+  await ide.applyParameters();
+  await expect(ide.instance).toContainText('Promise failed');
+  await expect(ide.promises).toContainText('at most 0 are allowed');
+  await ide.giveParameters({});
+  await expect(ide.instance).toContainText('Completed');
 }
 
 async function verifyFlask(ide: IdePage): Promise<void> {

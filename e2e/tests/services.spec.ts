@@ -58,14 +58,6 @@ test.beforeEach(async ({ ide }) => {
 
 const region = (ide: IdePage, name: string) => ide.page.getByRole('region', { name, exact: true });
 
-/** Applies what was typed and waits for the end of its run. */
-async function apply(ide: IdePage): Promise<void> {
-  const parameters = region(ide, 'Parameters');
-  await parameters.getByRole('button', { name: 'Apply' }).click();
-  await expect(parameters.getByRole('button', { name: 'Apply' })).toBeDisabled({ timeout: 30_000 });
-  await expect(ide.rebuildButton).toBeVisible({ timeout: 60_000 });
-}
-
 test('an instance that another one requests is its child, and both are deployed by one rebuild', async ({
   ide,
   page,
@@ -91,7 +83,7 @@ test('each published address says whether it answers', async ({ ide }) => {
 test('parameters are edited in four views, checked, applied, and the connection information tells the change', async ({
   ide,
 }) => {
-  const parameters = region(ide, 'Parameters');
+  const { parameters } = ide;
   await parameters.getByRole('button', { name: 'JSON' }).click();
   const json = parameters.getByRole('textbox', { name: 'Parameters as JSON' });
   await json.fill('{\n  "text": \n}');
@@ -104,13 +96,13 @@ test('parameters are edited in four views, checked, applied, and the connection 
   await expect(parameters.getByRole('textbox', { name: 'Value of parameter 1' })).toHaveValue(
     'for Zoé & <sons>',
   );
-  await apply(ide);
+  await ide.applyParameters();
   await expect(ide.connectionParameter('text')).toContainText('The text is for Zoé & <sons>.');
   await expect(ide.connectionParameter('text')).toContainText('The text is nothing.');
 
   // Empty is the same as none.
   await parameters.getByRole('textbox', { name: 'Value of parameter 1' }).fill('');
-  await apply(ide);
+  await ide.applyParameters();
   await expect(ide.connectionParameter('text')).toContainText('The text is nothing.');
 });
 

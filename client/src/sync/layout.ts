@@ -22,7 +22,8 @@ export async function restoreLayout(): Promise<void> {
     (page !== 'editor' || useEditorStore.getState().activePath === undefined)
   )
     activateTab(layout.activePath);
-  if (layout.release !== undefined) {
+  // Who chose before the answer came, or came by an address that says what it is about, is not taken elsewhere.
+  if (layout.release !== undefined && useReleasesStore.getState().selected === undefined) {
     if (layout.reference === undefined) selectRelease(layout.release);
     else selectPair(layout.release, layout.reference);
   }

@@ -71,6 +71,15 @@ title = Title \${instance-parameter:configuration.title}!
 
   await ide.show('Services');
   await expect(ide.connectionParameter('title')).toContainText('Title !');
+
+  // "providing instance parameters … using the instance XML configuration"
+  await ide.parameters.getByRole('button', { name: 'Instance XML' }).click();
+  const xml = ide.parameters.getByRole('textbox', { name: 'Parameters as Instance XML' });
+  await xml.fill('<instance><parameter id="title">of my own</parameter></instance>');
+  await ide.applyParameters();
+  await expect(ide.connectionParameter('title')).toContainText('Title of my own!');
+  await ide.giveParameters({});
+  await expect(ide.connectionParameter('title')).toContainText('Title !');
 });
 
 test('Add Feature: a template of the release becomes a file of the instance', async ({ ide, page }) => {

@@ -10,7 +10,9 @@ import { fetchFile } from '../../../sync/diskText.ts';
 import { buildout, languageOf } from '../../editor/languageOf.ts';
 import { decodeText } from '../../editor/textFormat.ts';
 
-const TextDifference = lazy(async () => ({ default: (await import('./TextDifference.tsx')).TextDifference }));
+const TextDifference = lazy(async () => ({
+  default: (await import('../../editor/monaco/TextDifference.tsx')).TextDifference,
+}));
 
 interface CompareRenderedProps {
   /** Has `source` or `sourceText`. */
@@ -63,7 +65,7 @@ export function CompareRendered({ file, version, onClose }: CompareRenderedProps
         <Suspense fallback={<Spinner size={16} />}>
           <TextDifference
             original={value.template}
-            originalLanguage={source === undefined ? buildout : languageOf(source)}
+            language={source === undefined ? buildout : languageOf(source)}
             originalName={templateName}
             modified={value.made}
             modifiedLanguage={languageOf(result)}

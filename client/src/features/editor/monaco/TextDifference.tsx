@@ -1,40 +1,46 @@
 import { useEffect, useRef } from 'react';
 import { useDarkTheme } from '../../../hooks/useDarkTheme.ts';
 import { useNarrow } from '../../../hooks/useMediaQuery.ts';
-import { monaco } from '../../editor/monaco/setup.ts';
-import { darkTheme, lightTheme } from '../../editor/monaco/themes.ts';
-import styles from './Rendered.module.css';
+import { monaco } from './setup.ts';
+import { darkTheme, lightTheme } from './themes.ts';
+import styles from './TextDifference.module.css';
 
 interface TextDifferenceProps {
   original: string;
-  /** Of Monaco. */
-  originalLanguage: string;
   /** Accessible name. */
   originalName: string;
-  modified: string;
-  modifiedLanguage: string;
+  /** Of Monaco, of both sides unless `modifiedLanguage` says otherwise. */
+  language: string;
+  /** A text to read; or a model, which stays its owner's, and can be edited here. */
+  modified: string | monaco.editor.ITextModel;
   modifiedName: string;
+  modifiedLanguage?: string;
 }
 
-/** Two texts to read side by side; on a narrow screen one below the other, line by line. Brings Monaco with it. */
+/**
+ * Two texts side by side, folded where they agree; on a narrow screen one below the other, line by line. Brings Monaco
+ * with it.
+ */
 export function TextDifference(props: TextDifferenceProps) {
-  const { original, originalLanguage, originalName, modified, modifiedLanguage, modifiedName } = props;
+  const { original, originalName, language, modified, modifiedName, modifiedLanguage = language } = props;
   const container = useRef<HTMLDivElement>(null);
   const narrow = useNarrow();
   const dark = useDarkTheme();
-  // Here the editor itself may never have been on screen.
+  // The editor itself may never have been on screen.
   useEffect(() => monaco.editor.setTheme(dark ? darkTheme : lightTheme), [dark]);
   useEffect(() => {
     if (!container.current) return undefined;
-    const originalModel = monaco.editor.createModel(original, originalLanguage);
-    const modifiedModel = monaco.editor.createModel(modified, modifiedLanguage);
+    const isText = typeof modified === 'string';
+    const originalModel = monaco.editor.createModel(original, language);
+    const modifiedModel = isText ? monaco.editor.createModel(modified, modifiedLanguage) : modified;
     const editor = monaco.editor.createDiffEditor(container.current, {
       automaticLayout: true,
-      readOnly: true,
+      readOnly: isText,
       originalEditable: false,
       renderSideBySide: !narrow,
-      // White space is what templates get wrong most.
+      // White space is what profiles and templates get wrong most.
       ignoreTrimWhitespace: false,
+      hideUnchangedRegions: { enabled: true },
       minimap: { enabled: false },
       fontFamily: 'var(--font-mono)',
       fontSize: 13,
@@ -50,8 +56,8 @@ export function TextDifference(props: TextDifferenceProps) {
       editor.setModel(null);
       editor.dispose();
       originalModel.dispose();
-      modifiedModel.dispose();
+      if (isText) modifiedModel.dispose();
     };
-  }, [original, originalLanguage, originalName, modified, modifiedLanguage, modifiedName, narrow]);
+  }, [original, originalName, language, modified, modifiedName, modifiedLanguage, narrow]);
   return <div ref={container} className={styles.difference} />;
 }
