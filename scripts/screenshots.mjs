@@ -101,8 +101,8 @@ async function takeTutorialPages(product, { page, go, take }) {
   await take('run');
   await go('/terminal');
   await page.getByRole('textbox', { name: /^Terminal/ }).focus();
-  await page.keyboard.type('slapos service list\n');
-  await page.locator('.xterm-rows').getByText('slappart').first().waitFor();
+  await page.keyboard.type('supervisorctl status\n');
+  await page.locator('.xterm-rows').getByText('RUNNING').first().waitFor();
   await take('terminal');
 
   const folder = join(product.workspace, 'software', 'advice');

@@ -18,6 +18,8 @@ interface CallOptions {
   ifNoneMatch?: '*';
   /** Bytes wanted, for example `bytes=0-1023`. */
   range?: string;
+  /** Goes on when the page is left; the body can have 64 KiB then. */
+  keepalive?: boolean;
 }
 
 type Given<Name extends EndpointName> = {
@@ -104,6 +106,7 @@ async function send(endpoint: Endpoint, input: AnyInput): Promise<Response> {
         headers,
         ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
         ...(input.signal && { signal: input.signal }),
+        ...(input.keepalive && { keepalive: true }),
       }));
     noteServerDate(response.headers.get('Date'));
     return response;

@@ -64,15 +64,17 @@ export function currentLayout(): Layout {
   };
 }
 
-/** Sends the layout to the server some time after it changed. Returns what ends that. */
+/** Sends the layout to the server some time after it changed. Returns what sends it now, for a page that goes away. */
 export function keepLayout(): () => void {
   let kept = JSON.stringify(currentLayout());
   let timer: ReturnType<typeof setTimeout> | undefined;
   const send = () => {
+    clearTimeout(timer);
     const layout = currentLayout();
     const text = JSON.stringify(layout);
     if (text === kept) return;
-    call('putLayout', { body: layout }).then(
+    // A character has up to three bytes.
+    call('putLayout', { body: layout, keepalive: text.length * 3 < 65_536 }).then(
       () => (kept = text),
       // The next change tries again; a layout that was not kept is not worth a word.
       (error: unknown) => console.warn('The layout was not kept:', error),
@@ -82,11 +84,6 @@ export function keepLayout(): () => void {
     clearTimeout(timer);
     timer = setTimeout(send, pause);
   };
-  const stops = [useEditorStore, useLayoutStore, useReleasesStore, useFilesStore].map((store) =>
-    store.subscribe(later),
-  );
-  return () => {
-    for (const stop of stops) stop();
-    clearTimeout(timer);
-  };
+  for (const store of [useEditorStore, useLayoutStore, useReleasesStore, useFilesStore]) store.subscribe(later);
+  return send;
 }

@@ -28,8 +28,7 @@ export function start(): void {
   useConnectionStore.subscribe(({ state }, before) => {
     if (state === 'live' && before.state !== 'live') reportFailure(retrySaves());
   });
-  addEventListener('pagehide', flushDrafts);
-  document.addEventListener('visibilitychange', () => document.hidden && flushDrafts());
+  beforeLeaving(flushDrafts);
 }
 
 /** The tabs of the last visit, the file that the address names, and what was left unsaved. */
@@ -38,11 +37,17 @@ async function restoreFiles(): Promise<void> {
   await restoreLayout();
   onRouteChange(() => followRoute(currentRoute()));
   followRoute(currentRoute());
-  keepLayout();
+  beforeLeaving(keepLayout());
   for (const path of await drafts) {
     addUnloadedTab(path);
     await loadFile(path);
   }
+}
+
+/** Does something whenever the page may be about to go away: a phone says no more than that it is hidden. */
+function beforeLeaving(act: () => void): void {
+  addEventListener('pagehide', act);
+  document.addEventListener('visibilitychange', () => document.hidden && act());
 }
 
 /** The folder of the workspace, as soon as the server has said it. */
