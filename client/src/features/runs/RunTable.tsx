@@ -16,7 +16,7 @@ import { stepStateLabel } from '../../../../shared/model/status.ts';
 import { runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
 import styles from './RunTable.module.css';
 
-const columns = ['Run', 'What', 'Instance', 'Outcome', 'When', 'Duration', 'Revision'] as const;
+const columns = ['Run', 'What', 'Instance', 'Outcome', 'When', 'Duration', 'Revision', 'Reason'] as const;
 
 /** Every run, the latest first; each row leads to its details. */
 export function RunTable({ runs }: { runs: readonly Run[] }) {
@@ -63,6 +63,8 @@ export function RunTable({ runs }: { runs: readonly Run[] }) {
 
 const Row = memo(function Row({ run }: { run: Run }) {
   const manner = runManner(run);
+  // That of the first step is why the next one was not begun.
+  const reason = run.steps.find((step) => step.reason !== undefined)?.reason;
   return (
     <tr role="row" className={styles.row}>
       <td role="cell" className={styles.number}>
@@ -94,6 +96,11 @@ const Row = memo(function Row({ run }: { run: Run }) {
       </td>
       <td role="cell" className={styles.revision} title={run.revision?.commit}>
         {runRevision(run)}
+      </td>
+      <td role="cell" className={styles.reason}>
+        <span className="truncate" title={reason}>
+          {reason}
+        </span>
       </td>
     </tr>
   );

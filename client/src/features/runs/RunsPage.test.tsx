@@ -106,10 +106,11 @@ const cells = (row: HTMLElement) => [...row.querySelectorAll('td, th')].map((cel
 
 test('each run has a row that says what it was, how it came out, and leads to its details', () => {
   const commit = '0123456789abcdef0123456789abcdef01234567';
-  setRuns([
-    done(3, { reference: 'second', trigger: 'save', state: 'failed', revision: { commit, dirty: true } }),
-    done(2, { verbose: true }),
-  ]);
+  const run = done(3, {
+    ...{ reference: 'second', trigger: 'save', state: 'failed', revision: { commit, dirty: true } },
+  });
+  const steps = run.steps.map((step) => ({ ...step, reason: `of ${step.kind}` }));
+  setRuns([{ ...run, steps }, done(2, { verbose: true })]);
   show();
   const [, third, second] = within(screen.getByRole('table', { name: 'Runs' })).getAllByRole('row');
   if (!third || !second) throw new Error('rows are missing');
@@ -120,6 +121,7 @@ test('each run has a row that says what it was, how it came out, and leads to it
     'Failed',
     '4.0 s',
     '01234567 + changes',
+    'of software',
   ]);
   expect(cells(second)[1]).toBe('Rebuild verbose');
   expect(within(third).getByRole('link').getAttribute('href')).toBe('/runs/3');
