@@ -106,11 +106,10 @@ const cells = (row: HTMLElement) => [...row.querySelectorAll('td, th')].map((cel
 
 test('each run has a row that says what it was, how it came out, and leads to its details', () => {
   const commit = '0123456789abcdef0123456789abcdef01234567';
-  const run = done(3, {
-    ...{ reference: 'second', trigger: 'save', state: 'failed', revision: { commit, dirty: true } },
-  });
-  const steps = run.steps.map((step) => ({ ...step, reason: `of ${step.kind}` }));
-  setRuns([{ ...run, steps }, done(2, { verbose: true })]);
+  const revision = { commit, dirty: true };
+  const failed = done(3, { reference: 'second', trigger: 'save', state: 'failed', revision });
+  const steps = failed.steps.map((step) => ({ ...step, reason: `of ${step.kind}` }));
+  setRuns([{ ...failed, steps }, done(2, { verbose: true })]);
   show();
   const [, third, second] = within(screen.getByRole('table', { name: 'Runs' })).getAllByRole('row');
   if (!third || !second) throw new Error('rows are missing');
