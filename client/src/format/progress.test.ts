@@ -41,3 +41,9 @@ test('the share done follows the clock and never says that it is over', () => {
   expect(shareDone(step(10_000), after(60_000))).toBeLessThan(1);
   expect(shareDone(step(10_000), after(-1000))).toBe(0);
 });
+
+test('the first time, the share done is that of the parts', () => {
+  const progress = { part: 'helloweb-go', index: 4, total: 12 };
+  expect(shareDone({ ...step(), progress }, after(1))).toBe(0.25);
+  expect(shareDone({ ...step(10_000), progress }, after(5_000))).toBe(0.5);
+});

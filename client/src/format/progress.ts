@@ -19,8 +19,13 @@ export function formatTimeLeft({ startedAt, expectedMs }: RunStep, now: number):
     : `about ${formatDuration(Math.max(1, Math.round(left / 1000)) * 1000).replace(/\.0 s$/, ' s')} left`;
 }
 
-/** How far a running step is by the clock, from 0 to 1; undefined where nobody knows. Never quite done. */
-export function shareDone({ startedAt, expectedMs }: RunStep, now: number): number | undefined {
-  if (startedAt === undefined || expectedMs === undefined || expectedMs <= 0) return undefined;
-  return Math.min(0.98, Math.max(0, (now - Date.parse(startedAt)) / expectedMs));
+/**
+ * How far a running step is, from 0 to 1: by the clock where earlier runs tell how long it takes, else by the parts that
+ * are done; undefined where nobody knows. Never quite done.
+ */
+export function shareDone({ startedAt, expectedMs, progress }: RunStep, now: number): number | undefined {
+  if (startedAt === undefined) return undefined;
+  if (expectedMs !== undefined && expectedMs > 0)
+    return Math.min(0.98, Math.max(0, (now - Date.parse(startedAt)) / expectedMs));
+  return progress && (progress.index - 1) / progress.total;
 }

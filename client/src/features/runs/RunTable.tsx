@@ -7,6 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
+import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { formatRoute } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
@@ -16,7 +17,7 @@ import { stepStateLabel } from '../../../../shared/model/status.ts';
 import { runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
 import styles from './RunTable.module.css';
 
-const columns = ['Run', 'What', 'Instance', 'Outcome', 'When', 'Duration', 'Revision', 'Reason'] as const;
+const columns = ['Run', 'What', 'Instance', 'Outcome', 'When', 'Duration', 'Revision', 'Details'] as const;
 
 /** Every run, the latest first; each row leads to its details. */
 export function RunTable({ runs }: { runs: readonly Run[] }) {
@@ -63,6 +64,7 @@ export function RunTable({ runs }: { runs: readonly Run[] }) {
 
 const Row = memo(function Row({ run }: { run: Run }) {
   const manner = runManner(run);
+  const running = run.steps.find(({ state }) => state === 'running');
   // That of the first step is why the next one was not begun.
   const reason = run.steps.find((step) => step.reason !== undefined)?.reason;
   return (
@@ -97,10 +99,14 @@ const Row = memo(function Row({ run }: { run: Run }) {
       <td role="cell" className={styles.revision} title={run.revision?.commit}>
         {runRevision(run)}
       </td>
-      <td role="cell" className={styles.reason}>
-        <span className="truncate" title={reason}>
-          {reason}
-        </span>
+      <td role="cell" className={styles.details}>
+        {running ? (
+          <StepProgressLine step={running} className={styles.progress} />
+        ) : (
+          <span className="truncate" title={reason}>
+            {reason}
+          </span>
+        )}
       </td>
     </tr>
   );

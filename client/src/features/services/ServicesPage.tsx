@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
+import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { formatRoute, useRoute } from '../../navigation.ts';
@@ -83,11 +84,17 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
 function NoInstance({ name }: { name: string | undefined }) {
   const run = useActiveRun();
   if (run && (name === undefined || run.reference === name)) {
+    const running = run.steps.find(({ state }) => state === 'running');
     return (
       <EmptyState
         icon={<Spinner size={16} />}
         title="The instance is being built"
-        action={<a href={formatRoute({ page: 'logs', run: run.id })}>Watch the log</a>}
+        action={
+          <>
+            {running && <StepProgressLine step={running} />}
+            <a href={formatRoute({ page: 'logs', run: run.id })}>Watch the log</a>
+          </>
+        }
       >
         It appears here as soon as its partition is ready.
       </EmptyState>
