@@ -84,6 +84,7 @@ export function keepLayout(): () => void {
     clearTimeout(timer);
     timer = setTimeout(send, pause);
   };
-  for (const store of [useEditorStore, useLayoutStore, useReleasesStore, useFilesStore]) store.subscribe(later);
+  for (const store of [useEditorStore, useLayoutStore, useReleasesStore, useFilesStore])
+    store.subscribe(later);
   return send;
 }

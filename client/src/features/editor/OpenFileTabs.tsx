@@ -1,15 +1,14 @@
-import { ChevronDown, Expand, Save, Shrink, X } from 'lucide-react';
-import { useEffect, useRef, type MouseEvent } from 'react';
+import { ChevronDown, Expand, Save, Shrink } from 'lucide-react';
 import { useShallow } from '../../stores/createAppStore.ts';
 import { findCommand, runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
+import { ClosableTab, ClosableTabs } from '../../components/ClosableTabs.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useEditorStore } from '../../stores/editorStore.ts';
 import { useLayoutStore } from '../../stores/layoutStore.ts';
 import { closeFile } from '../../sync/openFiles.ts';
 import { showFile } from '../../sync/editorRoute.ts';
-import { moveFocus } from '../shell/moveFocus.ts';
 import { FileMenu } from './FileMenu.tsx';
 import { tabLabels } from './tabLabels.ts';
 import styles from './OpenFileTabs.module.css';
@@ -25,11 +24,11 @@ export function OpenFileTabs() {
   const labels = tabLabels(tabs);
   return (
     <div className={styles.subheader}>
-      <div role="tablist" aria-label="Open files" className={styles.tabs} onKeyDown={moveFocus}>
+      <ClosableTabs label="Open files" className={styles.tabs}>
         {tabs.map((path) => (
           <FileTab key={path} path={path} label={labels.get(path) ?? path} active={path === activePath} />
         ))}
-      </div>
+      </ClosableTabs>
       <IconButton
         label="Save"
         keys="$mod+s"
@@ -58,50 +57,16 @@ export function OpenFileTabs() {
 
 function FileTab({ path, label, active }: { path: string; label: string; active: boolean }) {
   const dirty = useEditorStore((state) => state.files.get(path)?.dirty === true);
-  const element = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (active) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [active]);
-  const middleClick = (event: MouseEvent) => {
-    if (event.button !== 1) return;
-    event.preventDefault();
-    closeFile(path);
-  };
   return (
-    <div
-      ref={element}
-      className={styles.tab}
-      data-active={active}
-      role="presentation"
-      onAuxClick={middleClick}
+    <ClosableTab
+      active={active}
+      title={path}
+      closeTitle={dirty ? 'Unsaved edits' : 'Close (Alt+W)'}
+      dirty={dirty}
+      onShow={() => showFile(path)}
+      onClose={() => closeFile(path)}
     >
-      <button
-        type="button"
-        role="tab"
-        aria-selected={active}
-        tabIndex={active ? 0 : -1}
-        aria-keyshortcuts="Delete"
-        title={path}
-        className={styles.name}
-        onClick={() => showFile(path)}
-        onKeyDown={(event) => event.key === 'Delete' && closeFile(path)}
-      >
-        {label}
-        {dirty && <span className="visually-hidden"> (unsaved)</span>}
-      </button>
-      <button
-        type="button"
-        className={styles.close}
-        tabIndex={-1}
-        // A tab list may hold tabs only: by keyboard, Delete and Alt+W close a tab.
-        aria-hidden="true"
-        title={dirty ? 'Unsaved edits' : 'Close (Alt+W)'}
-        data-dirty={dirty}
-        onClick={() => closeFile(path)}
-      >
-        {dirty && <span className={styles.dot} aria-hidden="true" />}
-        <X size={14} className={styles.cross} aria-hidden="true" />
-      </button>
-    </div>
+      {label}
+    </ClosableTab>
   );
 }

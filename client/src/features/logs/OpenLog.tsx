@@ -1,7 +1,6 @@
-import { ArrowDown } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { endpointUrl } from '../../api/client.ts';
-import { Button } from '../../components/Button.tsx';
+import { JumpToEnd } from '../../components/JumpToEnd.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
 import { notify } from '../../stores/noticesStore.ts';
 import type { LogBuffer } from './logBuffer.ts';
@@ -154,16 +153,7 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
         {log.rowCount === 0 && (
           <p className={styles.nothing}>{ended ? 'The log is empty.' : 'Nothing was printed yet.'}</p>
         )}
-        {!follow && (
-          <Button
-            size="small"
-            className={styles.toEnd ?? ''}
-            icon={<ArrowDown size={14} />}
-            onClick={() => setFollow(true)}
-          >
-            Jump to end
-          </Button>
-        )}
+        {!follow && <JumpToEnd onClick={() => setFollow(true)} />}
       </div>
       {advice && <LogAdvice advice={advice} />}
     </section>

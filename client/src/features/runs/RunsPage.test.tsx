@@ -1,7 +1,7 @@
 import express from 'express';
 import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Run, RunChanges, TimelinePart } from '../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
 import { currentRoute, navigate } from '../../navigation.ts';
@@ -9,45 +9,29 @@ import { resetAllStores } from '../../stores/createAppStore.ts';
 import { useOverlayStore } from '../../stores/overlayStore.ts';
 import { setReleases } from '../../stores/releasesStore.ts';
 import { putRun, setRuns } from '../../stores/runsStore.ts';
+import { serveApi } from '../../testApi.ts';
 import { releaseOf, runOf } from '../../testModel.ts';
 import { RunsPage } from './RunsPage.tsx';
 
 /** What the server answers, by path and query; anything else is not found. */
 const answers = new Map<string, unknown>();
 const bodies: unknown[] = [];
-let close = (): unknown => undefined;
 
-beforeAll(async () => {
-  const app = express();
-  app.use(express.json());
-  app.use((request, response) => {
-    if (request.method === 'POST') bodies.push(request.body);
-    const answer = answers.get(request.originalUrl);
-    if (answer === undefined) response.status(404);
-    response.json(answer ?? { error: { code: 'not_found', message: 'There is no such thing.' } });
-  });
-  const origin = await new Promise<string>((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
-    });
-    close = () => server.close();
-  });
-  const fetchReally = fetch;
-  // A page's addresses are relative to where it came from; jsdom's page came from nowhere.
-  vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {
-    const { method = 'GET', headers = {}, body = null } = options ?? {};
-    return fetchReally(`${origin}${url}`, { method, headers, body });
-  });
+const app = express();
+app.use(express.json());
+app.use((request, response) => {
+  if (request.method === 'POST') bodies.push(request.body);
+  const answer = answers.get(request.originalUrl);
+  if (answer === undefined) response.status(404);
+  response.json(answer ?? { error: { code: 'not_found', message: 'There is no such thing.' } });
+});
+serveApi(app);
+beforeAll(() => {
   vi.stubGlobal('matchMedia', () => ({
     matches: false,
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }));
-});
-afterAll(() => {
-  vi.unstubAllGlobals();
-  close();
 });
 beforeEach(() => {
   answers.clear();

@@ -1,5 +1,6 @@
 import { formatRoute } from '../../navigation.ts';
 import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import { ParameterTable } from './connection/ParameterTable.tsx';
 import { ParameterTableRow } from './connection/ParameterTableRow.tsx';
 import { Region } from './Region.tsx';
 import styles from './ServicesPage.module.css';
@@ -28,22 +29,11 @@ export function GivenParameters({ instance, requester, reason }: GivenParameters
       {entries.length === 0 ? (
         <p className={styles.nothing}>No parameter is given: all have their defaults.</p>
       ) : (
-        <table className={`table ${styles.table ?? ''}`} data-rows="parameters" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader">Parameter</th>
-              <th role="columnheader">Value</th>
-              <th role="columnheader">
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {entries.map(([name, value]) => (
-              <ParameterTableRow key={name} name={name} value={value} />
-            ))}
-          </tbody>
-        </table>
+        <ParameterTable>
+          {entries.map(([name, value]) => (
+            <ParameterTableRow key={name} name={name} value={value} />
+          ))}
+        </ParameterTable>
       )}
     </Region>
   );

@@ -4,7 +4,7 @@ import { isProcessInTrouble } from '../../../../shared/model/instance.ts';
 import { useRoute, type Page } from '../../navigation.ts';
 import { useInstancesStore } from '../../stores/instancesStore.ts';
 import { StateIcon } from '../../components/StateIcon.tsx';
-import { moveFocus } from './moveFocus.ts';
+import { moveFocus } from '../../components/moveFocus.ts';
 import { showPage } from './showPage.ts';
 import styles from './PageTabs.module.css';
 

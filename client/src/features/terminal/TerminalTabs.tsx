@@ -1,10 +1,8 @@
-import { X } from 'lucide-react';
 import type { TerminalInfo } from '../../../../shared/live/terminal.ts';
+import { ClosableTab, ClosableTabs } from '../../components/ClosableTabs.tsx';
 import { nameOf } from '../../stores/filesStore.ts';
 import { showTerminal } from '../../stores/terminalsStore.ts';
-import { moveFocus } from '../shell/moveFocus.ts';
 import { closeTerminal } from './terminals.ts';
-import styles from './TerminalPage.module.css';
 
 interface TerminalTabsProps {
   terminals: readonly TerminalInfo[];
@@ -14,42 +12,21 @@ interface TerminalTabsProps {
 /** One tab per terminal; Delete or the cross ends it. */
 export function TerminalTabs({ terminals, active }: TerminalTabsProps) {
   return (
-    <div role="tablist" aria-label="Open terminals" className={styles.tabs} onKeyDown={moveFocus}>
+    <ClosableTabs label="Open terminals">
       {terminals.map((terminal) => (
-        <div
+        <ClosableTab
           key={terminal.id}
-          role="presentation"
-          className={styles.tab}
-          data-active={terminal.id === active}
+          active={terminal.id === active}
+          title={terminal.folder}
+          closeTitle="End this terminal"
+          controls={terminal.id === active ? `terminal-${terminal.id}` : undefined}
+          onShow={() => showTerminal(terminal.id)}
+          onClose={() => closeTerminal(terminal.id)}
         >
-          <button
-            type="button"
-            role="tab"
-            aria-selected={terminal.id === active}
-            aria-controls={terminal.id === active ? `terminal-${terminal.id}` : undefined}
-            aria-keyshortcuts="Delete"
-            tabIndex={terminal.id === active ? 0 : -1}
-            title={terminal.folder}
-            className={styles.name}
-            onClick={() => showTerminal(terminal.id)}
-            onKeyDown={(event) => event.key === 'Delete' && closeTerminal(terminal.id)}
-          >
-            {terminalName(terminal)}
-          </button>
-          <button
-            type="button"
-            className={styles.close}
-            tabIndex={-1}
-            // A tab list may hold tabs only: by keyboard, Delete closes one.
-            aria-hidden="true"
-            title="End this terminal"
-            onClick={() => closeTerminal(terminal.id)}
-          >
-            <X size={14} aria-hidden="true" />
-          </button>
-        </div>
+          {terminalName(terminal)}
+        </ClosableTab>
       ))}
-    </div>
+    </ClosableTabs>
   );
 }
 

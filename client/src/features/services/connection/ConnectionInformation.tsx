@@ -10,6 +10,7 @@ import { lastDeployment } from '../instanceRuns.ts';
 import { parameterText } from '../parameterText.ts';
 import { Region } from '../Region.tsx';
 import { maskValue, type Json } from '../secrets.ts';
+import { ParameterTable } from './ParameterTable.tsx';
 import { ParameterTableRow } from './ParameterTableRow.tsx';
 import { RawParameters } from './RawParameters.tsx';
 import { checkOnce, checkReachability, useReachability } from './reachabilityStore.ts';
@@ -80,33 +81,22 @@ export function ConnectionInformation({ instance, runs }: ConnectionInformationP
       ) : raw ? (
         <RawParameters parameters={{ ...parameters }} />
       ) : (
-        <table className={`table ${styles.table ?? ''}`} data-rows="parameters" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader">Parameter</th>
-              <th role="columnheader">Value</th>
-              <th role="columnheader">
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {entries.map(([name, value]) => (
-              <ParameterTableRow
-                key={name}
-                name={name}
-                value={value}
-                change={changes?.byName.get(name)}
-                reach={check.results.filter(
-                  ({ parameter }) => parameter === name || parameter.startsWith(`${name}.`),
-                )}
-              />
-            ))}
-            {removed.map((change) => (
-              <RemovedRow key={change.name} change={change} />
-            ))}
-          </tbody>
-        </table>
+        <ParameterTable>
+          {entries.map(([name, value]) => (
+            <ParameterTableRow
+              key={name}
+              name={name}
+              value={value}
+              change={changes?.byName.get(name)}
+              reach={check.results.filter(
+                ({ parameter }) => parameter === name || parameter.startsWith(`${name}.`),
+              )}
+            />
+          ))}
+          {removed.map((change) => (
+            <RemovedRow key={change.name} change={change} />
+          ))}
+        </ParameterTable>
       )}
       {changes !== undefined && !raw && (
         <p className={styles.footnote}>

@@ -1,7 +1,7 @@
 import express from 'express';
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorBody } from '../../../../../shared/api/errors.ts';
 import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
 import { RunOptions } from '../../../../../shared/model/run.ts';
@@ -10,6 +10,7 @@ import { currentRoute, navigate } from '../../../navigation.ts';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
 import { setInstances } from '../../../stores/instancesStore.ts';
 import { setReleases, useReleasesStore } from '../../../stores/releasesStore.ts';
+import { serveApi } from '../../../testApi.ts';
 import { releaseOf, runOf } from '../../../testModel.ts';
 import { RequestInstanceDialog } from '../RequestInstanceDialog.tsx';
 import { instanceOf, processOf } from '../testInstance.ts';
@@ -22,38 +23,19 @@ const schemas = new Map<string, ReleaseSchema>();
 let refusal: ErrorBody['error'] | undefined;
 /** The answer to a request for a run waits for this. */
 let gate: Promise<void> = Promise.resolve();
-let close = (): unknown => undefined;
 
-beforeAll(async () => {
-  const app = express();
-  app.use(express.json());
-  app.get('/api/releases/:release/schema', ({ params: { release } }, response) => {
-    response.json(schemas.get(release) ?? plain);
-  });
-  app.post('/api/runs', async ({ body }, response) => {
-    asked.push(RunOptions.parse(body));
-    await gate;
-    if (refusal) response.status(400).json({ error: refusal });
-    else response.status(201).json(runOf({ id: 7 }));
-  });
-  const origin = await new Promise<string>((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
-    });
-    close = () => server.close();
-  });
-  const fetchReally = fetch;
-  // A page's addresses are relative to where it came from; jsdom's page came from nowhere.
-  vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {
-    const { method = 'GET', headers = {}, body = null } = options ?? {};
-    return fetchReally(`${origin}${url}`, { method, headers, body });
-  });
+const app = express();
+app.use(express.json());
+app.get('/api/releases/:release/schema', ({ params: { release } }, response) => {
+  response.json(schemas.get(release) ?? plain);
 });
-afterAll(() => {
-  vi.unstubAllGlobals();
-  close();
+app.post('/api/runs', async ({ body }, response) => {
+  asked.push(RunOptions.parse(body));
+  await gate;
+  if (refusal) response.status(400).json({ error: refusal });
+  else response.status(201).json(runOf({ id: 7 }));
 });
+serveApi(app);
 beforeEach(() => {
   asked.length = 0;
   schemas.clear();

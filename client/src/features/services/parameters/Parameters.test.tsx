@@ -1,7 +1,7 @@
 import express from 'express';
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ErrorBody } from '../../../../../shared/api/errors.ts';
 import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
 import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
@@ -9,6 +9,7 @@ import { RunOptions } from '../../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../../components/Tooltip.tsx';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
 import { setReleases } from '../../../stores/releasesStore.ts';
+import { serveApi } from '../../../testApi.ts';
 import { releaseOf, runOf } from '../../../testModel.ts';
 import { instanceOf } from '../testInstance.ts';
 import { Parameters } from './Parameters.tsx';
@@ -17,37 +18,18 @@ import { Parameters } from './Parameters.tsx';
 const asked: RunOptions[] = [];
 let schema: ReleaseSchema;
 let refusal: ErrorBody['error'] | undefined;
-let close = (): unknown => undefined;
 
-beforeAll(async () => {
-  const app = express();
-  app.use(express.json());
-  app.get('/api/releases/:release/schema', (_, response) => {
-    response.json(schema);
-  });
-  app.post('/api/runs', ({ body }, response) => {
-    asked.push(RunOptions.parse(body));
-    if (refusal) response.status(400).json({ error: refusal });
-    else response.status(201).json(runOf({ id: 7, state: 'running' }));
-  });
-  const origin = await new Promise<string>((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
-    });
-    close = () => server.close();
-  });
-  const fetchReally = fetch;
-  // A page's addresses are relative to where it came from; jsdom's page came from nowhere.
-  vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {
-    const { method = 'GET', headers = {}, body = null } = options ?? {};
-    return fetchReally(`${origin}${url}`, { method, headers, body });
-  });
+const app = express();
+app.use(express.json());
+app.get('/api/releases/:release/schema', (_, response) => {
+  response.json(schema);
 });
-afterAll(() => {
-  vi.unstubAllGlobals();
-  close();
+app.post('/api/runs', ({ body }, response) => {
+  asked.push(RunOptions.parse(body));
+  if (refusal) response.status(400).json({ error: refusal });
+  else response.status(201).json(runOf({ id: 7, state: 'running' }));
 });
+serveApi(app);
 beforeEach(() => {
   asked.length = 0;
   refusal = undefined;

@@ -1,7 +1,7 @@
-import { ArrowDown, Download, X } from 'lucide-react';
+import { Download, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { endpointUrl } from '../../../api/client.ts';
-import { Button } from '../../../components/Button.tsx';
+import { JumpToEnd } from '../../../components/JumpToEnd.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
@@ -91,16 +91,7 @@ export function ProcessOutput({ partition, process, onClose }: ProcessOutputProp
             </div>
           ))}
         </div>
-        {!follow && (
-          <Button
-            size="small"
-            className={styles.toEnd ?? ''}
-            icon={<ArrowDown size={14} />}
-            onClick={() => setFollow(true)}
-          >
-            Jump to end
-          </Button>
-        )}
+        {!follow && <JumpToEnd onClick={() => setFollow(true)} />}
       </div>
     </div>
   );

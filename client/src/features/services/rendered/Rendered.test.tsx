@@ -1,12 +1,13 @@
 import express from 'express';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { InstalledPart, RenderedFile } from '../../../../../shared/model/instance.ts';
 import type { Run } from '../../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../../components/Tooltip.tsx';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
 import { setRuns } from '../../../stores/runsStore.ts';
+import { serveApi } from '../../../testApi.ts';
 import { runOf } from '../../../testModel.ts';
 import { instanceOf } from '../testInstance.ts';
 import { Rendered } from './Rendered.tsx';
@@ -16,37 +17,18 @@ vi.setConfig({ testTimeout: 20_000 });
 
 /** What the server answers, by path and query; a number is the status of an error. */
 const answers = new Map<string, unknown>();
-let close = (): unknown => undefined;
 
-beforeAll(async () => {
-  const app = express();
-  app.use((request, response) => {
-    const answer = answers.get(request.originalUrl) ?? 404;
-    if (answer instanceof Buffer) response.setHeader('X-Content-Kind', 'binary').end(answer);
-    else if (typeof answer !== 'number') response.json(answer);
-    else {
-      const code = answer === 404 ? 'not_found' : 'internal';
-      response.status(answer).json({ error: { code, message: `It said ${answer}.` } });
-    }
-  });
-  const origin = await new Promise<string>((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
-    });
-    close = () => server.close();
-  });
-  const fetchReally = fetch;
-  // A page's addresses are relative to where it came from; jsdom's page came from nowhere.
-  vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {
-    const { method = 'GET', headers = {}, body = null } = options ?? {};
-    return fetchReally(`${origin}${url}`, { method, headers, body });
-  });
+const app = express();
+app.use((request, response) => {
+  const answer = answers.get(request.originalUrl) ?? 404;
+  if (answer instanceof Buffer) response.setHeader('X-Content-Kind', 'binary').end(answer);
+  else if (typeof answer !== 'number') response.json(answer);
+  else {
+    const code = answer === 404 ? 'not_found' : 'internal';
+    response.status(answer).json({ error: { code, message: `It said ${answer}.` } });
+  }
 });
-afterAll(() => {
-  vi.unstubAllGlobals();
-  close();
-});
+serveApi(app);
 afterEach(() => {
   cleanup();
   resetAllStores();
