@@ -12,6 +12,7 @@ import { setReleases } from '../../../stores/releasesStore.ts';
 import { serveApi } from '../../../testApi.ts';
 import { releaseOf, runOf } from '../../../testModel.ts';
 import { instanceOf } from '../testInstance.ts';
+import { readStoredDrafts } from './parameterDrafts.ts';
 import { Parameters } from './Parameters.tsx';
 
 /** What was asked of the server, as it would read it. */
@@ -67,8 +68,11 @@ const page = (instance: SoftwareInstance) => (
   </TooltipProvider>
 );
 
-async function show(instanceParameters: SoftwareInstance['instanceParameters']) {
-  const result = render(page(instanceOf({ instanceParameters })));
+async function show(
+  instanceParameters: SoftwareInstance['instanceParameters'],
+  changes: Partial<SoftwareInstance> = {},
+) {
+  const result = render(page(instanceOf({ ...changes, instanceParameters })));
   await screen.findByRole('group', { name: 'View of the parameters' });
   return result;
 }
@@ -140,6 +144,33 @@ it('keep unsaved edits when the server tells news and when the page is left', as
   await userEvent.click(button('Discard'));
   expect(screen.getByLabelText(/^Title/)).toHaveProperty('value', 'Hi');
   expect(isDisabled('Discard')).toBe(true);
+});
+
+it('keep unsaved edits of an instance through a reload, whatever its partition is by then', async () => {
+  await show({ title: 'Hello' });
+  await userEvent.type(screen.getByLabelText(/^port/), '9000');
+  const stored = sessionStorage.getItem('webrunner.parameterDrafts');
+  cleanup();
+  resetAllStores();
+  sessionStorage.setItem('webrunner.parameterDrafts', stored ?? '');
+  readStoredDrafts();
+  await show({ title: 'Hello' }, { partition: 'slappart7' });
+  expect(screen.getByLabelText<HTMLInputElement>(/^port/).value).toBe('9000');
+  expect(isDisabled('Apply')).toBe(false);
+
+  cleanup();
+  await show({ title: 'Hello' }, { reference: 'another' });
+  expect(screen.getByLabelText<HTMLInputElement>(/^port/).value).toBe('');
+});
+
+it('that were kept by another version of the product are left alone', async () => {
+  sessionStorage.setItem(
+    'webrunner.parameterDrafts',
+    '[["[\\"helloworld\\",\\"helloworld\\"]",{"typed":7}]]',
+  );
+  readStoredDrafts();
+  await show({ title: 'Hello' });
+  expect(screen.getByLabelText<HTMLInputElement>(/^Title/).value).toBe('Hello');
 });
 
 it('stay where they are wrong, with the place, until that is mended', async () => {

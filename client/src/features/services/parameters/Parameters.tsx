@@ -11,7 +11,7 @@ import { useRunsStore } from '../../../stores/runsStore.ts';
 import { startRun } from '../../../sync/runs.ts';
 import { stepsFor } from '../instanceRuns.ts';
 import { Region } from '../Region.tsx';
-import { putDraft, setParameterView, useParameterDrafts } from './parameterDrafts.ts';
+import { draftKey, putDraft, setParameterView, useParameterDrafts } from './parameterDrafts.ts';
 import { ParametersEditor } from './ParametersEditor.tsx';
 import { writeTyped, type ParameterView, type TypedParameters } from './parameterViews.ts';
 import { sameParameters } from './sameParameters.ts';
@@ -44,8 +44,9 @@ export function Parameters({ instance }: { instance: SoftwareInstance }) {
 }
 
 function EditedParameters({ instance, schema }: { instance: SoftwareInstance; schema: ReleaseSchema }) {
-  const { partition, instanceParameters } = instance;
-  const draft = useParameterDrafts((state) => state.drafts.get(partition));
+  const { instanceParameters } = instance;
+  const key = draftKey(instance);
+  const draft = useParameterDrafts((state) => state.drafts.get(key));
   const wantedView = useParameterDrafts((state) => state.view);
   const [failure, setFailure] = useState<unknown>();
   const [sending, setSending] = useState(false);
@@ -67,15 +68,15 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
   const isEdited = draft !== undefined && !isSame;
   const isApplied = draft?.run !== undefined && isSame && (run === undefined || isSettled(run.state));
   useEffect(() => {
-    if (isApplied) putDraft(partition, undefined);
-  }, [isApplied, partition]);
+    if (isApplied) putDraft(key, undefined);
+  }, [isApplied, key]);
 
   const edit = useCallback(
     (changes: { softwareType?: string; typed?: TypedParameters }) => {
       setFailure(undefined);
-      putDraft(partition, { softwareType, typed, ...changes });
+      putDraft(key, { softwareType, typed, ...changes });
     },
-    [partition, softwareType, typed],
+    [key, softwareType, typed],
   );
   const apply = async (): Promise<void> => {
     if (!('parameters' in read)) return;
@@ -92,7 +93,7 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
           }),
         },
       });
-      putDraft(partition, { softwareType, typed, run: id });
+      putDraft(key, { softwareType, typed, run: id });
       setFailure(undefined);
     } catch (error) {
       setFailure(error);
@@ -116,7 +117,7 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
         onChange={(next) => edit({ typed: next })}
         onView={(next) => {
           setParameterView(next.view);
-          if (draft) putDraft(partition, { ...draft, typed: next });
+          if (draft) putDraft(key, { ...draft, typed: next });
         }}
         check={check}
         serverProblems={serverProblems}
@@ -133,7 +134,7 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
           disabled={!isEdited || sending || isApplying}
           onClick={() => {
             setFailure(undefined);
-            putDraft(partition, undefined);
+            putDraft(key, undefined);
           }}
         >
           Discard

@@ -1,16 +1,28 @@
+import * as z from 'zod/mini';
+import { SoftwareInstance } from '../../../../../shared/model/instance.ts';
 import { createAppStore } from '../../../stores/createAppStore.ts';
-import type { ParameterView, TypedParameters } from './parameterViews.ts';
+import type { ParameterView } from './parameterViews.ts';
 
 /** Edits of the parameters of an instance that were not applied yet. */
-export interface ParameterDraft {
-  readonly softwareType: string;
-  readonly typed: TypedParameters;
+const ParameterDraft = z.object({
+  softwareType: z.string(),
+  typed: z.discriminatedUnion('view', [
+    z.object({ view: z.literal('form'), parameters: SoftwareInstance.shape.instanceParameters }),
+    z.object({
+      view: z.literal('rows'),
+      rows: z.readonly(
+        z.array(z.object({ key: z.number(), name: z.string(), text: z.string(), isJson: z.boolean() })),
+      ),
+    }),
+    z.object({ view: z.enum(['json', 'xml']), text: z.string() }),
+  ]),
   /** The run that applies them. */
-  readonly run?: number | undefined;
-}
+  run: z.optional(z.number()),
+});
+export type ParameterDraft = z.infer<typeof ParameterDraft>;
 
 interface ParameterDrafts {
-  /** By partition. They outlive the page that shows them, and what the server tells meanwhile. */
+  /** By what `draftKey` says. They outlive the page that shows them, and what the server tells meanwhile. */
   drafts: ReadonlyMap<string, ParameterDraft>;
   /** The view that is shown where there is no draft. */
   view: ParameterView;
@@ -21,12 +33,17 @@ export const useParameterDrafts = createAppStore<ParameterDrafts>(() => ({
   view: 'form',
 }));
 
+/** Names an instance for longer than its partition, which another one may get. */
+export function draftKey({ release, reference }: Pick<SoftwareInstance, 'release' | 'reference'>): string {
+  return JSON.stringify([release, reference]);
+}
+
 /** Keeps the edits of an instance; undefined forgets them. */
-export function putDraft(partition: string, draft: ParameterDraft | undefined): void {
+export function putDraft(key: string, draft: ParameterDraft | undefined): void {
   useParameterDrafts.setState(({ drafts }) => {
     const next = new Map(drafts);
-    if (draft) next.set(partition, draft);
-    else next.delete(partition);
+    if (draft) next.set(key, draft);
+    else next.delete(key);
     return { drafts: next };
   });
 }
@@ -34,3 +51,35 @@ export function putDraft(partition: string, draft: ParameterDraft | undefined): 
 export function setParameterView(view: ParameterView): void {
   useParameterDrafts.setState({ view });
 }
+
+/** Where they survive a reload, for this browser tab alone: another one edits for itself. */
+const storageKey = 'webrunner.parameterDrafts';
+
+/** The drafts of before the reload. Those of another version of the product, which may look otherwise, are left. */
+export function readStoredDrafts(): void {
+  const stored = z.safeParse(
+    z.array(z.tuple([z.string(), ParameterDraft])),
+    parse(sessionStorage.getItem(storageKey)),
+  );
+  if (stored.success) useParameterDrafts.setState({ drafts: new Map(stored.data) });
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '[]');
+  } catch (error) {
+    console.warn('The edits of parameters of before the reload cannot be read:', error);
+    return undefined;
+  }
+}
+
+readStoredDrafts();
+useParameterDrafts.subscribe(({ drafts }, before) => {
+  if (drafts === before.drafts) return;
+  try {
+    sessionStorage.setItem(storageKey, JSON.stringify([...drafts]));
+  } catch (error) {
+    // Full, or refused by the browser: they are kept as long as the page is.
+    console.warn('The edits of parameters will not survive a reload:', error);
+  }
+});
