@@ -1,22 +1,12 @@
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import type { RunStep } from '../../../../shared/model/run.ts';
 import { defaultLogLimits } from './logBuffer.ts';
 import { createLogStream } from './logStream.ts';
-import { OpenLog } from './OpenLog.tsx';
+import { OpenLog, type LogPaneProps } from './OpenLog.tsx';
 import { stepWords } from '../../format/stepWords.ts';
 import styles from './LogPane.module.css';
-
-export interface LogPaneProps {
-  run: number;
-  step: RunStep;
-  /** Line of the file to show, from 1. */
-  line?: number | undefined;
-  /** What stands at the left of the tools. */
-  title?: ReactNode;
-}
 
 /** The log of a step with its tools. It begins anew for another step: give it a `key`. */
 export function LogPane(props: LogPaneProps) {

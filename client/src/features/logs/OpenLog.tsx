@@ -1,14 +1,14 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { endpointUrl } from '../../api/client.ts';
 import { JumpToEnd } from '../../components/JumpToEnd.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
 import { notify } from '../../stores/noticesStore.ts';
+import type { RunStep } from '../../../../shared/model/run.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import { errorAdvice } from './errorAdvice.ts';
 import { failureText, findErrorBlock } from './errorBlock.ts';
 import { LogAdvice } from './LogAdvice.tsx';
 import { LogNotices } from './LogNotices.tsx';
-import type { LogPaneProps } from './LogPane.tsx';
 import type { LogSnapshot, LogStream } from './logStream.ts';
 import { LogTools } from './LogTools.tsx';
 import { rowsAsText } from './rowsAsText.ts';
@@ -18,6 +18,16 @@ import { useLogSearch } from './useLogSearch.ts';
 import { useServerRoots } from './useServerRoots.ts';
 import { VirtualLog, type VirtualLogHandle } from './VirtualLog.tsx';
 import styles from './LogPane.module.css';
+
+/** Which log. */
+export interface LogPaneProps {
+  run: number;
+  step: RunStep;
+  /** Line of the file to show, from 1. */
+  line?: number | undefined;
+  /** What stands at the left of the tools. */
+  title?: ReactNode;
+}
 
 interface OpenLogProps extends LogPaneProps {
   stream: LogStream;
