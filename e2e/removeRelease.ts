@@ -2,7 +2,7 @@ import { expect, request } from '@playwright/test';
 import type { IdeServer } from './ideServer.ts';
 
 /**
- * Takes the instance of a release away, and what was built of the release. A test that made a release does so at its
+ * Takes the instance of a release away, and what was built of the release, unless the test did so itself. A test that made a release does so at its
  * end: otherwise the next one with the same state finds what buildout installed last, and one partition less.
  */
 export async function removeRelease(server: IdeServer, name: string): Promise<void> {
@@ -14,7 +14,9 @@ export async function removeRelease(server: IdeServer, name: string): Promise<vo
     const runs = await (await client.get('/api/runs?limit=1')).text();
     return `${/"action":"(\w+)"/.exec(runs)?.[1]} ${/"state":"(\w+)"/.exec(runs)?.[1]}`;
   };
-  for (const action of ['destroy', 'remove']) {
+  const instances = await (await client.get('/api/instances')).text();
+  const isThere = instances.includes(`"reference":"${name}"`);
+  for (const action of isThere ? ['destroy', 'remove'] : []) {
     const answer = await client.post('/api/runs', { data: { release: name, action, confirm: name } });
     expect(await answer.text()).toContain('"id"');
     await expect.poll(latest, { timeout: 60_000 }).toBe(`${action} completed`);

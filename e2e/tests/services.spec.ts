@@ -176,3 +176,33 @@ test('a second instance is requested, stopped, started and destroyed', async ({ 
   });
   await expect(page.getByRole('navigation', { name: 'Instances' })).toContainText(release);
 });
+
+test('a release is removed once its last instance is destroyed', async ({ ide, page }) => {
+  const tree = page.getByRole('navigation', { name: 'Instances' });
+  const releaseMenu = page.getByRole('button', { name: `Actions of release ${release}` });
+  const remove = page.getByRole('menuitem', { name: /Remove release/ });
+  await releaseMenu.click();
+  await expect(remove).toContainText('Destroy its instances first');
+  await expect(remove).toBeDisabled();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: `Actions of instance ${release}` }).click();
+  await page.getByRole('menuitem', { name: /Destroy instance/ }).click();
+  const dialog = page.getByRole('dialog');
+  // What it requested goes with it.
+  await expect(dialog).toContainText('the instance warehouse');
+  await dialog.getByRole('textbox').fill(release);
+  await dialog.getByRole('button', { name: 'Destroy instance' }).click();
+  await expect(tree).not.toContainText('warehouse', { timeout: 60_000 });
+  await expect(ide.rebuildButton).toBeVisible({ timeout: 60_000 });
+
+  await releaseMenu.click();
+  await remove.click();
+  await expect(dialog).toContainText('Deleted is the installed software');
+  await dialog.getByRole('textbox').fill(release);
+  await dialog.getByRole('button', { name: 'Remove release' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(ide.rebuildButton).toBeVisible({ timeout: 60_000 });
+  await expect(ide.software).toContainText('Idle');
+  await expect(ide.instance).toContainText('Idle');
+});
