@@ -101,6 +101,8 @@ class OutcomeTest(FolderCase):
     def test_one_service(self):
         self.assertEqual(services_reason([{'name': 'web', 'kind': 'service', 'state': 'BACKOFF'}]),
                          '1 service is not running: web (backoff)')
+        self.assertEqual(services_reason([{'name': 'web', 'kind': 'service', 'state': 'EXITED', 'exitStatus': -1}]),
+                         '1 service is not running: web (killed by a signal)')
         self.assertIsNone(services_reason([{'name': 'web', 'kind': 'service', 'state': 'STOPPED'}]))
 
     def test_a_service_that_crashes_a_moment_after_its_start_is_seen(self):

@@ -6,6 +6,7 @@ import threading
 import support
 from support import FolderCase
 from webrunner_engine.bang import last, note_processing
+from webrunner_engine.watchdog import what_happened
 
 
 class WatchdogTest(FolderCase):
@@ -66,6 +67,14 @@ class WatchdogTest(FolderCase):
         self.stamp('.timestamp', '1763689887.75')
         self.assertTrue(self.crash())
         self.assertEqual(len(self.bangs), 2, 'another deployment, by half a second')
+
+    def test_it_says_what_happened(self):
+        hashed = 'web-0123456789abcdef0123456789abcdef-on-watch'
+        self.assertEqual(what_happened(hashed, {'exitstatus': 3}, 'PROCESS_STATE_EXITED'), 'web exited with status 3')
+        self.assertEqual(what_happened(hashed, {'exitstatus': -1}, 'PROCESS_STATE_EXITED'), 'web was killed by a signal')
+        self.assertEqual(what_happened(hashed, None, 'PROCESS_STATE_EXITED'), 'web exited')
+        self.assertEqual(what_happened(hashed, {'spawnerr': 'no such file'}, 'PROCESS_STATE_FATAL'),
+                         'web could not be started: no such file')
 
     def test_a_partition_that_was_never_deployed_gets_one(self):
         self.assertTrue(self.crash())

@@ -96,7 +96,9 @@ def services_reason(processes: List[Dict[str, Any]]) -> Optional[str]:
 
 def _plight(process: Dict[str, Any]) -> str:
     if process['state'] == 'EXITED':
-        return f"exit status {process.get('exitStatus')}"
+        status = process.get('exitStatus')
+        # supervisord has no status, but -1, for a process that a signal killed.
+        return 'killed by a signal' if status is not None and status < 0 else f'exit status {status}'
     return process.get('spawnError') or process['state'].lower()
 
 

@@ -4,7 +4,7 @@ Upstream's watchdog reads them with `int()` and dies at the second crash of a se
 """
 import os
 import re
-from typing import Dict, Optional
+from typing import Any, Dict, Optional
 
 import slapos.slap
 from slapos.grid import watchdog
@@ -32,21 +32,14 @@ class Watchdog(watchdog.Watchdog):
     def handle_process_state_change_event(self, headers: Dict[str, str], payload_dict: Dict[str, str]) -> None:
         """Bang, with what is known of the process; kept in the partition even when the master does not answer."""
         partition = payload_dict['groupname']
-        message = self._message(partition, payload_dict['processname'], headers['eventname'])
+        process = payload_dict['processname']
+        message = what_happened(process, self._process_info(partition, process), headers['eventname'])
         if self.instance_root_path:
             bang.record(os.path.join(self.instance_root_path, partition), message)
         self.initialize_connection(partition)
         slapos.slap.ComputerPartition(
             computer_id=self.computer_id, connection_helper=self.slap._connection_helper, partition_id=partition).bang(message)
         self.create_partition_bang_timestamp_file(partition)
-
-    def _message(self, partition: str, process: str, event: str) -> str:
-        # Wrappers with `hash-files` have a hash in their name, which tells people nothing.
-        name = _HASH.sub('', process.removesuffix(WATCHDOG_MARK))
-        info = self._process_info(partition, process)
-        if event == 'PROCESS_STATE_FATAL':
-            return f"{name} could not be started: {(info or {}).get('spawnerr') or 'see its log'}"
-        return f'{name} exited' if info is None else f"{name} exited with status {info['exitstatus']}"
 
     def _process_info(self, partition: str, process: str) -> Optional[dict]:
         if not self.instance_root_path:
@@ -63,6 +56,18 @@ class Watchdog(watchdog.Watchdog):
         except ValueError:
             # A file cut short by a full disk: one bang too many is better than a dead watchdog.
             return None
+
+
+def what_happened(process: str, info: Optional[Dict[str, Any]], event: str) -> str:
+    """What a bang is about, in words; `info` is what supervisord tells of the process, where it could be asked."""
+    # Wrappers with `hash-files` have a hash in their name, which tells people nothing.
+    name = _HASH.sub('', process.removesuffix(WATCHDOG_MARK))
+    if event == 'PROCESS_STATE_FATAL':
+        return f"{name} could not be started: {(info or {}).get('spawnerr') or 'see its log'}"
+    if info is None:
+        return f'{name} exited'
+    # supervisord has no status, but -1, for a process that a signal killed.
+    return f'{name} was killed by a signal' if info['exitstatus'] < 0 else f"{name} exited with status {info['exitstatus']}"
 
 
 def main() -> None:
