@@ -39,7 +39,7 @@ export default defineConfig(({ isSsrBuild }) =>
                   {
                     name: 'shared',
                     minShareCount: 2,
-                    test: /^(?!.*(monaco|features.(logs|runs|services|terminal)|profile.advice|shared.parameters|cfworker|xterm))/,
+                    test: /^(?!.*(monaco|features.(logs|runs|services|terminal)|profile.advice|shared.parameters|cfworker|xterm|cmdk|react-dialog|components.Dialog|state-local))/,
                   },
                 ],
               },

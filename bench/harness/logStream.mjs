@@ -25,7 +25,7 @@ export async function openLog(session, { run, offset }, onBytes) {
       if (message.type === 'error') reject(new Error(`${message.code}: ${message.message}`));
     });
   });
-  socket.send(JSON.stringify({ type: 'log.open', stream: 1, run, step: 'software', offset }));
+  socket.send(JSON.stringify({ type: 'log.open', stream: 1, log: { run, step: 'software' }, offset }));
   await opened;
   return socket;
 }

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 
 /** Of the live connection; the same as in shared/live. */
 const livePath = '/api/live';
-const protocolVersion = 1;
+const protocolVersion = 2;
 
 /**
  * A signed-in client of the product, as a browser is one but without a page.
