@@ -34,6 +34,7 @@ import { createFolderWatch } from './runs/folderWatch.ts';
 import type { PlanDeps } from './runs/planRun.ts';
 import { createRunService } from './runs/runService.ts';
 import { openRunStore } from './runs/runStore.ts';
+import { joinResults } from './settings/joinResults.ts';
 import { startKeepConverged } from './settings/keepConverged.ts';
 import { startRebuildOnSave } from './settings/rebuildOnSave.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
@@ -109,8 +110,10 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const instances = services.add(createInstanceService({ engine, runStore, releases, fileWatcher }));
   const outputs = createProcessOutputs(instances, paths);
   const watch = services.add(createFolderWatch());
-  services.add(startRebuildOnSave({ settings, releases, runStore, runService }));
-  const convergence = services.add(startKeepConverged({ settings, engine, runStore, runService, instances }));
+  const automatic = { settings, runStore, runService };
+  const rebuildOnSave = services.add(startRebuildOnSave({ ...automatic, workspace, files, releases }));
+  const keepConverged = services.add(startKeepConverged({ ...automatic, engine, instances }));
+  const convergence = services.add(joinResults(keepConverged, rebuildOnSave));
   let clients = 0;
   // Whoever keeps instances converged has to see them too.
   const watchInstances = () => instances.setClients(clients + (settings.get().keepConverged ? 1 : 0));

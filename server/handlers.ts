@@ -19,7 +19,7 @@ import { findRunChanges, readRunInput } from './runs/runChanges.ts';
 import type { RunService } from './runs/runService.ts';
 import type { RunStore } from './runs/runStore.ts';
 import { readTimeline } from './runs/timeline.ts';
-import type { KeepConverged } from './settings/keepConverged.ts';
+import type { AutomaticResults } from './settings/joinResults.ts';
 import type { SettingsStore } from './settings/settingsStore.ts';
 import { maxEditableSize } from './workspace/fileService.ts';
 import type { FileService } from './workspace/fileService.ts';
@@ -45,7 +45,7 @@ export interface Services {
   readonly outputs: ProcessOutputs;
   readonly inputStore: InputStore;
   readonly settings: SettingsStore;
-  readonly convergence: KeepConverged;
+  readonly convergence: AutomaticResults;
 }
 
 /** One handler per operation of the API. */

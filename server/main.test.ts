@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  access,
   chmod,
   chown,
   copyFile,
@@ -20,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { writeStandIn } from './engine/testing/standIn.ts';
 import { livePath, protocolVersion } from '../shared/live/messages.ts';
 
 /** The bundle that users run, started as they do; as another account where the tests run as root. */
@@ -224,6 +226,23 @@ describe('stopping', () => {
     expect((await readFile(file(), 'utf8')).length).toBe(4_000_000);
     idle.destroy();
   });
+});
+
+test('a server that is told to stop while it starts ends what it has begun, the engine too', async () => {
+  const [engine, calls, state] = [join(base, 'engine'), join(base, 'calls'), join(base, 's')];
+  await writeStandIn(
+    engine,
+    `fs.appendFileSync('${calls}', method + '\\n');
+     if (method === 'open') setTimeout(() => opens(id, method), 200);
+     else say({ id, result: {} });`,
+  );
+  const { child, output } = launch(['--port', '0', '--state', state, '--engine', engine]);
+  const closed = once(child, 'close');
+  await vi.waitFor(() => access(state), { timeout: 10_000, interval: 1 });
+  child.kill('SIGTERM');
+  await closed;
+  expect({ code: child.exitCode, stdout: output.stdout }).toEqual({ code: 0, stdout: '' });
+  expect(await readFile(calls, 'utf8')).toBe('open\nshutdown\n');
 });
 
 describe('a save survives', () => {

@@ -29,29 +29,36 @@ async function run(options: Options): Promise<void> {
   if (process.getuid?.() === 0) {
     throw new StartError('Webrunner does not run as root, since SlapOS does not: start it with npm start.');
   }
-  const app = await createApp(options);
-  stopOnSignals(app);
+  const starting = createApp(options);
+  const isStopping = stopOnSignals(starting);
+  const app = await starting;
+  if (isStopping()) return;
   process.stdout.write(`Webrunner ready: ${app.origin}/auth?token=${app.token}\n`);
   if (options.open) openBrowser(`${app.origin}/auth?token=${app.issueOneShot()}`);
 }
 
-function stopOnSignals(app: App): void {
+/** Listens from the first: what a server that is still starting has begun is to be ended too. Answers whether it is stopping. */
+function stopOnSignals(starting: Promise<App>): () => boolean {
   let stopping: Promise<void> | undefined;
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping');
-    stopping ??= stopApp(app);
+    stopping ??= stopApp(starting);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   process.on('SIGHUP', stop);
+  return () => stopping !== undefined;
 }
 
-async function stopApp(app: App): Promise<void> {
+async function stopApp(starting: Promise<App>): Promise<void> {
   const deadline = setTimeout(() => {
     log.error('the server did not stop in time');
     process.exit(1);
   }, stopTime);
   deadline.unref();
+  // One that could not start has nothing left to stop, and says why elsewhere.
+  const app = await starting.catch(() => undefined);
+  if (app === undefined) return;
   try {
     await app.dispose();
   } catch (error) {

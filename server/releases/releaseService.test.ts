@@ -218,6 +218,53 @@ test('what was built is what the last build was made of, not an instance that wa
   expect(states()).toEqual(['outdated', 'outdated', ['changed workspace/stack.cfg']]);
 });
 
+const instanceStates = () =>
+  service
+    .list()[0]
+    ?.instances.map(({ reference, status, rebuilt }) => [
+      ...[reference, status.state, rebuilt?.changes.map(({ path, kind }) => `${kind} ${path}`)],
+    ]);
+const done = { software: 'completed', instance: 'completed' } as const;
+
+test('an instance is not up to date when the release was built from other files for another one', async () => {
+  await start();
+  await run(done);
+  await run(done, { reference: 'b' });
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await run(done);
+  expect(states()).toEqual(['completed', 'completed', []]);
+  const behind = ['b', 'outdated', ['changed workspace/stack.cfg']];
+  expect(instanceStates()).toEqual([['sample', 'completed', undefined], behind]);
+  expect(seen.at(-1)?.instances[1]).toMatchObject({ status: { run: 2 }, rebuilt: { before: 2, after: 3 } });
+  await owned.dispose();
+  owned = new DisposableStore();
+  await start();
+  await service.settled();
+  expect(instanceStates()?.[1]).toEqual(behind);
+  await run(done, { reference: 'b', steps: ['instance'] });
+  expect(instanceStates()?.[1]).toEqual(['b', 'completed', undefined]);
+});
+
+test('a build with nothing changed leaves the other instances up to date, and so does one that failed', async () => {
+  await start();
+  await run(done, { reference: 'b' });
+  await utimes(join(workspace, 'stack.cfg'), 1, 1);
+  await run(done);
+  expect(instanceStates()?.[1]).toEqual(['b', 'completed', undefined]);
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await run({ software: 'failed', instance: 'cancelled' });
+  expect(instanceStates()?.[1]).toEqual(['b', 'completed', undefined]);
+});
+
+test('nothing is said of an instance where it is not known what it was deployed from', async () => {
+  await start();
+  await run(done, { reference: 'b' });
+  await rm(join(folder, 'runs/1/inputs.json'));
+  await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n# edited\n');
+  await run(done);
+  expect(instanceStates()?.[1]).toEqual(['b', 'completed', undefined]);
+});
+
 test('a release that was removed is idle, and nothing of it has changed', async () => {
   await start();
   await run({ software: 'completed', instance: 'completed' });

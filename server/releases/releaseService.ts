@@ -11,10 +11,12 @@ import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { hasCode } from '../workspace/fileError.ts';
+import { createBuildComparisons } from './buildComparisons.ts';
 import type { InputStore } from './inputStore.ts';
 import { createInputTracker } from './inputTracker.ts';
 import { stampOf } from './profileInputs.ts';
 import { instanceStatuses, softwareStatus } from './releaseStatus.ts';
+import type { InputFacts } from './releaseStatus.ts';
 
 /** The software releases of the workspace: each `software/<name>/software.cfg`. */
 export interface ReleaseService extends Disposable {
@@ -82,15 +84,21 @@ export async function openReleaseService({
       onEdited: (name) => edited.emit(name),
     }),
   );
+  const comparisons = owned.add(
+    createBuildComparisons({ directory: (run) => runStore.directory(run), onCompared: tell }),
+  );
   const toRelease = (name: string): Release => {
     const runs = runStore.list();
     const changes = [...tracker.changes(name)];
+    const hasChanges = changes.length > 0;
+    const compareBuilds: InputFacts['compareBuilds'] = (before, after) =>
+      comparisons.compare(name, before, after);
     return {
       name,
       path: `workspace/software/${name}/software.cfg`,
       url: profileOf(name),
-      software: softwareStatus(name, runs, changes.length > 0),
-      instances: instanceStatuses(name, runs, changes.length > 0),
+      software: softwareStatus(name, runs, hasChanges),
+      instances: instanceStatuses(name, runs, { hasChanges, compareBuilds }),
       changes,
     };
   };
@@ -126,6 +134,8 @@ export async function openReleaseService({
   planSweep();
 
   names.forEach(track);
+  // Has the builds compared that there are, so that who asks first is told of them.
+  names.forEach(tell);
   owned.add(
     runStore.changed.on(({ release, scope }) => {
       for (const name of scope === 'all' ? names : [release]) {
@@ -170,6 +180,7 @@ export async function openReleaseService({
     settled: async () => {
       await scanning;
       await tracker.settled();
+      await comparisons.settled();
     },
     dispose: () => owned.dispose(),
   };

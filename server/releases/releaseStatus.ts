@@ -1,5 +1,18 @@
-import type { Release, StepStatus } from '../../shared/model/release.ts';
-import type { Run, RunStep, StepKind } from '../../shared/model/run.ts';
+import type { Rebuilt, Release, StepStatus } from '../../shared/model/release.ts';
+import type { InputChange, Run, RunStep, StepKind } from '../../shared/model/run.ts';
+
+/** What is known of the inputs of a release. */
+export interface InputFacts {
+  /** See `Release.changes`. */
+  readonly hasChanges: boolean;
+  /** Inputs that are others in the build of run `after` than in that of run `before`; undefined where that is not known. */
+  compareBuilds(before: number, after: number): readonly InputChange[] | undefined;
+}
+
+type InstanceState = Omit<Release['instances'][number], 'reference'>;
+
+/** Changes that are told of, see `Rebuilt`. */
+const maxChanges = 100;
 
 /** State of the software of a release, told from all runs, latest first. `hasChanges`: see `Release.changes`. */
 export function softwareStatus(release: string, runs: readonly Run[], hasChanges: boolean): StepStatus {
@@ -13,6 +26,17 @@ export function softwareStatus(release: string, runs: readonly Run[], hasChanges
   return { state: 'idle' };
 }
 
+/** Whether a run built the software of a release to the end. */
+export function isBuildOf(release: string, run: Run): boolean {
+  return run.action === 'rebuild' && endedSoftwareStep(release, run);
+}
+
+function endedSoftwareStep(release: string, run: Run): boolean {
+  const step = findStep(run, 'software');
+  const told = step && stateIn(run, step, { subject: release, isNamed: run.release === release });
+  return told?.state === 'completed';
+}
+
 /**
  * States of the instances of a release, told from all runs, latest first: those that were ever asked for and not
  * destroyed since. The one with the name of the release comes first, whether or not it is there.
@@ -20,25 +44,25 @@ export function softwareStatus(release: string, runs: readonly Run[], hasChanges
 export function instanceStatuses(
   release: string,
   runs: readonly Run[],
-  hasChanges: boolean,
+  facts: InputFacts,
 ): Release['instances'] {
   const references = new Set([release]);
   for (const run of [...runs].reverse()) {
     if (run.release === release && findStep(run, 'instance') !== undefined) references.add(run.reference);
   }
   return [...references].flatMap((reference) => {
-    const status = instanceStatus({ release, reference }, runs, hasChanges);
-    if (status === undefined && reference !== release) return [];
-    return [{ reference, status: status ?? { state: 'idle' as const } }];
+    const state = instanceState({ release, reference }, runs, facts);
+    if (state === undefined && reference !== release) return [];
+    return [{ reference, ...(state ?? { status: { state: 'idle' as const } }) }];
   });
 }
 
 /** Undefined where there is no such instance. */
-function instanceStatus(
+function instanceState(
   pair: Pick<Run, 'release' | 'reference'>,
   runs: readonly Run[],
-  hasChanges: boolean,
-): StepStatus | undefined {
+  facts: InputFacts,
+): InstanceState | undefined {
   for (const [at, run] of runs.entries()) {
     const isNamed = run.release === pair.release && run.reference === pair.reference;
     const step = findStep(run, 'instance');
@@ -46,9 +70,31 @@ function instanceStatus(
     const told = stateIn(run, step, { subject: partitionBy(pair, runs.slice(at)), isNamed });
     if (told === undefined) continue;
     if (run.action === 'destroy' && step.state === 'completed') return undefined;
-    return toStatus(run, { ...step, ...told }, hasChanges);
+    const rebuilt = isDone(told.state) ? rebuiltSince(run, pair.release, { runs, facts }) : undefined;
+    if (rebuilt === undefined) return { status: toStatus(run, { ...step, ...told }, facts.hasChanges) };
+    const { before, after } = rebuilt;
+    const reason = `It was deployed from the build of run ${before}; since then run ${after} has built the release from other files. Rebuild deploys it from these.`;
+    return { status: toStatus(run, { ...step, ...told, reason }, true), rebuilt };
   }
   return undefined;
+}
+
+/**
+ * Whether the last build of a release that completed is of other inputs than the one that a run deployed an instance
+ * from, which is the last before or in it. Undefined also where that is not known.
+ */
+function rebuiltSince(
+  deployment: Run,
+  release: string,
+  { runs, facts }: { runs: readonly Run[]; facts: InputFacts },
+): Rebuilt | undefined {
+  const removal = runs.findIndex((run) => run.action === 'remove' && endedSoftwareStep(release, run));
+  const builds = runs.slice(0, removal < 0 ? undefined : removal).filter((run) => isBuildOf(release, run));
+  const after = builds[0]?.id;
+  const before = builds.find(({ id }) => id <= deployment.id)?.id;
+  if (before === undefined || after === undefined || before === after) return undefined;
+  const changes = facts.compareBuilds(before, after) ?? [];
+  return changes.length === 0 ? undefined : { before, after, changes: changes.slice(0, maxChanges) };
 }
 
 /** Partition of an instance by what its own runs say, up to its last destruction. */
@@ -78,13 +124,17 @@ function findStep(run: Run, kind: StepKind): RunStep | undefined {
   return run.steps.find((step) => step.kind === kind);
 }
 
+function isDone(state: RunStep['state']): boolean {
+  return state === 'completed' || state === 'promiseFailed';
+}
+
 /** `outdated` where the state says less than the truth. */
 function toStatus(
   run: Run,
   { state, startedAt, durationMs, reason }: RunStep,
   hasChanges: boolean,
 ): StepStatus {
-  const isOutdated = hasChanges && (state === 'completed' || state === 'promiseFailed');
+  const isOutdated = hasChanges && isDone(state);
   return {
     state: isOutdated ? 'outdated' : state,
     run: run.id,

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { SoftwareInstance } from '../../shared/model/instance.ts';
@@ -104,6 +104,39 @@ test('destroys an instance that is named twice, and removes a release without in
   expect((await listInstances()).filter(({ release }) => release === 'doomed')).toEqual([]);
   expect(await runToEnd(server, remove)).toMatchObject({ action: 'remove', state: 'completed' });
   expect(await referencesOf('doomed')).toEqual(['doomed idle']);
+}, 180_000);
+
+test('an instance is not up to date when its release was rebuilt from other files for another one', async () => {
+  const profile = await writeRelease(server.workspace, 'shared');
+  const first = await runToEnd(server, { release: 'shared' });
+  const second = await runToEnd(server, { release: 'shared', reference: 'second' });
+  expect([first.state, second.state]).toEqual(['completed', 'completed']);
+  await runToEnd(server, { release: 'shared' });
+  expect(await referencesOf('shared')).toEqual(['shared completed', 'second completed']);
+  const instance = join(dirname(profile), 'instance.cfg.in');
+  await writeFile(instance, (await readFile(instance, 'utf8')).replace('Hello', 'Goodbye'));
+  const rebuilt = await runToEnd(server, { release: 'shared' });
+  expect(rebuilt.state).toBe('completed');
+  await vi.waitFor(async () =>
+    expect(await referencesOf('shared')).toEqual(['shared completed', 'second outdated']),
+  );
+  expect((await findInstance('second'))?.connectionParameters).toMatchObject({ greeting: 'Hello shared' });
+  expect(await findRelease('shared')).toMatchObject({
+    changes: [],
+    instances: [
+      {},
+      {
+        status: { run: second.id, reason: expect.stringContaining(`run ${rebuilt.id}`) as unknown },
+        rebuilt: {
+          ...{ before: second.id, after: rebuilt.id },
+          changes: [{ path: 'workspace/software/shared/instance.cfg.in', kind: 'changed' }],
+        },
+      },
+    ],
+  });
+  await runToEnd(server, { release: 'shared', reference: 'second', steps: ['instance'] });
+  expect(await referencesOf('shared')).toEqual(['shared completed', 'second completed']);
+  expect((await findInstance('second'))?.connectionParameters).toMatchObject({ greeting: 'Goodbye shared' });
 }, 180_000);
 
 test('a service that exits bangs, and is deployed again while instances are kept converged', async () => {

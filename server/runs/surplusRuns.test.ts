@@ -30,3 +30,18 @@ test('keeps the last run with each step of each instance, and of runs on all', (
   ];
   expect(surplus(runs, 1)).toEqual([7, 5, 2]);
 });
+
+test('keeps the build that an instance was deployed from', () => {
+  const software = { kind: 'software', state: 'completed', logSize: 0 } as const;
+  const instance = { kind: 'instance', state: 'completed', logSize: 0 } as const;
+  const failed = { ...software, state: 'failed' } as const;
+  const runs = [
+    run(9, { steps: [software, instance] }),
+    run(8, { reference: 'b', steps: [instance] }),
+    run(7, { steps: [failed] }),
+    run(6, { release: 'other', reference: 'b', steps: [software] }),
+    run(5, { steps: [software, instance] }),
+    run(4, { steps: [software, instance] }),
+  ];
+  expect(surplus(runs, 1)).toEqual([7, 4]);
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
+import { Release } from '../../shared/model/release.ts';
 import { Run } from '../../shared/model/run.ts';
 import { Convergence, defaultSettings } from '../../shared/model/settings.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -20,10 +21,15 @@ const instance = {
   ...{ instanceParameters: {}, connectionParameters: {}, processes: [], promises: [] },
 };
 
-/** A host that builds nothing: `state` says how runs end, `instances` what there is, `calls` what was asked. */
+/**
+ * A host that builds nothing: `state` says how runs end, `ms` after how long, `grows` which file they write to meanwhile;
+ * `instances` what there is, `calls` what was asked.
+ */
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'auto-'));
   await writeFile(path('state'), 'completed');
+  await writeFile(path('ms'), '100');
+  await writeFile(path('grows'), '/dev/null');
   await writeFile(path('instances'), '[]');
   await writeFile(path('calls'), '');
   await writeStandIn(
@@ -36,11 +42,13 @@ beforeEach(async () => {
      if (method !== 'run.start') return say({ id, result: {} });
      say({ id, result: { pid: process.pid } });
      begins(params.directory);
+     fs.appendFileSync(read('grows'), 'more');
      const bangs = JSON.parse(read('instances')).map((one) => one.bang && { ...one, bang: { ...one.bang, handled: true } });
      setTimeout(() => {
        if (read('state') === 'completed') fs.writeFileSync('${folder}/instances', JSON.stringify(bangs));
+       fs.appendFileSync(read('grows'), 'more');
        ends(params.directory, read('state'));
-     }, 100);`,
+     }, Number(read('ms')));`,
     leaderOfItself,
   );
   server = await startTestServer({ engineBin: folder });
@@ -112,6 +120,79 @@ test('does not build what was never built, nor again and again what fails', asyn
   expect(await triggers()).toHaveLength(2);
   await save('mended?');
   await vi.waitFor(async () => expect((await triggers()).length).toBe(3), soon);
+});
+
+/** Saves as the editor does. */
+async function saveInEditor(text: string): Promise<void> {
+  const file = '/api/file?path=workspace/software/sample/instance.cfg.in';
+  const answer = await server.request(file, { method: 'PUT', headers: { 'If-Match': '*' }, body: { text } });
+  expect(answer.status).toBe(200);
+}
+const isRunning = async (length: number) =>
+  vi.waitFor(async () => {
+    const all = await triggers();
+    expect([all.length, all[0]]).toEqual([length, expect.stringContaining('running')]);
+  }, soon);
+const refusal = async () => (await convergence()).notRebuilt ?? '';
+const findChanges = async () =>
+  z.object({ releases: z.array(Release) }).parse((await server.request('/api/releases')).json).releases[0]
+    ?.changes;
+
+test('builds once more what a build itself has written, not for ever; and the next save again', async () => {
+  await set({ rebuildOnSave: true });
+  const generated = join(server.workspace, 'software/sample/generated.cfg');
+  await writeFile(path('grows'), generated);
+  await build();
+  const told = /^sample is not built again: .*generated\.cfg changed while run 2 /;
+  await vi.waitFor(async () => expect(await refusal()).toMatch(told), soon);
+  await later();
+  expect(await triggers()).toEqual(['save completed', 'user completed']);
+  await writeFile(path('grows'), '/dev/null');
+  await save('in a terminal');
+  await vi.waitFor(async () => expect((await triggers()).length).toBe(3), soon);
+  expect(await convergence()).toEqual({});
+  await vi.waitFor(async () => expect(await findChanges()).toEqual([]), soon);
+});
+
+test('a user who builds what is left alone has it built once more', async () => {
+  await set({ rebuildOnSave: true });
+  await writeFile(path('grows'), join(server.workspace, 'software/sample/generated.cfg'));
+  await build();
+  await vi.waitFor(async () => expect(await refusal()).toContain('run 2'), soon);
+  await build();
+  await vi.waitFor(async () => expect(await refusal()).toContain('run 4'), soon);
+  await later();
+  expect(await triggers()).toHaveLength(4);
+});
+
+test('builds what is saved while a build goes on, however often, though the build writes too', async () => {
+  await build();
+  await set({ rebuildOnSave: true });
+  await writeFile(path('ms'), '700');
+  await writeFile(path('grows'), join(server.workspace, 'software/sample/generated.cfg'));
+  await saveInEditor('at rest');
+  for (const length of [2, 3, 4, 5]) {
+    await isRunning(length);
+    await saveInEditor(`during run ${length}`);
+  }
+  await vi.waitFor(async () => expect(await refusal()).toContain('run 7'), soon);
+  expect((await triggers()).slice(0, 3)).toEqual(Array.from({ length: 3 }, () => 'save completed'));
+  expect(await findChanges()).toEqual([{ path: 'workspace/software/sample/generated.cfg', kind: 'changed' }]);
+});
+
+test('builds what was saved in a terminal while a build went on', async () => {
+  await build();
+  await set({ rebuildOnSave: true });
+  await writeFile(path('ms'), '700');
+  await save('at rest');
+  await isRunning(2);
+  await save('meanwhile');
+  await vi.waitFor(async () => expect((await triggers())[0]).toBe('save completed'), soon);
+  await vi.waitFor(
+    async () => expect(await triggers()).toEqual([...['save completed', 'save completed', 'user completed']]),
+    soon,
+  );
+  expect(await findChanges()).toEqual([]);
 });
 
 test('checks promises when keeping converged is switched on, and says what came of it', async () => {

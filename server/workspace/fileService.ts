@@ -1,6 +1,8 @@
 import { lstat, mkdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { AppError } from '../../shared/api/errors.ts';
 import type { FileEntry } from '../../shared/model/file.ts';
+import type { Signal } from '../emitter.ts';
+import { Emitter } from '../emitter.ts';
 import { toFileError } from './fileError.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
 import { listFolder } from './listFolder.ts';
@@ -37,6 +39,8 @@ export interface FileService {
   createFolder(clientPath: string): Promise<void>;
   move(from: string, to: string): Promise<void>;
   delete(clientPath: string, recursive: boolean): Promise<void>;
+  /** A file was written, or an entry moved or deleted, by its real path; a move is told of at both ends. */
+  readonly edited: Signal<string>;
 }
 
 /** `onListed` is told of every real folder that somebody looks at. */
@@ -46,6 +50,7 @@ export function createFileService(
   onListed: (folder: string) => void,
 ): FileService {
   const saves = createKeyedQueue();
+  const edited = new Emitter<string>();
 
   const locate = async (clientPath: string): Promise<string> => {
     const { path, exists } = await paths.resolve(clientPath);
@@ -55,6 +60,7 @@ export function createFileService(
   const open = async (clientPath: string): Promise<OpenFile> => openFile(await locate(clientPath));
 
   return {
+    edited,
     locate,
     open,
     list: async (clientPath) => {
@@ -75,9 +81,11 @@ export function createFileService(
     write: async (clientPath, text, condition) => {
       const bytes = encode(text);
       const target = writable(await paths.resolve(clientPath));
-      return saves.run(target.path, () =>
+      const etag = await saves.run(target.path, () =>
         saveFile(tempFiles, { path: target.path, bytes, condition, maxSize: maxEditableSize }),
       );
+      edited.emit(target.path);
+      return etag;
     },
     createFolder: async (clientPath) => {
       const { path } = writable(await paths.resolve(clientPath));
@@ -89,6 +97,8 @@ export function createFileService(
       const target = writable(await paths.resolveEntry(to));
       if (!source.exists) throw notFound();
       await saves.run(source.path, () => moveEntry(source.path, target.path));
+      edited.emit(source.path);
+      edited.emit(target.path);
     },
     delete: async (clientPath, recursive) => {
       const { path } = writable(await paths.resolveEntry(clientPath));
@@ -96,6 +106,7 @@ export function createFileService(
       if (!isFolder) await foreseen(unlink(path));
       else if (recursive) await foreseen(rm(path, { recursive: true }));
       else await foreseen(rmdir(path));
+      edited.emit(path);
     },
   };
 }

@@ -13,6 +13,13 @@ export const StepStatus = z.object({
 });
 export type StepStatus = z.infer<typeof StepStatus>;
 
+/**
+ * Builds of a release with other inputs: the run of the build that an instance was deployed from, that of the last
+ * build, and the inputs that are others in the latter; at most 100.
+ */
+export const Rebuilt = z.object({ before: z.int(), after: z.int(), changes: z.array(InputChange) });
+export type Rebuilt = z.infer<typeof Rebuilt>;
+
 /** A software release of the workspace: a `software/<name>/software.cfg`. */
 export const Release = z.object({
   /** Folder below `software/`, for example `helloworld`; also the reference of its first instance. */
@@ -23,7 +30,16 @@ export const Release = z.object({
   url: z.string(),
   software: StepStatus,
   /** The instances that were built and not destroyed, by reference; the one named as the release first, built or not. */
-  instances: z.array(z.object({ reference: z.string(), status: StepStatus })).check(z.minLength(1)),
+  instances: z
+    .array(
+      z.object({
+        reference: z.string(),
+        status: StepStatus,
+        /** Set where the release was built from other inputs since the instance was deployed: it is `outdated` then. */
+        rebuilt: z.optional(Rebuilt),
+      }),
+    )
+    .check(z.minLength(1)),
   /** Inputs saved, added or deleted since the last build began; at most 100. */
   changes: z.array(InputChange),
 });

@@ -13,7 +13,7 @@ export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = { rebuildOnSave: false, keepConverged: false, keptRuns: 200 };
 
-/** What keeping converged did last. */
+/** What keeping converged did last; and `notRebuilt`, which is about rebuild on save. */
 export const Convergence = z.object({
   /** When instances were last looked after. */
   checkedAt: z.optional(z.iso.datetime()),
@@ -23,5 +23,7 @@ export const Convergence = z.object({
   failed: z.optional(z.boolean()),
   /** The run that it started, if any. */
   run: z.optional(z.int()),
+  /** Why rebuild on save did not build what changed last, in one sentence; missing where it did. */
+  notRebuilt: z.optional(z.string()),
 });
 export type Convergence = z.infer<typeof Convergence>;
