@@ -34,7 +34,7 @@ import { createFolderWatch } from './runs/folderWatch.ts';
 import type { PlanDeps } from './runs/planRun.ts';
 import { createRunService } from './runs/runService.ts';
 import { openRunStore } from './runs/runStore.ts';
-import { joinResults } from './settings/joinResults.ts';
+import { reportAutomation } from './settings/automation.ts';
 import { startKeepConverged } from './settings/keepConverged.ts';
 import { startRebuildOnSave } from './settings/rebuildOnSave.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
@@ -113,14 +113,14 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const automatic = { settings, runStore, runService };
   const rebuildOnSave = services.add(startRebuildOnSave({ ...automatic, workspace, files, releases }));
   const keepConverged = services.add(startKeepConverged({ ...automatic, engine, instances }));
-  const convergence = services.add(joinResults(keepConverged, rebuildOnSave));
+  const automation = services.add(reportAutomation(keepConverged, rebuildOnSave));
   let clients = 0;
   // Whoever keeps instances converged has to see them too.
   const watchInstances = () => instances.setClients(clients + (settings.get().keepConverged ? 1 : 0));
   services.add(settings.changed.on(watchInstances));
   watchInstances();
   const eventLog = services.add(createEventLog());
-  const news = { engine, runStore, releases, instances, settings, convergence, fileWatcher };
+  const news = { engine, runStore, releases, instances, settings, automation, fileWatcher };
   services.add(connectEvents(eventLog, news));
 
   const audit = services.add(await openAuditLog(join(state, 'audit.log')));
@@ -131,7 +131,7 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const handlers = createHandlers({
     ...{ version, audit, paths, files, md5, layout },
     ...{ engine, runStore, runService, releases, instances, outputs },
-    ...{ inputStore, settings, convergence },
+    ...{ inputStore, settings, automation },
   });
   const programs = { wrappers: join(state, 'terminal'), engineBin: options.engineBin, slaposBase };
   const terminals = services.add(createTerminalService({ paths, programs, audit }));

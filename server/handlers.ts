@@ -19,7 +19,7 @@ import { findRunChanges, readRunInput } from './runs/runChanges.ts';
 import type { RunService } from './runs/runService.ts';
 import type { RunStore } from './runs/runStore.ts';
 import { readTimeline } from './runs/timeline.ts';
-import type { AutomaticResults } from './settings/joinResults.ts';
+import type { AutomationReport } from './settings/automation.ts';
 import type { SettingsStore } from './settings/settingsStore.ts';
 import { maxEditableSize } from './workspace/fileService.ts';
 import type { FileService } from './workspace/fileService.ts';
@@ -45,13 +45,13 @@ export interface Services {
   readonly outputs: ProcessOutputs;
   readonly inputStore: InputStore;
   readonly settings: SettingsStore;
-  readonly convergence: AutomaticResults;
+  readonly automation: AutomationReport;
 }
 
 /** One handler per operation of the API. */
 export function createHandlers(services: Services): Handlers {
   const { audit, paths, files, md5, layout, engine, runStore, runService, releases, instances } = services;
-  const { outputs, inputStore, settings, convergence } = services;
+  const { outputs, inputStore, settings, automation } = services;
   return {
     getSession: () =>
       Promise.resolve({
@@ -133,7 +133,7 @@ export function createHandlers(services: Services): Handlers {
     }),
     listRendered: async ({ params }) => ({ files: await listRendered(paths, params.partition) }),
     listInstalled: async ({ params }) => ({ parts: await listInstalled(paths, params.partition) }),
-    getSettings: () => Promise.resolve({ settings: settings.get(), convergence: convergence.get() }),
+    getSettings: () => Promise.resolve({ settings: settings.get(), automation: automation.get() }),
     putSettings: async ({ body }) => {
       audit.record('run', { action: 'putSettings', settings: JSON.stringify(body) });
       await settings.set(body);

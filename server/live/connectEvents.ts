@@ -3,7 +3,7 @@ import type { FileChange } from '../../shared/model/file.ts';
 import type { SoftwareInstance } from '../../shared/model/instance.ts';
 import type { Release } from '../../shared/model/release.ts';
 import type { Run } from '../../shared/model/run.ts';
-import type { Convergence, Settings } from '../../shared/model/settings.ts';
+import type { Automation, Settings } from '../../shared/model/settings.ts';
 import type { EngineStatus } from '../../shared/api/session.ts';
 import type { Signal } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
@@ -17,13 +17,13 @@ export interface EventSources {
   readonly releases: { readonly changed: Signal<Release>; readonly listChanged: Signal<void> };
   readonly instances: { readonly changed: Signal<SoftwareInstance[]> };
   readonly settings: { readonly changed: Signal<Settings> };
-  readonly convergence: { readonly changed: Signal<Convergence> };
+  readonly automation: { readonly changed: Signal<Automation> };
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
 }
 
 /** Publishes the news of all services, until it is disposed of. */
 export function connectEvents(eventLog: EventLog, sources: EventSources): Disposable {
-  const { engine, runStore, releases, instances, settings, convergence, fileWatcher } = sources;
+  const { engine, runStore, releases, instances, settings, automation, fileWatcher } = sources;
   const owned = new DisposableStore();
   const publish = (event: LiveEvent) => eventLog.publish(event);
   owned.add(engine.statusChanged.on((status) => publish({ topic: 'engine', engine: status })));
@@ -32,7 +32,7 @@ export function connectEvents(eventLog: EventLog, sources: EventSources): Dispos
   owned.add(releases.listChanged.on(() => publish({ topic: 'releases' })));
   owned.add(instances.changed.on((all) => publish({ topic: 'instances', instances: all })));
   owned.add(settings.changed.on((all) => publish({ topic: 'settings', settings: all })));
-  owned.add(convergence.changed.on((last) => publish({ topic: 'convergence', convergence: last })));
+  owned.add(automation.changed.on((last) => publish({ topic: 'automation', automation: last })));
   owned.add(fileWatcher.onChange((changes) => publish({ topic: 'files', changes: [...changes] })));
   return owned;
 }

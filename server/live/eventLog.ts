@@ -101,7 +101,7 @@ function keyOf(event: Exclude<LiveEvent, { topic: 'files' }>): string {
     case 'releases':
     case 'instances':
     case 'settings':
-    case 'convergence':
+    case 'automation':
       return event.topic;
     default:
       return assertNever(event);

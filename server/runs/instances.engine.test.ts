@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { SoftwareInstance } from '../../shared/model/instance.ts';
 import { Release } from '../../shared/model/release.ts';
 import { RunChanges, TimelinePart } from '../../shared/model/run.ts';
-import { Convergence, defaultSettings } from '../../shared/model/settings.ts';
+import { Automation, defaultSettings } from '../../shared/model/settings.ts';
 import type { TestServer } from '../testServer.ts';
 import { listRuns, runToEnd, startEngineServer } from './testing/engineServer.ts';
 import { writeRelease } from './testing/writeRelease.ts';
@@ -155,7 +155,7 @@ wrapper-path = \${directory:service}/fragile`,
   });
   expect(put.status).toBe(204);
   const convergence = async () =>
-    z.object({ convergence: Convergence }).parse(await ask('/api/settings')).convergence;
+    z.object({ automation: Automation }).parse(await ask('/api/settings')).automation.convergence;
   await vi.waitFor(async () => expect((await convergence()).checkedAt).toBeDefined(), { timeout: 20_000 });
 
   await writeFile(crash, '');

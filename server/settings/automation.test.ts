@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { Release } from '../../shared/model/release.ts';
 import { Run } from '../../shared/model/run.ts';
-import { Convergence, defaultSettings } from '../../shared/model/settings.ts';
+import { Automation, defaultSettings } from '../../shared/model/settings.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import { leaderOfItself, writeStandIn } from '../engine/testing/standIn.ts';
 import { writeRelease } from '../runs/testing/writeRelease.ts';
@@ -66,8 +66,9 @@ async function set(settings: Partial<Settings>): Promise<void> {
 const listRuns = async () =>
   z.object({ runs: z.array(Run) }).parse((await server.request('/api/runs')).json).runs;
 const triggers = async () => (await listRuns()).map(({ trigger, state }) => `${trigger} ${state}`);
-const convergence = async () =>
-  z.object({ convergence: Convergence }).parse((await server.request('/api/settings')).json).convergence;
+const automation = async () =>
+  z.object({ automation: Automation }).parse((await server.request('/api/settings')).json).automation;
+const convergence = async () => (await automation()).convergence;
 
 /** Replaced at once: the host may read it at any time. */
 async function setInstances(instances: unknown[]): Promise<void> {
@@ -133,7 +134,7 @@ const isRunning = async (length: number) =>
     const all = await triggers();
     expect([all.length, all[0]]).toEqual([length, expect.stringContaining('running')]);
   }, soon);
-const refusal = async () => (await convergence()).notRebuilt ?? '';
+const refusal = async () => (await automation()).notRebuilt ?? '';
 const findChanges = async () =>
   z.object({ releases: z.array(Release) }).parse((await server.request('/api/releases')).json).releases[0]
     ?.changes;

@@ -10,7 +10,7 @@ import {
 } from '../model/instance.ts';
 import { Release, ReleaseSchema } from '../model/release.ts';
 import { Run, RunChanges, RunOptions, StepKind, TimelinePart } from '../model/run.ts';
-import { Convergence, Settings } from '../model/settings.ts';
+import { Automation, Settings } from '../model/settings.ts';
 import { Layout, Session } from './session.ts';
 
 /** One operation of the REST API. `{name}` in the path stands for a value of `params`. */
@@ -242,7 +242,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/settings',
     summary: 'What is done without pressing a button, how much is kept, and what keeping converged did last.',
-    response: z.object({ settings: Settings, convergence: Convergence }),
+    response: z.object({ settings: Settings, automation: Automation }),
   },
   putSettings: {
     method: 'PUT',

@@ -4,7 +4,7 @@ import { FileChange } from '../model/file.ts';
 import { SoftwareInstance } from '../model/instance.ts';
 import { Release } from '../model/release.ts';
 import { Run, StepKind } from '../model/run.ts';
-import { Convergence, Settings } from '../model/settings.ts';
+import { Automation, Settings } from '../model/settings.ts';
 
 /** Path of the WebSocket. */
 export const livePath = '/api/live';
@@ -24,7 +24,7 @@ export const LiveEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('releases') }),
   z.object({ topic: z.literal('instances'), instances: z.array(SoftwareInstance) }),
   z.object({ topic: z.literal('settings'), settings: Settings }),
-  z.object({ topic: z.literal('convergence'), convergence: Convergence }),
+  z.object({ topic: z.literal('automation'), automation: Automation }),
   z.object({ topic: z.literal('files'), changes: z.array(FileChange) }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

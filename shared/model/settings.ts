@@ -13,7 +13,7 @@ export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = { rebuildOnSave: false, keepConverged: false, keptRuns: 200 };
 
-/** What keeping converged did last; and `notRebuilt`, which is about rebuild on save. */
+/** What keeping converged did last. */
 export const Convergence = z.object({
   /** When instances were last looked after. */
   checkedAt: z.optional(z.iso.datetime()),
@@ -23,7 +23,13 @@ export const Convergence = z.object({
   failed: z.optional(z.boolean()),
   /** The run that it started, if any. */
   run: z.optional(z.int()),
+});
+export type Convergence = z.infer<typeof Convergence>;
+
+/** What came of that which is done without anybody pressing a button. */
+export const Automation = z.object({
+  convergence: Convergence,
   /** Why rebuild on save did not build what changed last, in one sentence; missing where it did. */
   notRebuilt: z.optional(z.string()),
 });
-export type Convergence = z.infer<typeof Convergence>;
+export type Automation = z.infer<typeof Automation>;

@@ -1,4 +1,4 @@
-import type { Release, StepStatus } from '../../../shared/model/release.ts';
+import type { Rebuilt, Release, StepStatus } from '../../../shared/model/release.ts';
 import { createAppStore, useShallow } from './createAppStore.ts';
 
 interface ReleasesStore {
@@ -16,6 +16,8 @@ export interface Pair {
   reference: string;
   /** Of the instance; that of the software is in `release`. */
   status: StepStatus;
+  /** Builds of the release that the instance has not seen. */
+  rebuilt?: Rebuilt | undefined;
 }
 
 export const useReleasesStore = createAppStore<ReleasesStore>(() => ({
@@ -66,7 +68,9 @@ export function currentPair(state: ReleasesStore): Pair | undefined {
   const release = currentRelease(state);
   const chosen = release?.name === state.selected ? state.selectedReference : undefined;
   const instance = release?.instances.find(({ reference }) => reference === chosen) ?? release?.instances[0];
-  return release && instance && { release, reference: instance.reference, status: instance.status };
+  if (!release || !instance) return undefined;
+  const { reference, status, rebuilt } = instance;
+  return { release, reference, status, rebuilt };
 }
 
 export function useCurrentPair(): Pair | undefined {

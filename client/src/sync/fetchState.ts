@@ -4,7 +4,7 @@ import { setInstances } from '../stores/instancesStore.ts';
 import { notify } from '../stores/noticesStore.ts';
 import { setReleases } from '../stores/releasesStore.ts';
 import { appendRuns, setRuns, useRunsStore } from '../stores/runsStore.ts';
-import { putConvergence, putSettings } from '../stores/settingsStore.ts';
+import { putAutomation, putSettings } from '../stores/settingsStore.ts';
 import type { LiveEvent } from '../../../shared/live/messages.ts';
 import { eventCount } from './eventCounts.ts';
 
@@ -23,9 +23,9 @@ export function refreshAll(): void {
   into(
     'settings',
     () => call('getSettings'),
-    ({ settings, convergence }) => {
+    ({ settings, automation }) => {
       putSettings(settings);
-      putConvergence(convergence);
+      putAutomation(automation);
     },
   );
   into(

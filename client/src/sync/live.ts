@@ -9,7 +9,7 @@ import { setConnectionState, setEngine } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { putRelease } from '../stores/releasesStore.ts';
 import { putRun } from '../stores/runsStore.ts';
-import { putConvergence, putSettings } from '../stores/settingsStore.ts';
+import { putAutomation, putSettings } from '../stores/settingsStore.ts';
 import { countEvent } from './eventCounts.ts';
 import { fetchReleases, refreshAll } from './fetchState.ts';
 
@@ -90,8 +90,8 @@ function receive(event: LiveEvent): void {
     case 'settings':
       putSettings(event.settings);
       return;
-    case 'convergence':
-      putConvergence(event.convergence);
+    case 'automation':
+      putAutomation(event.automation);
       return;
     case 'files':
       for (const listener of fileListeners) listener(event.changes);

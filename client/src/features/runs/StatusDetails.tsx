@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import type { StepStatus } from '../../../../shared/model/release.ts';
 import type { RunStep, StepKind } from '../../../../shared/model/run.ts';
 import { stepStateLabel, type StepState } from '../../../../shared/model/status.ts';
@@ -43,18 +44,27 @@ export function StatusDetails({ step, onLeave }: StatusDetailsProps) {
       </h2>
       <p className={styles.reason}>{reasonOf(step, status, pair)}</p>
       {running && <StepProgressLine step={running} />}
-      {status.state === 'outdated' && <Outdated pair={pair} run={status.run} />}
+      {status.state === 'outdated' && <Outdated pair={pair} step={step} />}
       <Facts step={step} status={status} pair={pair} done={running} />
     </div>
   );
 }
 
-function Outdated({ pair: { release }, run }: { pair: Pair; run: number | undefined }) {
-  const { changes } = release;
+/** The files that changed since the last build; and those that a build took in which the instance has not seen. */
+function Outdated({ pair: { release, rebuilt }, step }: { pair: Pair; step: StepKind }) {
+  return (
+    <>
+      <ChangedFiles changes={release.changes} before={release.software.run} after={undefined} />
+      {step === 'instance' && rebuilt && <ChangedFiles {...rebuilt} />}
+    </>
+  );
+}
+
+function ChangedFiles({ changes, before, after }: ComponentProps<typeof InputChanges>) {
   if (changes.length === 0) return undefined;
   return (
     <div className={styles.changes}>
-      <InputChanges changes={changes} before={run} after={undefined} />
+      <InputChanges changes={changes} before={before} after={after} />
       {changes.length >= mostChanges && <p className={styles.nothing}>There may be more.</p>}
     </div>
   );
@@ -94,8 +104,9 @@ function Facts({ step, status, pair, done }: FactsProps) {
 }
 
 /** What the server says, else what the state means. */
-function reasonOf(step: StepKind, { state, reason }: StepStatus, { release }: Pair): string {
-  if (state === 'outdated' && release.changes.length > 0) {
+function reasonOf(step: StepKind, { state, reason }: StepStatus, { release, rebuilt }: Pair): string {
+  const isBehind = step === 'instance' && rebuilt !== undefined && reason !== undefined;
+  if (state === 'outdated' && release.changes.length > 0 && !isBehind) {
     const count = release.changes.length;
     return `${count === 1 ? '1 file has' : `${count} files have`} changed since the last build. Rebuild takes ${count === 1 ? 'it' : 'them'} in.`;
   }

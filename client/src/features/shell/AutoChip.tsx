@@ -11,9 +11,14 @@ import styles from './AutoChip.module.css';
 /** Says that something is done without pressing a button; absent while nothing is. */
 export function AutoChip() {
   const settings = useSettingsStore((state) => state.settings);
-  const convergence = useSettingsStore((state) => state.convergence);
+  const { convergence, notRebuilt } = useSettingsStore((state) => state.automation);
   if (!settings || (!settings.rebuildOnSave && !settings.keepConverged)) return undefined;
-  const bad = settings.keepConverged && convergence.failed === true;
+  const bad = [
+    ...(notRebuilt === undefined ? [] : [notRebuilt]),
+    ...(settings.keepConverged && convergence.failed === true
+      ? [convergence.result ?? 'The last check failed']
+      : []),
+  ];
   const modes = [
     ...(settings.rebuildOnSave ? ['rebuild on save'] : []),
     ...(settings.keepConverged ? ['keep instances converged'] : []),
@@ -23,6 +28,12 @@ export function AutoChip() {
       text={
         <>
           On: {modes.join(', ')}.
+          {notRebuilt !== undefined && (
+            <>
+              <br />
+              {notRebuilt}
+            </>
+          )}
           {settings.keepConverged && (
             <>
               <br />
@@ -35,11 +46,11 @@ export function AutoChip() {
       <button
         type="button"
         className={styles.chip}
-        data-bad={bad}
-        aria-label={`Automatic: ${modes.join(', ')}${bad ? `. ${convergence.result ?? 'The last check failed'}` : ''}`}
+        data-bad={bad.length > 0}
+        aria-label={[`Automatic: ${modes.join(', ')}`, ...bad].join('. ')}
         onClick={() => showOverlay({ kind: 'settings' })}
       >
-        {bad ? <StateIcon tone="warn" size={11} /> : <RefreshCw size={12} />}
+        {bad.length > 0 ? <StateIcon tone="warn" size={11} /> : <RefreshCw size={12} />}
         <span>Auto</span>
       </button>
     </Tooltip>

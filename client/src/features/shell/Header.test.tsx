@@ -10,7 +10,7 @@ import { setInstances } from '../../stores/instancesStore.ts';
 import { useOverlayStore } from '../../stores/overlayStore.ts';
 import { useReleasesStore, putRelease } from '../../stores/releasesStore.ts';
 import { putRun } from '../../stores/runsStore.ts';
-import { putConvergence, putSettings } from '../../stores/settingsStore.ts';
+import { putAutomation, putSettings } from '../../stores/settingsStore.ts';
 import { defaultSettings } from '../../../../shared/model/settings.ts';
 import { releaseOf, runOf } from '../../testModel.ts';
 import { Header } from './Header.tsx';
@@ -179,12 +179,35 @@ test('the details of an indicator give the reason of the server', async () => {
   expect(await screen.findByText('x.py: no answer')).toBeDefined();
 });
 
+test('an instance that a later build has passed by says from which files', async () => {
+  const change = { path: 'workspace/software/helloworld/instance.cfg.in', kind: 'changed' } as const;
+  const rebuilt = { before: 3, after: 5, changes: [change] };
+  const status = {
+    state: 'outdated',
+    run: 3,
+    reason: 'Run 5 has built the release from other files.',
+  } as const;
+  act(() => putRelease(releaseOf({ instances: [{ reference: 'helloworld', status, rebuilt }] })));
+  await userEvent.click(screen.getByRole('button', { name: 'Instance details' }));
+  expect(await screen.findByText('Run 5 has built the release from other files.')).toBeDefined();
+  await userEvent.click(screen.getByRole('button', { name: 'Compare instance.cfg.in' }));
+  expect(useOverlayStore.getState().overlay).toEqual({
+    kind: 'compareInput',
+    comparison: { change, before: 3, after: 5 },
+  });
+});
+
 test('what is done without pressing a button is told beside the indicators, and only then', () => {
   const automatic = () => screen.queryByRole('button', { name: /^Automatic/ })?.getAttribute('aria-label');
   expect(automatic()).toBeUndefined();
   act(() => {
-    putSettings({ ...defaultSettings, keepConverged: true });
-    putConvergence({ checkedAt: '2026-01-01T00:00:00Z', result: 'slappart0/x.py fails', failed: true });
+    putSettings({ ...defaultSettings, keepConverged: true, rebuildOnSave: true });
+    putAutomation({
+      convergence: { checkedAt: '2026-01-01T00:00:00Z', result: 'slappart0/x.py fails', failed: true },
+      notRebuilt: 'hello writes its own input',
+    });
   });
-  expect(automatic()).toBe('Automatic: keep instances converged. slappart0/x.py fails');
+  expect(automatic()).toBe(
+    'Automatic: rebuild on save, keep instances converged. hello writes its own input. slappart0/x.py fails',
+  );
 });

@@ -13,7 +13,7 @@ import styles from './SettingsDialog.module.css';
 /** What is done without pressing a button, and how much is kept. A switch takes effect at once. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const settings = useSettingsStore((state) => state.settings);
-  const convergence = useSettingsStore((state) => state.convergence);
+  const { convergence, notRebuilt } = useSettingsStore((state) => state.automation);
   const [problem, setProblem] = useState<string>();
   const change = (changes: Partial<Settings>) => {
     changeSettings(changes).then(
@@ -31,6 +31,11 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             onChange={(rebuildOnSave) => change({ rebuildOnSave })}
           >
             A release that was built before is built again shortly after one of its files was saved.
+            {notRebuilt !== undefined && (
+              <span className={styles.result} data-failed={true}>
+                {notRebuilt}
+              </span>
+            )}
           </Switch>
           <Switch
             label="Keep instances converged"

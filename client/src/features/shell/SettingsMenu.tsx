@@ -60,10 +60,10 @@ export function SettingsMenu() {
   );
 }
 
-/** The two switches, with what keeping converged did last. */
+/** The two switches, with what came of them last. */
 function Automatic() {
   const settings = useSettingsStore((state) => state.settings);
-  const convergence = useSettingsStore((state) => state.convergence);
+  const { convergence, notRebuilt } = useSettingsStore((state) => state.automation);
   const live = useConnectionStore((state) => state.state === 'live');
   const disabled = !settings || !live;
   return (
@@ -73,7 +73,7 @@ function Automatic() {
         keepsOpen
         disabled={disabled}
         checked={settings?.rebuildOnSave === true}
-        hint="Shortly after a file was saved"
+        hint={notRebuilt ?? 'Shortly after a file was saved'}
         onChange={(rebuildOnSave) => reportFailure(changeSettings({ rebuildOnSave }))}
       >
         Rebuild on save

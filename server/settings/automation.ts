@@ -1,4 +1,4 @@
-import type { Convergence } from '../../shared/model/settings.ts';
+import type { Automation } from '../../shared/model/settings.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
@@ -6,22 +6,21 @@ import { DisposableStore } from '../lifecycle.ts';
 import type { KeepConverged } from './keepConverged.ts';
 import type { RebuildOnSave } from './rebuildOnSave.ts';
 
-/** What came of all that is done without anybody pressing a button. */
-export interface AutomaticResults extends Disposable {
-  get(): Convergence;
-  readonly changed: Signal<Convergence>;
+/** Tells what came of all that is done without anybody pressing a button. */
+export interface AutomationReport extends Disposable {
+  get(): Automation;
+  readonly changed: Signal<Automation>;
 }
 
-/** The last result of keeping converged, with why rebuild on save did not build. */
-export function joinResults(
+export function reportAutomation(
   keepConverged: Pick<KeepConverged, 'get' | 'changed'>,
   rebuildOnSave: Pick<RebuildOnSave, 'refusal' | 'changed'>,
-): AutomaticResults {
+): AutomationReport {
   const owned = new DisposableStore();
-  const changed = new Emitter<Convergence>();
-  const get = (): Convergence => {
+  const changed = new Emitter<Automation>();
+  const get = (): Automation => {
     const notRebuilt = rebuildOnSave.refusal();
-    return { ...keepConverged.get(), ...(notRebuilt === undefined ? {} : { notRebuilt }) };
+    return { convergence: keepConverged.get(), ...(notRebuilt === undefined ? {} : { notRebuilt }) };
   };
   const tell = () => changed.emit(get());
   owned.add(keepConverged.changed.on(tell));
