@@ -115,6 +115,14 @@ const fixes: readonly { rule: string; path: string; before: string; after: strin
       '[cron]\nrecipe = slapos.cookbook:cron\nbinary = ${directory:service}/crond\nlog-file = ${directory:log}/crond.log\n\n[next]\na = 1\n',
   },
   {
+    rule: 'indented-header',
+    path: software,
+    before:
+      '[p]\nrecipe = slapos.recipe.template:jinja2\ncontext =\n  section a b\n\n  [b]\nrecipe = hexagonit.recipe.download\nurl = x\n',
+    after:
+      '[p]\nrecipe = slapos.recipe.template:jinja2\ncontext =\n  section a b\n\n[b]\nrecipe = hexagonit.recipe.download\nurl = x\n',
+  },
+  {
     rule: 'promise-module',
     path: instance,
     before: '[url-promise]\n<= monitor-promise-base\nmodule = check_url_available\n',
@@ -127,6 +135,14 @@ const fixes: readonly { rule: string; path: string; before: string; after: strin
       '[monitor-promise-base]\nrecipe = slapos.cookbook:promise.plugin\ncontent =\n  from slapos.promise.plugin.${:module} import RunPromise\nmode = 600\n',
     after:
       '[monitor-promise-base]\nrecipe = slapos.cookbook:promise.plugin\nmodule = slapos.promise.plugin.${:promise}\nmode = 600\n',
+  },
+  {
+    rule: 'promise-content',
+    path: instance,
+    before:
+      '[url-promise]\nrecipe = slapos.cookbook:promise.plugin\nmodule = check_url_available\ncontent =\n  from slapos.promise.plugin.${:module} import RunPromise\nmode = 600\n',
+    after:
+      '[url-promise]\nrecipe = slapos.cookbook:promise.plugin\nmodule = slapos.promise.plugin.check_url_available\nmode = 600\n',
   },
   {
     rule: 'inline-raw',
@@ -204,6 +220,12 @@ const marks: readonly [rule: string, path: string, text: string, marked: string]
     '${buildout:directory}/software/recipe.py',
   ],
   ['no-section', software, '# top\nparts =\n  a\n[buildout]\nextends = x\n', 'parts ='],
+  [
+    'indented-header',
+    software,
+    '[buildout]\nextends = x\nparts =\n  a\n\n  [b]\n  recipe = slapos.cookbook:wrapper\n',
+    '[b]',
+  ],
   [
     'two-recipes',
     instance,

@@ -1,4 +1,5 @@
 import { isExtending, optionOf, recipeOf } from './profileText.ts';
+import type { ProfileSection } from './profileText.ts';
 import { replaceFix } from './rule.ts';
 import type { Found, ProfileRule } from './rule.ts';
 
@@ -35,7 +36,7 @@ export const promiseRules: readonly ProfileRule[] = [
       sections.flatMap((section): Found[] => {
         const module = optionOf(section, 'module');
         if (recipeOf(section) !== 'slapos.cookbook:promise.plugin' || module === undefined) return [];
-        if (!/^\w+$/.test(module.value)) return [];
+        if (!/^\w+$/.test(module.value) || pluginPackage(section) !== undefined) return [];
         const message = `“module” names a Python module of the eggs, and ${module.value} is in none: write “file = ” with the path of ${module.value}.py instead, for example {{ buildout['directory'] }}/${module.value}.py.`;
         return [{ from: module.from, to: module.valueTo, severity: 'warning', message }];
       }),
@@ -46,22 +47,25 @@ export const promiseRules: readonly ProfileRule[] = [
     documents: ['extend-software-release-using-webrunner'],
     old: 'content = from slapos.promise.plugin.${:module} import RunPromise',
     now: 'module = slapos.promise.plugin.${:promise}',
-    check: ({ sections }) =>
+    check: ({ sections, text }) =>
       sections.flatMap((section): Found[] => {
         const content = optionOf(section, 'content');
         if (recipeOf(section) !== 'slapos.cookbook:promise.plugin' || content === undefined) return [];
-        const module = /^from\s+(slapos\.promise\.plugin\.)\$\{:\w+\}\s+import RunPromise$/.exec(
-          content.value,
-        )?.[1];
         const { from, valueTo: to } = content;
-        return [
-          {
-            ...{ from, to, severity: 'warning' },
-            message:
-              'slapos.cookbook:promise.plugin reads no “content” any more: name the class by “module”, or its file by “file”.',
-            ...(module !== undefined && { fix: replaceFix(from, to, `module = ${module}\${:promise}`) }),
-          },
+        const message =
+          'slapos.cookbook:promise.plugin reads no “content” any more: name the class by “module”, such as slapos.promise.plugin.check_url_available, or its file by “file”.';
+        const finding: Found = { from, to, severity: 'warning', message };
+        const prefix = pluginPackage(section);
+        if (prefix === undefined) return [finding];
+        const module = optionOf(section, 'module');
+        if (module === undefined)
+          return [{ ...finding, fix: replaceFix(from, to, `module = ${prefix}\${:promise}`) }];
+        if (!/^\w+$/.test(module.value)) return [finding];
+        const edits = [
+          { from: module.valueFrom, to: module.valueTo, text: prefix + module.value },
+          { from, to: text[to] === '\n' ? to + 1 : to, text: '' },
         ];
+        return [{ ...finding, fix: { title: `Write “module = ${prefix}${module.value}”`, edits } }];
       }),
   },
   {
@@ -85,3 +89,9 @@ export const promiseRules: readonly ProfileRule[] = [
     },
   },
 ];
+
+/** Package, with a dot behind it, from which the old `content` of a promise takes the module that another option names. */
+function pluginPackage(section: ProfileSection): string | undefined {
+  const content = optionOf(section, 'content')?.value ?? '';
+  return /^from\s+(slapos\.promise\.plugin\.)\$\{:\w+\}\s+import RunPromise$/.exec(content)?.[1];
+}

@@ -1,5 +1,5 @@
 import { isExtending, optionOf, recipeOf } from './profileText.ts';
-import type { ProfileSection, ProfileText } from './profileText.ts';
+import type { ProfileOption, ProfileSection, ProfileText } from './profileText.ts';
 import type { Found, ProfileRule } from './rule.ts';
 
 /** Options without which a recipe fails, which the documents leave out. */
@@ -11,6 +11,9 @@ const required: Readonly<Record<string, readonly string[]>> = {
   ],
   'slapos.cookbook:check_url_available': ['path', 'url', 'dash_path', 'curl_path'],
 };
+
+/** Options that list names or paths: what looks like a section header among them was meant as one. */
+const listing = /^(?:parts|extends|develop|context|eggs|scripts)$/;
 
 /** Names of what is surely a profile: other files called .cfg may have a form of their own. */
 const ownProfile = /(?:^|\/)(?:software|buildout|instance|common|stack|slapos)[\w.-]*\.cfg(?:\.in)?$/;
@@ -33,6 +36,15 @@ export const structureRules: readonly ProfileRule[] = [
     },
   },
   {
+    id: 'indented-header',
+    title: 'A section header with blanks before it',
+    documents: [],
+    old: 'blanks before [template-get]',
+    now: '[template-get] at the beginning of its line',
+    check: ({ sections, text }) =>
+      sections.flatMap(({ options }) => options.flatMap((option) => indentedHeaders(option, text))),
+  },
+  {
     id: 'two-recipes',
     title: 'A section header that the page has lost',
     documents: ['extend-software-release-using-webrunner'],
@@ -44,7 +56,10 @@ export const structureRules: readonly ProfileRule[] = [
         return recipes.slice(1).flatMap((recipe, index): Found[] => {
           const before = recipes[index];
           // Two branches of an {% if %} are no mistake, and a macro may write a header.
-          if (before === undefined || /\n\{[%{]/.test(text.slice(before.valueTo, recipe.from))) return [];
+          const between = text.slice(before?.valueTo, recipe.from);
+          if (before === undefined || /\n\{[%{]/.test(between)) return [];
+          // The header is there: another rule tells of it.
+          if (/\n[ \t]+\[[\w.-]+\][ \t]*\n$/.test(between)) return [];
           const message = `[${name}] has a recipe already, and the last one wins: the page has lost the header of another section, such as “[template-get]”, above these lines.`;
           return [{ from: recipe.from, to: recipe.valueTo, severity: 'warning', message }];
         });
@@ -128,4 +143,23 @@ function missingRecipe(
 
 function isMacro({ sections }: ProfileText, { name }: ProfileSection): boolean {
   return sections.some((section) => optionOf(section, '<')?.value.split(/\s+/).includes(name) === true);
+}
+
+/** Lines of a value that were meant as section headers: among names, or where a section begins below them. */
+function indentedHeaders({ name, valueFrom, valueTo }: ProfileOption, text: string): Found[] {
+  const value = text.slice(valueFrom, valueTo);
+  return [...value.matchAll(/^([ \t]+)(\[[\w.-]+\])[ \t]*$/gm)].flatMap(
+    ({ index, 0: line, 1: blanks = '', 2: header = '' }): Found[] => {
+      const start = valueFrom + index;
+      const beginsSection = /^\s*\n(?:recipe[ \t]*=|<=)/.test(text.slice(start + line.length, start + 200));
+      if (!beginsSection && !listing.test(name)) return [];
+      const from = start + blanks.length;
+      const message = `${header} has blanks before it, so it is a line of “${name}” and no section header: take them away.`;
+      const title = `Take the blanks before ${header} away`;
+      const fix = { title, edits: [{ from: start, to: from, text: '' }] };
+      return [
+        { from, to: from + header.length, severity: 'warning', message, ...(beginsSection && { fix }) },
+      ];
+    },
+  );
 }
