@@ -97,3 +97,18 @@ test('the sum of a file that no buildout.hash.cfg lists is just shown', async ({
   expect(await ide.md5Sum()).toMatch(/^[0-9a-f]{32}$/);
   await expect(page.getByRole('button', { name: 'Update buildout.hash.cfg' })).toHaveCount(0);
 });
+
+test('a section that is typed or pasted where a list ended begins at the left', async ({ ide, page }) => {
+  const file = 'software/helloworld/instance.cfg.in';
+  await ide.openFile(file);
+  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  // Not faster than the editor, which colours a line before it knows how the next one begins.
+  await page.keyboard.type('list =\n  one\n\n[typed]\nlist =\n  two\n', { delay: 60 });
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), '[pasted]\noption = value\n');
+  await page.keyboard.press('Control+v');
+  await page.keyboard.press('Control+s');
+  await expect
+    .poll(() => ide.read(file).replace(/^ +$/gm, ''))
+    .toContain('list =\n  one\n\n[typed]\nlist =\n  two\n[pasted]\noption = value\n');
+});

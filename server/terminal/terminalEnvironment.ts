@@ -65,7 +65,7 @@ export function greeting(shell: string, engineBin: string | undefined): string {
   const words =
     engineBin === undefined
       ? `${basename(shell)}. The engine is not installed: there is no slapos here.`
-      : `${basename(shell)}, with the engine of this Webrunner: slapos (try: slapos service list, slapos node status), supervisorctl (status, tail), python, buildout.`;
+      : `${basename(shell)}, with the engine of this Webrunner: slapos (try: slapos service list, slapos node status), supervisorctl (status, tail), python.`;
   return `\u001b[90m${words}\u001b[0m\r\n`;
 }
 

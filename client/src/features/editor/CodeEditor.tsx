@@ -8,6 +8,7 @@ import { useLayoutStore } from '../../stores/layoutStore.ts';
 import { buildout } from './languageOf.ts';
 import { setActiveEditor } from './activeEditor.ts';
 import { modelUri } from './modelRegistry.ts';
+import { unindentPastedHeaders } from './monaco/pastedHeader.ts';
 import { monaco } from './monaco/setup.ts';
 import { darkTheme, lightTheme } from './monaco/themes.ts';
 import { sectionAt } from './profileSections.ts';
@@ -33,7 +34,11 @@ export function CodeEditor({ path, readOnly }: CodeEditorProps) {
     if (!instance) return undefined;
     setActiveEditor(instance);
     const update = () => showCursor(instance);
-    const subscriptions = [instance.onDidChangeCursorSelection(update), instance.onDidChangeModel(update)];
+    const subscriptions = [
+      instance.onDidChangeCursorSelection(update),
+      instance.onDidChangeModel(update),
+      unindentPastedHeaders(instance),
+    ];
     update();
     return () => {
       for (const subscription of subscriptions) subscription.dispose();

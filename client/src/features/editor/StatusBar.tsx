@@ -5,7 +5,7 @@ import { StatusPill } from '../../components/StatusPill.tsx';
 import type { Tone } from '../../components/StateIcon.tsx';
 import { useConnectionStore, type ConnectionState } from '../../stores/connectionStore.ts';
 import { useActiveFile, useEditorStore } from '../../stores/editorStore.ts';
-import { nameOf } from '../../stores/filesStore.ts';
+import { nameOf, parentOf } from '../../stores/filesStore.ts';
 import { updateHashFile } from '../../sync/md5.ts';
 import { languageLabel } from './languageOf.ts';
 import { Problems } from './Problems.tsx';
@@ -40,7 +40,11 @@ function Md5() {
       <span role="status" aria-label="MD5 sum" className={styles.sum}>
         {md5 && (
           <>
-            <span className={styles.faint}>MD5 of {nameOf(md5.path)}</span> <code>{md5.md5}</code>
+            <span className={styles.faint} title={md5.path}>
+              {/* It stays while other files are looked at, which may have the same name. */}
+              MD5 of {nameOf(parentOf(md5.path))}/{nameOf(md5.path)}
+            </span>{' '}
+            <code>{md5.md5}</code>
             {listed && upToDate && <span className={styles.ok}> {nameOf(listed.path)} is up to date</span>}
           </>
         )}

@@ -126,6 +126,9 @@ export const buildoutGrammar: Monaco.languages.IMonarchLanguage = {
   },
 };
 
+/** More characters than any line is indented by. */
+const allIndentation = 1000;
+
 const configuration: Monaco.languages.LanguageConfiguration = {
   comments: { lineComment: '#', blockComment: ['{#', '#}'] },
   brackets: [
@@ -156,7 +159,16 @@ export function registerBuildout(monaco: typeof Monaco): void {
   const { languages } = monaco;
   languages.register({ id: buildout, aliases: ['Buildout'] });
   languages.setMonarchTokensProvider(buildout, buildoutGrammar);
-  languages.setLanguageConfiguration(buildout, configuration);
+  languages.setLanguageConfiguration(buildout, {
+    ...configuration,
+    // An empty line ends a list: what comes next is an option or a header, which begin at the left.
+    onEnterRules: [
+      {
+        beforeText: /^\s+$/,
+        action: { indentAction: languages.IndentAction.None, removeText: allIndentation },
+      },
+    ],
+  });
   languages.registerFoldingRangeProvider(buildout, {
     provideFoldingRanges: (model) =>
       sectionsOf(model.getLinesContent())
