@@ -121,7 +121,9 @@ export class IdePage {
     await this.show('Editor');
     const partitions = await this.scrollToEntry('instances');
     if ((await partitions.getAttribute('aria-expanded')) !== 'true') await partitions.click();
-    const row = await this.scrollToRow(this.page.locator(`[role=treeitem][aria-description="${reference}"]`));
+    const row = await this.scrollToRow(
+      this.page.locator(`[data-path^="instances/"][aria-description="${reference}"]`),
+    );
     return (await row.getAttribute('data-path')) ?? '';
   }
 

@@ -28,6 +28,7 @@ export function releaseOf({
     name,
     path: `workspace/software/${name}/software.cfg`,
     url: `/w/software/${name}/software.cfg`,
+    folder: `releases/of-${name}`,
     software: { state: 'idle' },
     instances: [{ reference: name, status: instance }],
     changes: [],

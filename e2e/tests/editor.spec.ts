@@ -81,6 +81,15 @@ test('hidden files of a partition are in the tree', async ({ ide, page }) => {
   await expect(page.locator('.monaco-editor .view-lines').first()).toContainText('[buildout]');
 });
 
+test('the folder of an installed release is told by its name', async ({ ide, page, server }) => {
+  await ide.rebuildCompletely();
+  await ide.show('Editor');
+  await (await ide.scrollToEntry('releases')).click();
+  const row = await ide.scrollToRow(page.locator('[data-path^="releases/"][aria-description="helloworld"]'));
+  const folder = (await row.getAttribute('data-path'))?.replace('releases/', '') ?? '';
+  expect(existsSync(join(server.state, 'slapos/soft', folder, 'instance.cfg'))).toBe(true);
+});
+
 test('a file that is changed, then deleted on disk behaves as told', async ({ ide, page, server }) => {
   await ide.openFile(softwareProfile);
   const file = join(server.workspace, softwareProfile);

@@ -102,6 +102,7 @@ test('lists the releases by name; one that was never built is idle', async () =>
       name,
       path: `workspace/software/${name}/software.cfg`,
       url: join(workspace, 'software', name, 'software.cfg'),
+      folder: expect.stringMatching(/^releases\/[0-9a-f]{32}$/) as string,
       software: { state: 'idle' },
       instances: [{ reference: name, status: { state: 'idle' } }],
       changes: [],

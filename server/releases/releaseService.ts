@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
@@ -97,6 +98,7 @@ export async function openReleaseService({
       name,
       path: `workspace/software/${name}/software.cfg`,
       url: profileOf(name),
+      folder: folderOf(profileOf(name)),
       software: softwareStatus(name, runs, hasChanges),
       instances: instanceStatuses(name, runs, { hasChanges, compareBuilds }),
       changes,
@@ -212,4 +214,9 @@ async function listNames(workspace: string): Promise<string[]> {
   }
   const stamps = await Promise.all(entries.map((name) => stampOf(join(software, name, 'software.cfg'))));
   return entries.filter((name, index) => stamps[index] !== undefined && !name.startsWith('.')).sort();
+}
+
+/** Client path of what slapgrid installs of a profile, which it names by the MD5 sum of the URL. */
+function folderOf(url: string): string {
+  return `releases/${createHash('md5').update(url).digest('hex')}`;
 }

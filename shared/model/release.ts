@@ -28,6 +28,8 @@ export const Release = z.object({
   path: z.string(),
   /** What SlapOS calls the release: here an absolute file name on the server. */
   url: z.string(),
+  /** Client path of the folder that it is installed in, whether or not it is. */
+  folder: z.string(),
   software: StepStatus,
   /** The instances that were built and not destroyed, by reference; the one named as the release first, built or not. */
   instances: z

@@ -2,6 +2,7 @@ import { ChevronRight, CornerDownRight, File, FileCog, FileText } from 'lucide-r
 import { useEditorStore } from '../../stores/editorStore.ts';
 import { useInstancesStore } from '../../stores/instancesStore.ts';
 import { parentOf } from '../../stores/filesStore.ts';
+import { useReleasesStore } from '../../stores/releasesStore.ts';
 import type { TreeRow } from './treeRows.ts';
 import styles from './FileTree.module.css';
 
@@ -56,14 +57,17 @@ function FileIcon({ name }: { name: string }) {
   return <Icon size={14} strokeWidth={1.5} className={styles.icon} aria-hidden="true" />;
 }
 
-/** Of a partition, the instance in it; of a root, what it is. */
+/** Of a partition, the instance in it; of an installed release, its name; of a root, what it is. */
 function useNote({ path, name }: EntryRowProps['row']): string | undefined {
   const reference = useInstancesStore(({ instances }) =>
     parentOf(path) === 'instances'
       ? instances?.find(({ partition }) => partition === name)?.reference
       : undefined,
   );
-  return reference ?? notes[path];
+  const release = useReleasesStore(({ releases }) =>
+    parentOf(path) === 'releases' ? releases?.find(({ folder }) => folder === path)?.name : undefined,
+  );
+  return reference ?? release ?? notes[path];
 }
 
 const notes: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { CodeXml, History, LayoutList, ScrollText, SquareTerminal } from 'lucide-react';
 import { useId } from 'react';
-import { isProcessInTrouble } from '../../../../shared/model/instance.ts';
 import { useRoute, type Page } from '../../navigation.ts';
 import { useInstancesStore } from '../../stores/instancesStore.ts';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { moveFocus } from '../../components/moveFocus.ts';
+import { countTroubles } from '../services/trouble.ts';
 import { showPage } from './showPage.ts';
 import styles from './PageTabs.module.css';
 
@@ -19,13 +19,7 @@ const tabs = [
 /** The pages. On narrow screens the style sheet puts them at the bottom. */
 export function PageTabs() {
   const { page: current } = useRoute();
-  const troubles = useInstancesStore(({ instances = [] }) =>
-    instances.reduce(
-      (sum, { processes, promises }) =>
-        sum + processes.filter(isProcessInTrouble).length + promises.filter(({ failed }) => failed).length,
-      0,
-    ),
-  );
+  const troubles = useInstancesStore(({ instances = [] }) => countTroubles(instances));
   const troubleId = useId();
   return (
     <div role="tablist" aria-label="Pages" className={styles.tabs} onKeyDown={moveFocus}>
