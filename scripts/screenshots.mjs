@@ -96,7 +96,8 @@ async function takeTutorialPages(product, { page, go, take }) {
   await page.locator('.monaco-diff-editor .view-line').first().waitFor();
   await take('rendered');
   await page.keyboard.press('Escape');
-  await go('/runs/1');
+  // That of the parameters: short, and with what changed.
+  await go('/runs/3');
   await page.getByRole('region', { name: 'Timeline' }).getByRole('table').waitFor();
   await take('run');
   await go('/terminal');

@@ -61,6 +61,7 @@ test('what took longest is marked, but not among a few parts, nor where all took
     ).groups.flatMap(({ rows }) => rows.map(({ slow }) => slow));
   expect(slowOf(1, 500, 2, 300, 1)).toEqual([false, true, false, true, false]);
   expect(slowOf(500, 1)).toEqual([false, false]);
+  expect(slowOf(1, 50, 2, 30, 1)).toEqual([false, false, false, false, false]);
   expect(slowOf(...Array.from({ length: 20 }, () => 10)).filter(Boolean)).toEqual([]);
 });
 

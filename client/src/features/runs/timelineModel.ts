@@ -26,9 +26,13 @@ export interface TimelineModel {
   endMs: number;
 }
 
-/** How many parts are marked as slow, and the least share of all parts' time that makes one so. */
+/**
+ * How many parts are marked as slow; the least share of all parts' time that makes one so; and the least time, in ms, that
+ * somebody could wish to save.
+ */
 const mostSlow = 3;
 const slowShare = 0.1;
+const slowMs = 200;
 
 /**
  * Puts the parts of both steps on one axis, the instance step after the software step. `elapsed` is how long the
@@ -46,7 +50,7 @@ export function timelineModel(
   );
   const sum = rows.reduce((total, { durationMs = 0 }) => total + durationMs, 0);
   const slowest = rows
-    .filter(({ durationMs = 0 }) => durationMs > sum * slowShare)
+    .filter(({ durationMs = 0 }) => durationMs >= Math.max(slowMs, sum * slowShare))
     .sort((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0))
     .slice(0, mostSlow);
   if (rows.length > mostSlow) for (const row of slowest) row.slow = true;
