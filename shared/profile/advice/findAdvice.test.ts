@@ -227,10 +227,29 @@ const marks: readonly [rule: string, path: string, text: string, marked: string]
     '[b]',
   ],
   [
+    'indented-header',
+    software,
+    '[p]\nrecipe = slapos.recipe.template:jinja2\ncontext =\n  [b]\nrecipe = slapos.cookbook:wrapper\n',
+    '[b]',
+  ],
+  ['indented-header', software, '[a]\n<= base\nurl = x\n\n  [b]\n\n# below\n<= base\n', '[b]'],
+  [
     'two-recipes',
     instance,
     '[publish]\nrecipe = slapos.cookbook:publish\n# XXX Jinja action!\nrecipe = slapos.recipe.template:jinja2\n',
     'recipe = slapos.recipe.template:jinja2',
+  ],
+  [
+    'missing-option',
+    instance,
+    '[logrotate]\nrecipe = slapos.cookbook:logrotate\n[entry]\n<= logrotate\nrecipe = slapos.cookbook:logrotate.d\nname = a\nlog = b\n',
+    '[entry]',
+  ],
+  [
+    'missing-option',
+    instance,
+    '[base]\nrecipe = slapos.cookbook:logrotate.d\n[entry]\n<= base\nname = a\n',
+    '[entry]',
   ],
   ['missing-option', instance, '[p]\nrecipe = slapos.cookbook:promise.plugin\noutput = x\n', '[p]'],
   [

@@ -105,6 +105,28 @@ export function sectionNamed({ sections }: ProfileText, name: string): ProfileSe
   return sections.find((section) => section.name === name);
 }
 
+/**
+ * The sections that give a section its options, the one in force first: itself (a name may stand more than once) and
+ * those that it takes over by `<=`. Undefined where one of these is not in the profile.
+ */
+export function withBases(
+  { sections }: ProfileText,
+  { name }: ProfileSection,
+): readonly ProfileSection[] | undefined {
+  const found = new Set<ProfileSection>();
+  const names = [name];
+  for (let next = names.pop(); next !== undefined; next = names.pop()) {
+    const same = sections.filter((section) => section.name === next);
+    if (same.length === 0) return undefined;
+    for (const section of same.toReversed()) {
+      if (found.has(section)) continue;
+      found.add(section);
+      names.push(...(optionOf(section, '<')?.value.split(/\s+/) ?? []));
+    }
+  }
+  return [...found];
+}
+
 /** Whether the profile extends others, in which any section may be completed. */
 export function isExtending(profile: ProfileText): boolean {
   return profile.sections.some(

@@ -1,4 +1,4 @@
-import { isExtending, optionOf, recipeOf } from './profileText.ts';
+import { isExtending, optionOf, recipeOf, withBases } from './profileText.ts';
 import type { ProfileOption, ProfileSection, ProfileText } from './profileText.ts';
 import type { Found, ProfileRule } from './rule.ts';
 
@@ -9,6 +9,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
     ...['logrotate-binary', 'gzip-binary', 'gunzip-binary'],
     ...['wrapper', 'conf', 'logrotate-entries', 'state-file'],
   ],
+  'slapos.cookbook:logrotate.d': ['backup'],
   'slapos.cookbook:check_url_available': ['path', 'url', 'dash_path', 'curl_path'],
 };
 
@@ -42,7 +43,9 @@ export const structureRules: readonly ProfileRule[] = [
     old: 'blanks before [template-get]',
     now: '[template-get] at the beginning of its line',
     check: ({ sections, text }) =>
-      sections.flatMap(({ options }) => options.flatMap((option) => indentedHeaders(option, text))),
+      sections.flatMap((section) =>
+        section.options.flatMap((option) => indentedHeaders(section, option, text)),
+      ),
   },
   {
     id: 'two-recipes',
@@ -59,7 +62,7 @@ export const structureRules: readonly ProfileRule[] = [
           const between = text.slice(before?.valueTo, recipe.from);
           if (before === undefined || /\n\{[%{]/.test(between)) return [];
           // The header is there: another rule tells of it.
-          if (/\n[ \t]+\[[\w.-]+\][ \t]*\n$/.test(between)) return [];
+          if (/\n[ \t]+\[[\w.-]+\]\s*\n$/.test(between)) return [];
           const message = `[${name}] has a recipe already, and the last one wins: the page has lost the header of another section, such as “[template-get]”, above these lines.`;
           return [{ from: recipe.from, to: recipe.valueTo, severity: 'warning', message }];
         });
@@ -69,17 +72,14 @@ export const structureRules: readonly ProfileRule[] = [
     id: 'missing-option',
     title: 'Options that a recipe cannot do without',
     documents: ['porting-software'],
-    old: 'recipe = slapos.cookbook:logrotate without gzip-binary, gunzip-binary, wrapper',
+    old: 'recipe = slapos.cookbook:logrotate without gzip-binary, gunzip-binary, wrapper; slapos.cookbook:logrotate.d without backup',
     now: 'all options of the recipe',
     check: (profile) =>
       isExtending(profile)
         ? []
         : profile.sections.flatMap((section): Found[] => {
-            if (profile.text.slice(section.from, section.end).includes('{%')) return [];
-            const names = required[recipeOf(section) ?? ''] ?? [];
-            const missing = names.filter((name) => optionOf(section, name) === undefined);
-            if (missing.length === 0 || isMacro(profile, section) || optionOf(section, '<') !== undefined)
-              return [];
+            const missing = missingOptions(profile, section);
+            if (missing.length === 0 || isMacro(profile, section)) return [];
             const message = `[${section.name}] needs ${missing.join(', ')}: without, the recipe ends with a KeyError.`;
             return [{ from: section.from, to: section.to, severity: 'warning', message }];
           }),
@@ -145,21 +145,53 @@ function isMacro({ sections }: ProfileText, { name }: ProfileSection): boolean {
   return sections.some((section) => optionOf(section, '<')?.value.split(/\s+/).includes(name) === true);
 }
 
-/** Lines of a value that were meant as section headers: among names, or where a section begins below them. */
-function indentedHeaders({ name, valueFrom, valueTo }: ProfileOption, text: string): Found[] {
-  const value = text.slice(valueFrom, valueTo);
+/** Options that the recipe of a section asks for, which neither it nor what it takes over has. */
+function missingOptions(profile: ProfileText, section: ProfileSection): readonly string[] {
+  // Of sections of one name, the one with the recipe is told.
+  if (recipeOf(section) === undefined && optionOf(section, '<') === undefined) return [];
+  const sections = withBases(profile, section) ?? [];
+  if (sections.some(({ from, end }) => profile.text.slice(from, end).includes('{%'))) return [];
+  const recipe = sections.map(recipeOf).find((each) => each !== undefined);
+  const names = required[recipe ?? ''] ?? [];
+  return names.filter((name) => sections.every((each) => optionOf(each, name) === undefined));
+}
+
+/**
+ * Lines of a value that were meant as section headers. A text may have such lines as well, of a configuration file for
+ * example: it is one only among names, or where a section begins below that cannot be the one above.
+ */
+function indentedHeaders(
+  section: ProfileSection,
+  { name, nameTo, valueTo }: ProfileOption,
+  text: string,
+): Found[] {
+  // Not from the value on, whose first line may be such a header. A tag of Jinja may hold a list.
+  const value = text.slice(nameTo, valueTo).replace(/\{([{%])[\s\S]*?[}%]\}/g, blanked);
   return [...value.matchAll(/^([ \t]+)(\[[\w.-]+\])[ \t]*$/gm)].flatMap(
     ({ index, 0: line, 1: blanks = '', 2: header = '' }): Found[] => {
-      const start = valueFrom + index;
-      const beginsSection = /^\s*\n(?:recipe[ \t]*=|<=)/.test(text.slice(start + line.length, start + 200));
-      if (!beginsSection && !listing.test(name)) return [];
+      const start = nameTo + index;
+      const below = /^\s*\n(recipe|<)[ \t]*=/.exec(text.slice(start + line.length, start + 200))?.[1];
+      const listed = listing.test(name);
+      if (!listed && (below === undefined || !isSecond(section, below, start))) return [];
       const from = start + blanks.length;
       const message = `${header} has blanks before it, so it is a line of “${name}” and no section header: take them away.`;
       const title = `Take the blanks before ${header} away`;
       const fix = { title, edits: [{ from: start, to: from, text: '' }] };
       return [
-        { from, to: from + header.length, severity: 'warning', message, ...(beginsSection && { fix }) },
+        {
+          ...{ from, to: from + header.length, severity: 'warning', message },
+          ...(below !== undefined && { fix }),
+        },
       ];
     },
   );
+}
+
+/** Whether an option that stands below the offset is one too many: the section has it already, or can have none. */
+function isSecond({ name, options }: ProfileSection, option: string, at: number): boolean {
+  return name === 'buildout' || options.some((each) => each.name === option && each.from < at);
+}
+
+function blanked(text: string): string {
+  return text.replace(/[^\n]/g, ' ');
 }

@@ -28,6 +28,7 @@ Finished.
 /** Logs by run; a run that is not here cannot be opened. */
 const logs = new Map<number, string>([
   [1, failedLog],
+  [3, 'Checking slappart0 promises...\nError: No output returned by the promise\n'],
   [2, Array.from({ length: 1000 }, (_, index) => `row ${index + 1}\n`).join('')],
 ]);
 let server: WebSocketServer;
@@ -153,6 +154,14 @@ describe('the log of a step', () => {
       '/edit/workspace/software/a/instance.cfg.in',
     );
     expect(within(advice).getByRole('button', { name: 'Get or Update MD5 sum' })).toBeTruthy();
+  });
+
+  it('says what to do about the reason of the step, where the log does not name it', async () => {
+    const reason = "Promise 'a' failed: ModuleNotFoundError: No module named 'slapos.promise.plugin.nothing'";
+    show(3, { kind: 'instance', state: 'promiseFailed', reason });
+    const advice = await screen.findByRole('note', { name: 'What to do' });
+    expect(advice.textContent).toContain('slapos.toolbox has no promise nothing.');
+    expect(within(advice).queryByRole('link')).toBeNull();
   });
 
   it('has no error of a step that completed', async () => {

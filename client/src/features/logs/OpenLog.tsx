@@ -47,6 +47,7 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
   const { version, state } = snapshot;
   const search = useLogSearch({ log, version, active: searching, foldNoise, current: match });
   const ended = state === 'ended';
+  const { reason } = step;
   const failed = step.state === 'failed' || step.state === 'promiseFailed';
   const error = useMemo(
     // `version` because the log changes in place.
@@ -54,8 +55,8 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
     [failed, ended, log, version],
   );
   const advice = useMemo(
-    () => (failed && ended && version > 0 ? errorAdvice(failureText(log, error), roots) : undefined),
-    [failed, ended, log, version, error, roots],
+    () => (failed && ended && version > 0 ? errorAdvice(failureText(log, error, reason), roots) : undefined),
+    [failed, ended, log, version, error, reason, roots],
   );
 
   const target = line === undefined ? undefined : log.ordinalOfLine(line);

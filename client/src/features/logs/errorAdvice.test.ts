@@ -8,7 +8,7 @@ test('an MD5 sum that is out of date names the file and can be updated', () => {
   const text =
     "While:\n  Installing instance-profile.\nError: MD5 checksum mismatch for local resource at '/home/me/webrunner/software/x/instance.cfg.in'.\nFound: a, expected: b";
   expect(errorAdvice(text, roots)).toEqual({
-    text: 'instance.cfg.in was changed after its MD5 sum had been written down. Write its new sum into buildout.hash.cfg and rebuild.',
+    text: 'instance.cfg.in was changed after its MD5 sum had been written down. Write its new sum behind “md5sum = ”, in buildout.hash.cfg or software.cfg, and rebuild.',
     file: { path: 'workspace/software/x/instance.cfg.in', line: undefined },
     action: 'md5',
   });
@@ -36,6 +36,10 @@ test.each([
   ["Error: The referenced section, 'dcron', was not defined.", 'key dcron_location dcron:location'],
   ["Error: The referenced section, 'hello', was not defined.", 'no section [hello]'],
   ['Error: Referenced option does not exist: directory srv', '[directory] has no option srv'],
+  ['Error: Referenced option does not exist: logrotate location', 'put logrotate among its parts'],
+  ['Error: Referenced option does not exist: logrotate wrapper', '[logrotate] has no option wrapper'],
+  ['Error: Missing option: dcron:location', 'extend ../../component/dcron/buildout.cfg'],
+  ["While:\n  Installing gzip.\n\nTraceback\nKeyError: 'location'", 'key gzip_location gzip:location'],
   ['Error: Missing option: cron:cron-entries', 'cron-entries instead of cronentries'],
   ['Error: Missing option: a:url', '[a] needs the option url'],
   ["While:\n  Installing cron.\n\nTraceback\nKeyError: 'log-file'", 'log-file = ${directory:log}/crond.log'],
@@ -63,8 +67,23 @@ test.each([
   ['Error: Picked: six = 1.16.0', 'six = 1.16.0'],
   ['Error: Non zero exit code (3) while running command.', 'A command of this part failed'],
   [
-    'Software Release /x is not correctly installed. Missing file: /s/abc/instance.cfg',
+    'OSError: Software Release /x/software.cfg is not correctly installed.\nMissing file: /s/abc/instance.cfg',
     'without an instance.cfg',
+  ],
+  ["Error: No section named 'monitor-promise-base'", 'as software/helloworld does'],
+  [
+    "Error: The referenced section, 'monitor-promise-base', was not defined.",
+    '“extends = {{ template_monitor }}” in [buildout] of the instance profile',
+  ],
+  ["Error: No section named 'jinja-templat'", 'no section [jinja-templat]'],
+  ["Error: No section named 'logrotate'", 'no section [logrotate]'],
+  [
+    "Promise 'check_port' failed: ModuleNotFoundError: No module named 'slapos.promise.plugin.check_port_listening'",
+    'It is check_socket_listening now',
+  ],
+  [
+    "Promise 'x' failed: ModuleNotFoundError: No module named 'slapos.promise.plugin.check_nothing'",
+    'no promise check_nothing. The module is named by “promise = ”: there are check_socket_listening, ',
   ],
   ["Promise 'check_flask.py' failed with output: Error connecting", 'promise check_flask.py'],
   [
@@ -79,6 +98,27 @@ test.each([
   ["Error: Either 'module' or 'file' is required but not both", 'leave “module = ” empty'],
 ])('%s is explained', (text, words) => {
   expect(errorAdvice(text, [])?.text).toContain(words);
+});
+
+test('a release without instance.cfg is mended in its profile, since the file that is missing cannot be opened', () => {
+  const withReleases = [...roots, { folder: '/home/me/releases', root: 'releases' }];
+  const text =
+    'OSError: Software Release /home/me/webrunner/software/x/software.cfg is not correctly installed.\nMissing file: /home/me/releases/abc/instance.cfg';
+  expect(errorAdvice(text, withReleases)?.file?.path).toBe('workspace/software/x/software.cfg');
+});
+
+test.each([
+  "Promise 'check.py' failed with output: no answer",
+  "Promise 'check' failed: ModuleNotFoundError: No module named 'slapos.promise.plugin.check'",
+  "Promise 'check' failed: RuntimeError: RunPromise class in check.py must implement 'IPromise' interface.",
+])('of %s, only a file that its line names is offered, and not the profile of the software', (text) => {
+  const before = 'Processing x, of /home/me/webrunner/software/x/software.cfg';
+  const after = 'See /home/me/webrunner/software/x/software.cfg, line 3';
+  expect(errorAdvice(`${before}\n${text}\n${after}`, roots)).toMatchObject({ file: undefined });
+  expect(errorAdvice(`${before}\n${text} (/home/me/webrunner/check.py)\n${after}`, roots)?.file).toEqual({
+    path: 'workspace/check.py',
+    line: undefined,
+  });
 });
 
 test('nothing is said of an error that is not known', () => {

@@ -40,15 +40,17 @@ export function findErrorBlock(log: LogBuffer): ErrorBlock | undefined {
 
 /**
  * The words of a failure: those of its block, else the end of the log, where a promise that failed is named. Without
- * the logger's prefixes, which would come between the lines of a message.
+ * the logger's prefixes, which would come between the lines of a message. The last line is the `reason` that the server
+ * tells, which has what stands outside of the block: the second line of a message, or why a promise could not be loaded.
  */
-export function failureText(log: LogBuffer, block: ErrorBlock | undefined): string {
+export function failureText(log: LogBuffer, block: ErrorBlock | undefined, reason?: string): string {
   const end = log.firstOrdinal + log.rowCount;
   const first = block?.first ?? Math.max(log.firstOrdinal, end - longestBlock);
   const count = (block === undefined ? end : block.last + 1) - first;
-  return Array.from({ length: count }, (_, index) =>
+  const rows = Array.from({ length: count }, (_, index) =>
     stripAnsi(log.text(first + index)).replace(prefix, ''),
-  ).join('\n');
+  );
+  return (reason === undefined ? rows : [...rows, reason]).join('\n');
 }
 
 /** The last row of the error that the block beginning at `first` leads to; `first` where there is none. */

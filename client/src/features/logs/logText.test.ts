@@ -103,6 +103,26 @@ Failed to run buildout profile in directory '/soft/1'
     expect(errorAdvice(words, [])?.text).toContain('not a file such as /s/1/software/recipe.py.');
   });
 
+  it('is told with the reason of the step, which has what the engine writes below the error line', () => {
+    const log = createLogBuffer(0);
+    log.append(
+      0,
+      new TextEncoder().encode(`2026-11-21 03:47:13 slapos[20661] ERROR 
+Traceback (most recent call last):
+  File "/x/slapgrid.py", line 1, in y
+OSError: Software Release /w/software.cfg is not correctly installed.
+Missing file: /s/1/instance.cfg
+2026-11-21 03:47:13 slapos[20661] INFO Finished computer partitions.
+`),
+    );
+    const block = findErrorBlock(log);
+    expect(errorAdvice(failureText(log, block), [])).toBeUndefined();
+    const reason =
+      'OSError: Software Release /w/software.cfg is not correctly installed. Missing file: /s/1/instance.cfg';
+    expect(failureText(log, block, reason).split('\n').at(-1)).toBe(reason);
+    expect(errorAdvice(failureText(log, block, reason), [])?.text).toContain('without an instance.cfg');
+  });
+
   it('is the last error line where buildout says nothing', () => {
     expect(blockOf('ok\nValueError: no\nbye\n')).toEqual(['ValueError: no']);
     expect(blockOf('all is well\nNo errors: 0\n')).toBeUndefined();
