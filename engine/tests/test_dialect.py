@@ -626,6 +626,10 @@ class DevelopSetupTest(DialectCase):
 
 
 class UninstallersTest(DialectCase):
+    RECIPE = DevelopTest.RECIPE.replace('{}', 'mine') + """
+        def uninstall(name, options):
+            print('uninstalled by its recipe')
+        """
 
     def installed(self):
         """Build a part whose recipe is developed."""
@@ -634,10 +638,7 @@ class UninstallersTest(DialectCase):
             setup(name='mine', version='1', py_modules=['mine'], entry_points={
                 'zc.buildout': ['default = mine:Recipe'], 'zc.buildout.uninstall': ['default = mine:uninstall']})
             """)
-        self.write('project/mine.py', DevelopTest.RECIPE.replace('{}', 'mine') + """
-        def uninstall(name, options):
-            print('uninstalled by its recipe')
-        """)
+        self.write('project/mine.py', self.RECIPE)
         self.profile("""
             parts = made
             develop = project
@@ -670,11 +671,54 @@ class UninstallersTest(DialectCase):
         self.assertIn("What the part installed is removed without its recipe mine: We don't have a distribution for mine", output)
 
     @behaviour
-    def test_so_it_is_when_packages_may_be_downloaded(self):
-        self.installed()
+    def test_no_index_is_asked_for_that_recipe_offline_or_not(self):
+        for offline in ('true', 'false'):
+            self.installed()
+            with _serve({}) as url:
+                output = self.taken_away(f'offline = {offline}\n            index = {url}/simple')
+                self.assertEqual(url.asked, [])
+            self.assertIn("without its recipe mine: We don't have a distribution for mine", output)
+
+    @behaviour
+    def test_no_index_is_asked_whether_there_is_a_newer_recipe_to_uninstall_with(self):
+        egg = 'eggs/mine-1.egg/'
+        self.write(egg + 'EGG-INFO/PKG-INFO', 'Metadata-Version: 1.0\nName: mine\nVersion: 1\n')
+        self.write(egg + 'EGG-INFO/entry_points.txt', """
+            [zc.buildout]
+            default = mine:Recipe
+            [zc.buildout.uninstall]
+            default = mine:uninstall
+            """)
+        self.write(egg + 'mine.py', self.RECIPE)
+        self.profile("""
+            parts = made
+            eggs-directory = eggs
+            eggs-directory-version =
+            [made]
+            recipe = mine
+            output = ${buildout:directory}/out
+            """)
+        self.build()
         with _serve({}) as url:
-            output = self.taken_away(f'offline = false\n            index = {url}/simple')
-        self.assertIn("without its recipe mine: Couldn't find a distribution for 'mine'.", output)
+            output = self.taken_away(f"""eggs-directory = eggs
+            eggs-directory-version =
+            newest = true
+            offline = false
+            index = {url}/simple""")
+            self.assertEqual(url.asked, [])
+        self.assertIn('uninstalled by its recipe', output)
+
+    @behaviour
+    def test_no_index_is_asked_for_an_egg_that_an_offline_build_lacks(self):
+        with _serve({}) as url:
+            self.profile(f"""
+                parts = made
+                index = {url}/simple
+                [made]
+                recipe = not-there-at-all
+                """)
+            self.assertIn("We don't have a distribution for not-there-at-all", self.build(code=1).output)
+            self.assertEqual(url.asked, [])
 
     @behaviour
     def test_a_recipe_that_cannot_be_imported_is_told(self):

@@ -375,6 +375,18 @@ class PromiseTest(InstanceCase):
         for params in ({'partition': self.partition, 'name': 'other'}, {'partition': 'slappart99'}):
             self.assertEqual(self.host.ask('promise.run', **params)['error']['code'], 'not_found')
 
+    def test_a_check_that_crashes_is_in_the_history(self):
+        before = self.history('listens.py')
+        self.assertEqual([check['failed'] for check in before], [False] * len(before))
+        with open(os.path.join(self.base, 'inst', self.partition, 'etc', 'plugin', 'listens.py'), 'a') as f:
+            f.write('\n\nclass RunPromise:\n    """Not what slapgrid takes for a promise."""\n')
+        self.host.call('promise.run', partition=self.partition, name='listens.py')
+        last = self.promise('listens.py')
+        self.assertTrue(last['failed'])
+        said = [check for check in self.history('listens.py') if last['message'] in check['message']]
+        self.assertEqual([check['failed'] for check in said], [True])
+        self.assertEqual(said, self.history('listens.py')[-1:])
+
     def test_due_promises_are_checked_and_an_anomaly_bangs(self):
         self.due_now()
         answer = self.host.call('promise.due')

@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Optional
 from slapos.grid.promise.generic import ERROR_LEVEL, PROMISE_LOG_FOLDER_NAME
 
 from webrunner_engine import launcher, patience, warm
-from webrunner_engine.snapshot import promise_names
+from webrunner_engine.snapshot import promise_names, read_promises
 
 HISTORY = 100
 """Most checks of one promise that `history` gives."""
@@ -78,8 +78,38 @@ def _narrow(only: Optional[List[str]], due: bool) -> None:
 
 def history(partition_folder: str) -> Dict[str, List[Dict[str, Any]]]:
     """Earlier checks of each promise that the partition has, the last one last, in the shape of `PromiseCheck`."""
-    return {name: _checks(os.path.join(partition_folder, PROMISE_LOG_FOLDER_NAME, f'{os.path.splitext(name)[0]}.log'))
-            for name in promise_names(partition_folder)}
+    results = {result['name']: result for result in read_promises(partition_folder)}
+    found = {}
+    for name in promise_names(partition_folder):
+        checks = _checks(os.path.join(partition_folder, PROMISE_LOG_FOLDER_NAME, f'{os.path.splitext(name)[0]}.log'))
+        if name in results:
+            _add_result(checks, results[name])
+        found[name] = checks[-HISTORY:]
+    return found
+
+
+def _add_result(checks: List[Dict[str, Any]], result: Dict[str, Any]) -> None:
+    """Have `checks` say what `result`, that of the last check, says: a check that crashed or took too long did not log it."""
+    if 'date' not in result:
+        return
+    end = datetime.strptime(result['date'], '%Y-%m-%dT%H:%M:%S.%f%z').timestamp()
+    # A check that is going on may have logged, and has no result yet.
+    place = sum(1 for check in checks if check['date'] <= _date(end))
+    last = checks[place - 1] if place else None
+    if last is not None and _says(last, result):
+        return
+    # Dates are of whole seconds.
+    if last is None or last['date'] < _date(end - result.get('executionMs', 0) / 1000 - 1):
+        checks.insert(place, {'date': _date(end), 'failed': result['failed'], 'message': result['message']})
+    else:
+        last['failed'] = last['failed'] or result['failed']
+        _add_message(last, result['message'])
+
+
+def _says(check: Dict[str, Any], result: Dict[str, Any]) -> bool:
+    # slapgrid takes the message from the log: without some of the white space, and only the end of a long one.
+    logged, said = (' '.join(text.split()) for text in (check['message'], result['message'].removeprefix('...')))
+    return said in logged and (check['failed'] or not result['failed'])
 
 
 def _checks(log: str) -> List[Dict[str, Any]]:
@@ -102,9 +132,17 @@ def _checks(log: str) -> List[Dict[str, Any]]:
             continue
         level, number, seconds, message = match.groups()
         if number not in found:
-            date = datetime.fromtimestamp(int(seconds), timezone.utc).isoformat().replace('+00:00', 'Z')
-            found[number] = {'date': date, 'failed': False, 'message': ''}
+            found[number] = {'date': _date(int(seconds)), 'failed': False, 'message': ''}
         current = found[number]
         current['failed'] = current['failed'] or level in ERROR_LEVEL
-        current['message'] += ('\n' if current['message'] else '') + message
-    return list(found.values())[-HISTORY:]
+        _add_message(current, message)
+    return list(found.values())
+
+
+def _add_message(check: Dict[str, Any], message: str) -> None:
+    check['message'] += ('\n' if check['message'] else '') + message
+
+
+def _date(timestamp: float) -> str:
+    """ISO 8601 in UTC, of whole seconds: such dates compare as texts."""
+    return datetime.fromtimestamp(int(timestamp), timezone.utc).isoformat().replace('+00:00', 'Z')
