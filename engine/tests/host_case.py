@@ -2,6 +2,7 @@
 
 A module that uses `HostCase` has `setUpModule = start_node` and `tearDownModule = stop_node`: one node serves all its tests.
 """
+import contextlib
 import json
 import os
 import shutil
@@ -135,8 +136,17 @@ def stop_node():
     HostCase.host.call('shutdown')
     HostCase.host.process.wait(10)
     HostCase.host.close()
-    left = [' '.join(psutil.Process(entry.pid).cmdline()) for entry in processes.everything()
-            if entry.state not in 'ZX' and processes.belongs_to(entry.pid, HostCase.folder)]
+    left = programs_in(HostCase.folder)
     shutil.rmtree(HostCase.folder)
     if left:
         raise AssertionError(f'still running after shutdown: {left}')
+
+
+def programs_in(folder: str) -> dict:
+    """What of a node in `folder` runs, hosts apart: command lines by pid."""
+    found = {}
+    for entry in processes.everything():
+        if entry.state not in 'ZX' and processes.belongs_to(entry.pid, folder):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found[entry.pid] = ' '.join(psutil.Process(entry.pid).cmdline())
+    return {pid: command for pid, command in found.items() if 'webrunner-slapos-host' not in command}

@@ -13,9 +13,10 @@ import urllib.error
 import urllib.request
 
 import psutil
+from slapos.grid.svcbackend import getSupervisorRPC
 
-from host_case import PARTITIONS, WEB, HostCase, start_node, stop_node
-from support import Host, finished, status_of, wait_for
+from host_case import PARTITIONS, WEB, HostCase, programs_in, start_node, stop_node
+from support import FolderCase, Host, finished, status_of, wait_for
 
 from webrunner_engine import processes
 from webrunner_engine.patience import PATIENCE
@@ -431,7 +432,6 @@ class FaultTest(HostCase):
         self.assertEqual([process['state'] for process in self.instance('release')['processes']], ['STOPPED'])
 
     def _supervisor(self):
-        from slapos.grid.svcbackend import getSupervisorRPC
         return getSupervisorRPC(f'{self.base}/var/run/sv.sock')
 
 
@@ -450,3 +450,75 @@ class RefusalTest(unittest.TestCase):
         self.assertEqual(host.ask('run.start', directory=folder, release={'url': 'x'}, reference='x', steps=['software']
                                   )['error']['code'], 'not_open')
 
+
+class OpeningTest(FolderCase):
+    """Nodes of their own, that are opened for the first time."""
+
+    def start(self, name='slapos') -> Host:
+        host = Host(os.path.join(self.folder, name))
+        self.addCleanup(self._end_all)
+        return host
+
+    def _end_all(self):
+        processes.send(programs_in(self.folder), signal.SIGKILL)
+
+    def _supervisor_started(self, host):
+        return os.path.exists(host.base + '/var/run/supervisord.pid')
+
+    def _is_formatting(self, host):
+        return any(' node format ' in command for command in programs_in(host.base).values())
+
+    def test_the_end_of_stdin_while_it_opens_ends_what_it_has_started(self):
+        for name, reached in (('early', self._supervisor_started), ('late', self._is_formatting)):
+            with self.subTest(name):
+                host = self.start(name)
+                host.send('open', partitions=1)
+                wait_for(lambda: reached(host))
+                self.assertEqual(host.close(), 0)
+                self.assertEqual([line for line in host.lines if b'result' in line], [], 'it was open before')
+                self.assertEqual(programs_in(host.base), {})
+
+    def test_an_open_that_fails_or_is_given_up_ends_what_it_has_started_and_nothing_else(self):
+        host = self.start()
+        os.makedirs(host.base + '/inst')
+        obstacle = host.base + '/inst/slappart1'
+        with open(obstacle, 'w'):
+            answer = host.ask('open', partitions=2)
+        self.assertEqual(answer['error']['code'], 'engine_failed')
+        self.assertIn('slappart1', answer['error']['message'])
+        self.assertEqual(programs_in(host.base), {})
+        os.unlink(obstacle)
+        host.call('open', partitions=1)
+        with getSupervisorRPC(host.base + '/var/run/sv.sock') as supervisor:
+            supervisor.stopProcess('slapos-proxy')
+        before = programs_in(host.base)
+        self.assertRegex(' '.join(before.values()), 'supervisord --configuration .*supervisord --nodaemon')
+        host.send('open', partitions=2)
+        wait_for(lambda: self._is_formatting(host))
+        self.assertIn('proxy start', ' '.join(programs_in(host.base).values()))
+        self.assertEqual(host.close(), 0)
+        self.assertEqual(programs_in(host.base), before)
+
+    def test_another_host_opens_once_an_opening_that_is_given_up_has_been_ended(self):
+        first, second = self.start(), self.start()
+        first.send('open', partitions=1)
+        wait_for(lambda: self._supervisor_started(first))
+        identity = second.send('open', partitions=1)
+        self.assertEqual(first.close(), 0)
+        self.assertIn('result', second.answer(identity))
+        for program in ('supervisord --configuration', 'proxy start', 'supervisord --nodaemon'):
+            self.assertIn(program, ' '.join(programs_in(second.base).values()))
+        second.call('shutdown')
+        second.close()
+
+    def test_a_shutdown_sent_straight_after_open_ends_what_that_starts(self):
+        host = self.start()
+        # As many requests as there are threads for, which nobody will end: `open` and `shutdown` are not to wait for them.
+        os.mkfifo(self.folder + '/status.json')
+        for _ in range(6):
+            host.send('run.stop', directory=self.folder)
+        opening, shutdown = host.send('open', partitions=1), host.send('shutdown')
+        self.assertIn('result', host.answer(opening))
+        self.assertEqual(host.answer(shutdown)['result'], {})
+        host.close()
+        self.assertEqual(programs_in(host.base), {})

@@ -3,7 +3,7 @@
 The modules, from the outside in:
 
 - `host`, `params`: the long-lived process that the server talks to, and what it accepts;
-- `standalone`: one SlapOS node in one folder, started and mended;
+- `standalone`, `opening`: one SlapOS node in one folder, started and mended;
 - `zygote`, `leader`, `warm`: a run, forked from a process that has the engine imported;
 - `steps`, `master`, `partitions`, `parameters`: what a run asks of slapproxy and of slapgrid;
 - `outcome`, `recording`, `log_errors`, `run_status`: what came of it;

@@ -6,7 +6,8 @@
 
 Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `process.action`, `promise.run`, `promise.due`,
 `promise.history`, `services.stop`, `shutdown`; each is described where it is defined. Requests that may take time are handled
-in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on.
+in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on, and so does the node: only what
+an `open` has started that is still going on is ended first.
 Anything but JSON goes to stderr.
 """
 import argparse
@@ -38,7 +39,7 @@ _START_TIMEOUT = 20
 
 
 class Host:
-    """The methods of the contract on one base directory. Owns the zygote; `dispose` ends it."""
+    """The methods of the contract on one base directory. Owns the zygote, and a node until it is open; `dispose` ends them."""
 
     def __init__(self, base: str, zygote: Optional[Zygote] = None, grace: float = GRACE):
         self.base = os.path.abspath(base)
@@ -48,6 +49,8 @@ class Host:
         self._node: Optional[Node] = None
         self._partitions = 10
         self._node_lock = threading.Lock()
+        # Set when no node is to be opened any more.
+        self._ending = threading.Event()
         # Held while promises are checked.
         self._check_lock = threading.Lock()
         self.methods: Dict[str, Callable[[Params], Any]] = {
@@ -65,13 +68,16 @@ class Host:
         }
 
     def open(self, params: Params) -> Dict[str, str]:
-        """Start or re-attach to the SlapOS node, and format its partitions when something changed."""
+        """Start or re-attach to the SlapOS node, and format its partitions when something changed.
+
+        Nothing that it has started is left when it fails.
+        """
         partitions = params.get('partitions', self._partitions)
         if not isinstance(partitions, int) or isinstance(partitions, bool) or not 1 <= partitions <= 200:
             raise EngineError('bad_request', 'partitions must be a number from 1 to 200.')
         with self._node_lock:
             self._partitions = partitions
-            node = self._node = Node(self.base, partitions)
+            node = self._node = Node(self.base, partitions, self._ending)
         return {
             'softwareRoot': node.software_directory,
             'instanceRoot': node.instance_directory,
@@ -232,8 +238,10 @@ class Host:
         return {}
 
     def dispose(self) -> None:
-        """Let the zygote end."""
-        with self._zygote_lock:
+        """Have a node that is still being opened ended, and let the zygote end."""
+        self._ending.set()
+        # Who holds it is opening, and gives up.
+        with self._node_lock, self._zygote_lock:
             if self._zygote is not None:
                 self._zygote.close()
                 self._zygote = None
@@ -248,7 +256,7 @@ class Host:
             node = self._opened_node()
             if not node.is_running():
                 logger.warning('slapproxy or a supervisor had died: starting it again')
-                node = self._node = Node(self.base, self._partitions)
+                node = self._node = Node(self.base, self._partitions, self._ending)
             return node
 
     def _lock(self) -> int:
@@ -345,8 +353,10 @@ def serve(host: Host, requests, answers) -> None:
     """Answer the lines of the binary stream `requests` until it ends or `shutdown` has been answered."""
     lines = _Lines(answers)
     lines.write({'event': 'ready', 'data': {'pid': os.getpid()}})
-    # Six long requests at once are more than a server ever has; `snapshot` has a thread of its own.
-    with ThreadPoolExecutor(6, 'request') as long, ThreadPoolExecutor(1, 'snapshot') as short:
+    # Six long requests at once are more than a server ever has; `snapshot` has a thread of its own. So has the node: a
+    # `shutdown` has its turn after the `open` that was sent before it, and ends what that has started.
+    with ThreadPoolExecutor(6, 'request') as long, ThreadPoolExecutor(1, 'snapshot') as short, \
+            ThreadPoolExecutor(1, 'node') as node:
         for line in requests:
             if not line.strip():
                 continue
@@ -357,11 +367,12 @@ def serve(host: Host, requests, answers) -> None:
             except ValueError as error:
                 lines.write({'id': None, 'error': {'code': 'bad_request', 'message': f'Not a JSON request: {error}.'}})
                 continue
-            if request.get('method') == 'shutdown':
-                _handle(host, lines, request)
+            method = request.get('method')
+            pool = short if method in ('snapshot', 'run.check') else node if method in ('open', 'shutdown') else long
+            handled = pool.submit(_handle, host, lines, request)
+            if method == 'shutdown':
+                handled.result()
                 break
-            pool = short if request.get('method') in ('snapshot', 'run.check') else long
-            pool.submit(_handle, host, lines, request)
         long.shutdown(wait=False, cancel_futures=True)
         host.dispose()
         answers.flush()

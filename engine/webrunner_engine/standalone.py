@@ -3,7 +3,8 @@
 - every partition has an IPv4 address of its own, of a /24 block of 127.0.0.0/8 that is drawn once per folder
   (and `::1`, where the machine has IPv6), so that two services may use the same port;
 - slapproxy listens on a port drawn once per folder, drawn again when another program has taken it;
-- opening it again starts only what does not run, and formats only when something changed.
+- opening it again starts only what does not run, and formats only when something changed;
+- an opening that fails, or is given up, ends what it has started, and nothing else.
 
 Layout (all below `base`): `soft/`, `inst/`, `shared/`, `etc/`, `var/`, `bin/slapos`; `etc/network.json` holds what was drawn,
 `etc/formatted` what partitions were last formatted with.
@@ -15,13 +16,15 @@ import os
 import pwd
 import random
 import secrets
+import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from http.client import HTTPException
 from types import SimpleNamespace
-from typing import Iterator, Optional
+from typing import Callable, Iterable, Iterator, List, Optional, Set, Tuple
 
 import psutil
 from slapos.grid import slapgrid, svcbackend
@@ -32,6 +35,7 @@ from xmlrpc.client import Fault
 from webrunner_engine import launcher, processes
 from webrunner_engine.errors import EngineError
 from webrunner_engine.files import replace_file
+from webrunner_engine.opening import opening
 
 COMPUTER_ID = 'local'
 SLAPPROXY_HOST = '127.0.0.1'
@@ -117,9 +121,12 @@ standalone.SlapformatDefinitionWriter = _DefinitionWriter
 
 
 class Node(standalone.StandaloneSlapOS):
-    """A started SlapOS node. Creating it starts or re-attaches to what is in `base`; raises EngineError."""
+    """A started SlapOS node. Creating it starts or re-attaches to what is in `base`; raises EngineError.
 
-    def __init__(self, base: str, partitions: int):
+    When it raises, also because `ending` was set meanwhile, what it had started is ended; what ran before goes on.
+    """
+
+    def __init__(self, base: str, partitions: int, ending: threading.Event):
         if os.getuid() == 0:
             raise EngineError('root', 'The engine refuses to run as root: start it as an unprivileged user.')
         # Longest socket name: <base>/var/run/sv.sock and the suffix of supervisord's temporary one.
@@ -127,16 +134,18 @@ class Node(standalone.StandaloneSlapOS):
             raise EngineError('path_too_deep', f'The path {base} is too long for sockets: use a shorter state directory.')
         os.makedirs(base, 0o700, exist_ok=True)
         self._wanted_partitions = partitions
-        self._network = _Network.load(os.path.join(base, 'etc', 'network.json'))
         self._formatted = os.path.join(base, 'etc', 'formatted')
-        _settle_port(base, self._network)
-        try:
-            super().__init__(
-                base, SLAPPROXY_HOST, self._network.port, computer_id=COMPUTER_ID,
-                slapos_bin=os.path.join(launcher.environment_bin(), 'webrunner-slapos'))
-        except standalone.PathTooDeepError as error:
-            raise EngineError('path_too_deep', f'{error}. Use a shorter state directory.') from error
-        self._format_if_needed()
+        with opening(os.path.join(base, 'open.lock'), ending) as self._opening:
+            self._network = _Network.load(os.path.join(base, 'etc', 'network.json'))
+            _settle_port(base, self._network)
+            try:
+                super().__init__(
+                    base, SLAPPROXY_HOST, self._network.port, computer_id=COMPUTER_ID,
+                    slapos_bin=os.path.join(launcher.environment_bin(), 'webrunner-slapos'))
+            except standalone.PathTooDeepError as error:
+                raise EngineError('path_too_deep', f'{error}. Use a shorter state directory.') from error
+            self._opening.check()
+            self._format_if_needed()
 
     @property
     def config(self) -> str:
@@ -188,19 +197,22 @@ class Node(standalone.StandaloneSlapOS):
                     supervisor.addProcessGroup(name)
             return
         self._remove_stale(self._supervisor_pid, self._supervisor_socket)
+        # One that hangs is not ours to end.
+        others = self._supervisors()
+        self._opening.owns(lambda: _end_supervisors(self._supervisors() - others))
         process = subprocess.run(
             [os.path.join(launcher.environment_bin(), 'supervisord'), '--configuration', self._supervisor_config],
             cwd=self._base_directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors='replace')
         if process.returncode:
             raise EngineError('engine_failed', f'supervisord did not start: {process.stdout.strip()}')
-        _wait(lambda: _answers(self._supervisor_socket), 'supervisord did not answer; see ' + self._supervisor_log)
+        self._wait_started(lambda: _answers(self._supervisor_socket), 'supervisord did not answer; see ' + self._supervisor_log)
 
     def _start_slapproxy(self) -> None:
         if self._state(_PROXY) not in ('RUNNING', 'STARTING'):
             self._start_program(_PROXY)
         log = os.path.join(self._log_directory, 'slapos-proxy.log')
-        _wait(self._slapproxy_answers, 'slapproxy did not answer; see ' + log)
+        self._wait_started(self._slapproxy_answers, 'slapproxy did not answer; see ' + log)
 
     def _start_instance_supervisor(self) -> None:
         slapgrid.WATCHDOG_PATH = os.path.join(launcher.environment_bin(), 'webrunner-slapos-watchdog')
@@ -223,7 +235,7 @@ class Node(standalone.StandaloneSlapOS):
         if self._state(_INSTANCES) not in ('RUNNING', 'STARTING'):
             self._start_program(_INSTANCES)
         log = os.path.join(self._log_directory, f'{_INSTANCES}.log')
-        _wait(lambda: _answers(self.instance_socket), 'The supervisord of instances did not answer; see ' + log)
+        self._wait_started(lambda: _answers(self.instance_socket), 'The supervisord of instances did not answer; see ' + log)
 
     def is_running(self) -> bool:
         """Whether slapproxy and both supervisors answer. Takes a few milliseconds."""
@@ -260,9 +272,7 @@ class Node(standalone.StandaloneSlapOS):
             # One that outlived its supervisor.
             with self.instance_supervisor_rpc as supervisor:
                 supervisor.shutdown()
-        alive = [pid for pid in pids if not processes.wait_gone(pid, 60)]
-        if alive:
-            raise EngineError('engine_failed', f'A supervisord still runs after 60 seconds, as process {alive[0]}.')
+        _wait_gone(pids)
 
     def _state(self, program: str) -> str:
         with self.system_supervisor_rpc as supervisor:
@@ -273,8 +283,25 @@ class Node(standalone.StandaloneSlapOS):
             try:
                 supervisor.startProcess(program)
             except Fault as fault:
-                if fault.faultCode != supervisor_xmlrpc.Faults.ALREADY_STARTED:
-                    raise EngineError('engine_failed', f'{program} did not start: {fault.faultString}.') from fault
+                if fault.faultCode == supervisor_xmlrpc.Faults.ALREADY_STARTED:
+                    return
+                raise EngineError('engine_failed', f'{program} did not start: {fault.faultString}.') from fault
+        self._opening.owns(lambda: self._stop_program(program))
+
+    def _stop_program(self, program: str) -> None:
+        with self.system_supervisor_rpc as supervisor:
+            supervisor.stopProcess(program)
+
+    def _supervisors(self) -> Set[int]:
+        """Processes of the system's supervisord: not more than one, unless one hangs."""
+        return {pid for pid, command in _own_processes()
+                if command[-2:] == ['--configuration', self._supervisor_config]}
+
+    def _wait_started(self, condition: Callable[[], bool], message: str) -> None:
+        def has_started() -> bool:
+            self._opening.check()
+            return condition()
+        _wait(has_started, message)
 
     def _slapproxy_answers(self) -> bool:
         return _is_slapproxy(self._network.port)
@@ -425,14 +452,32 @@ def _answers(supervisor_socket: str) -> bool:
 
 def _kill_left_over_slapproxy(config: str) -> None:
     """End a slapproxy whose supervisord was killed: it would hold the port, and nobody would restart it."""
+    for pid, command in _own_processes():
+        if command[-5:-1] == ['proxy', 'start', '--cfg', config]:
+            processes.send([pid], signal.SIGKILL)
+            processes.wait_gone(pid, 5)
+
+
+def _own_processes() -> Iterator[Tuple[int, List[str]]]:
+    """Processes of this account, by pid, with their command lines."""
     for process in psutil.process_iter():
         try:
-            command = process.cmdline() if process.uids().real == os.getuid() else []
-            if command[-5:-1] == ['proxy', 'start', '--cfg', config]:
-                process.kill()
-                processes.wait_gone(process.pid, 5)
+            if process.uids().real == os.getuid():
+                yield process.pid, process.cmdline()
         except psutil.NoSuchProcess:
             continue
+
+
+def _end_supervisors(pids: Set[int]) -> None:
+    """Have supervisords stop what they run, and end."""
+    processes.send(pids, signal.SIGTERM)
+    _wait_gone(pids)
+
+
+def _wait_gone(pids: Iterable[int]) -> None:
+    alive = [pid for pid in pids if not processes.wait_gone(pid, 60)]
+    if alive:
+        raise EngineError('engine_failed', f'A supervisord still runs after 60 seconds, as process {alive[0]}.')
 
 
 def _wait(condition, message: str, timeout: Optional[float] = None) -> None:
