@@ -233,8 +233,7 @@ test('a server that is told to stop while it starts ends what it has begun, the 
   await writeStandIn(
     engine,
     `fs.appendFileSync('${calls}', method + '\\n');
-     if (method === 'open') setTimeout(() => opens(id, method), 200);
-     else say({ id, result: {} });`,
+     process.on('exit', () => fs.appendFileSync('${calls}', 'end\\n'));`,
   );
   const { child, output } = launch(['--port', '0', '--state', state, '--engine', engine]);
   const closed = once(child, 'close');
@@ -242,7 +241,7 @@ test('a server that is told to stop while it starts ends what it has begun, the 
   child.kill('SIGTERM');
   await closed;
   expect({ code: child.exitCode, stdout: output.stdout }).toEqual({ code: 0, stdout: '' });
-  expect(await readFile(calls, 'utf8')).toBe('open\nshutdown\n');
+  expect(await readFile(calls, 'utf8')).toBe('open\nend\n');
 });
 
 describe('a save survives', () => {

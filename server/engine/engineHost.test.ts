@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineStatus } from '../../shared/api/session.ts';
-import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import { DisposableStore } from '../lifecycle.ts';
 import type { EngineHost } from './engineHost.ts';
 import { startEngineHost } from './engineHost.ts';
 import { writeStandIn } from './testing/standIn.ts';
@@ -215,45 +214,4 @@ test('has one check of promises at a time, and says while there is one', async (
   expect(engine.isChecking()).toBe(true);
   expect((await both)[0]).toEqual({ checked: 2, failed: [], bangs: [] });
   expect(ended).toEqual([false]);
-});
-
-/** A host that takes its time to open, and what it is told, in order. */
-async function startSlowly(name = 'calls'): Promise<{ engine: EngineHost; told: () => string[] }> {
-  const calls = join(folder, name);
-  await writeFile(calls, '');
-  const { engine } = await startStandIn(
-    `fs.appendFileSync('${calls}', method + '\\n');
-     if (method === 'open') setTimeout(() => opens(id, method), 200);
-     else say({ id, result: {} });`,
-  );
-  return { engine, told: () => readFileSync(calls, 'utf8').split('\n').filter(Boolean) };
-}
-
-test('a host that is stopped while it opens what did not run before shuts that down again', async () => {
-  const { engine, told } = await startSlowly();
-  await vi.waitFor(() => expect(told()).toEqual(['open']));
-  await engine.dispose();
-  expect(told()).toEqual(['open', 'shutdown']);
-  expect(engine.status()).toEqual({ state: 'starting' });
-});
-
-test('a host that is stopped while it opens what ran before leaves that running, unless told otherwise', async () => {
-  await mkdir(join(folder, 'slapos/var/run'), { recursive: true });
-  const supervisor = createServer((socket) => socket.destroy()).listen(join(folder, 'slapos/var/run/sv.sock'));
-  owned.add(toDisposable(() => void supervisor.close()));
-  const { engine, told } = await startSlowly();
-  await vi.waitFor(() => expect(told()).toEqual(['open']));
-  await engine.dispose();
-  expect(told()).toEqual(['open']);
-  const { engine: other, told: toldOther } = await startSlowly('other');
-  await vi.waitFor(() => expect(toldOther()).toEqual(['open']));
-  await other.shutdown();
-  expect(toldOther()).toEqual(['open', 'shutdown']);
-});
-
-test('a host that was ready leaves what runs when it is stopped', async () => {
-  const { engine, told } = await startSlowly();
-  await becomes(engine, 'ready');
-  await engine.dispose();
-  expect(told()).toEqual(['open']);
 });

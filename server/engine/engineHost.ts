@@ -10,7 +10,6 @@ import { DoneAnswer, DueAnswer, HistoryAnswer, OpenAnswer, SnapshotAnswer, Start
 import type { HostCall, HostConnection } from './hostConnection.ts';
 import { HostError, startHost } from './hostConnection.ts';
 import { toAppError, unavailable } from './hostFailures.ts';
-import { nodeRuns } from './nodeRuns.ts';
 import { createTurns } from './turns.ts';
 import type * as z from 'zod/mini';
 
@@ -68,19 +67,16 @@ export interface EngineHostOptions {
 }
 
 const partitions = 10;
-const shutdownCall = { method: 'shutdown', params: {}, answer: DoneAnswer, timeoutMs: 60_000 } as const;
 const maxBackOffMs = 30_000;
 /** Attempts that may fail before the user is told; `starting` until then. */
 const quietAttempts = 2;
 /** What waiting does not mend. */
 const lastingFailures: readonly string[] = ['root', 'path_too_deep'];
-/** Time for a host that is being stopped to open SlapOS to the end and shut it down again: a half-open one cannot be. */
-const openingGraceMs = 6000;
 const log = createLogger('engine');
 
 /**
  * Starts the host and keeps it running until it is disposed of. Runs and services outlive it, and so do slapproxy and the
- * supervisors; but a node that did not run before and is still being opened ends with it, the last begun first.
+ * supervisors; the engine itself ends a node that was still being opened.
  */
 export function startEngineHost(options: EngineHostOptions): EngineHost {
   const statusChanged = new Emitter<EngineStatus>();
@@ -90,17 +86,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   const checks = createTurns();
   let status: EngineStatus = { state: 'starting' };
   let host: HostConnection | undefined;
-  let isOpening = false;
-  /** Whether what runs when a host has opened SlapOS is to end with it, should it be stopping by then. */
-  let endsWithHost = false;
-  /** Until when a host that opens is waited for, by the monotonic clock; set once we are stopping. */
-  let openingEnds: number | undefined;
 
-  const stop = () => {
-    stopping.abort();
-    openingEnds ??= performance.now() + openingGraceMs;
-    return openingEnds;
-  };
   const setStatus = (next: EngineStatus) => {
     if (next.state === status.state && next.message === status.message) return;
     status = next;
@@ -119,37 +105,25 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   const live = async (engine: string): Promise<{ wasReady: boolean; reason: string; isLasting: boolean }> => {
     const own = startHost(engine, options.slaposBase);
     host = own;
-    isOpening = true;
     let wasReady = false;
     let isLasting = false;
     let reason: string | undefined;
     try {
       await own.call({ method: 'open', params: { partitions }, answer: OpenAnswer, timeoutMs: 180_000 });
-      if (isStopping()) {
-        if (endsWithHost) await own.call(shutdownCall);
-        await own.close();
-      } else {
-        wasReady = true;
-        // Services may be started from now on, which are not ours to end.
-        endsWithHost = false;
-        log.info('ready');
-        setStatus({ state: 'ready' });
-      }
+      wasReady = true;
+      log.info('ready');
+      setStatus({ state: 'ready' });
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
       isLasting = error instanceof HostError && lastingFailures.includes(error.code);
-      if (isStopping()) log.warn({ reason }, 'what the engine had begun to start may go on');
       await own.close();
     }
-    isOpening = false;
     const ending = await own.ended;
     host = undefined;
     return { wasReady, reason: reason ?? ending, isLasting };
   };
 
   const keepRunning = async (engine: string) => {
-    endsWithHost ||= !(await nodeRuns(options.slaposBase));
-    if (isStopping()) return;
     for (let failures = 0; ; ) {
       const { wasReady, reason, isLasting } = await live(engine);
       if (isStopping()) return;
@@ -227,25 +201,16 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     isChecking: () => checks.isBusy(),
     checksEnded: checks.idle,
     shutdown: async () => {
-      stop();
-      endsWithHost = true;
-      if (!isOpening) await call(shutdownCall);
+      stopping.abort();
+      await call({ method: 'shutdown', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
       await ended;
     },
     dispose: async () => {
-      const openingEnd = stop();
-      if (isOpening) await within(ended, openingEnd - performance.now());
+      stopping.abort();
       await host?.close();
       await ended;
     },
   };
-}
-
-/** Settles with the promise; resolves after `ms` where that is earlier. */
-async function within(promise: Promise<void> | undefined, ms: number): Promise<void> {
-  const settled = new AbortController();
-  await Promise.race([promise, pause(ms, settled.signal)]);
-  settled.abort();
 }
 
 /** Resolves after a while, at once when `signal` is aborted. */

@@ -48,7 +48,8 @@ interface Pending {
 
 const maxLine = 32 * 1024 * 1024;
 const maxLoggedLine = 4096;
-const closeGraceMs = 3000;
+/** A host that was opening the node ends what it started first, which takes about five seconds. */
+const closeGraceMs = 8000;
 const log = createLogger('engine:host');
 
 /** Spawns `<engine>/bin/webrunner-slapos-host` for the standalone SlapOS in `slaposBase`. */
