@@ -129,6 +129,26 @@ test('a process is stopped, started and shows what it writes', async ({ ide, req
   await expect(ide.promises.getByRole('list', { name: 'Earlier checks of web' })).toContainText('Failed');
 });
 
+test('processes and promises lead to their files, and files back to their instance', async ({
+  ide,
+  page,
+}) => {
+  await ide.processes.getByRole('link', { name: 'web' }).click();
+  const editor = page.locator('.monaco-editor[data-uri]').first();
+  await expect(editor).toHaveAttribute('data-uri', /etc\/service\/web/);
+  await ide.show('Services');
+  await ide.promises.getByRole('link', { name: 'web' }).click();
+  await expect(editor).toHaveAttribute('data-uri', /etc\/plugin\/web/);
+
+  await ide.show('Services');
+  const { pathname } = new URL(page.url());
+  await page.getByRole('button', { name: 'Folder', exact: true }).click();
+  await page.getByRole('treeitem', { selected: true }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show in Services' }).click();
+  await expect(page.getByRole('article', { name: release })).toBeVisible();
+  expect(new URL(page.url()).pathname).toContain(pathname);
+});
+
 test('rendered files stand beside their templates, and the installed parts are listed', async ({
   ide,
   page,

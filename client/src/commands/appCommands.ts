@@ -6,7 +6,7 @@ import { cyclePanes } from '../features/shell/cyclePanes.ts';
 import { showPage } from '../features/shell/showPage.ts';
 import { runEditorAction } from '../features/editor/activeEditor.ts';
 import { downloadFile } from '../features/editor/downloadFile.ts';
-import { currentRoute } from '../navigation.ts';
+import { currentRoute, navigate } from '../navigation.ts';
 import { activeFile, useEditorStore, type OpenFile } from '../stores/editorStore.ts';
 import { parentOf, setNameInput, useFilesStore } from '../stores/filesStore.ts';
 import { setFullScreen, toggleTree, toggleWordWrap, useLayoutStore } from '../stores/layoutStore.ts';
@@ -156,6 +156,12 @@ const commands: readonly Command[] = [
     },
   },
   {
+    id: 'files.services',
+    label: 'Show in Services',
+    when: () => inEditor() && selectedPartition() !== undefined,
+    run: () => navigate({ page: 'services', partition: selectedPartition() }),
+  },
+  {
     id: 'files.rename',
     label: 'Rename',
     when: () => inEditor() && isChangeable(selected()),
@@ -171,6 +177,11 @@ const commands: readonly Command[] = [
     run: deleteSelected,
   },
 ];
+
+/** Partition that the selected entry of the tree is in. */
+function selectedPartition(): string | undefined {
+  return /^instances\/([^/]+)/.exec(selected() ?? '')?.[1];
+}
 
 function isShown(): boolean {
   const state = file()?.state;

@@ -11,6 +11,7 @@ const entries = [
   { id: 'files.newFile', keys: 'Alt+n' },
   { id: 'files.newFolder' },
   { id: 'files.terminal' },
+  { id: 'files.services' },
   { id: 'files.rename', keys: 'F2' },
   { id: 'files.delete', keys: 'Delete', danger: true },
 ] as const satisfies readonly { id: string; keys?: string; danger?: boolean }[];

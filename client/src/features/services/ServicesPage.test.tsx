@@ -102,6 +102,25 @@ const troubled = instance({
   ],
 });
 
+it('has names of processes and promises that lead to their files', () => {
+  const hash = '0123456789abcdef0123456789abcdef';
+  const kinds = [process(`web-${hash}`), process('keys', { kind: 'run', state: 'EXITED', exitStatus: 0 })];
+  const promise = { failed: false, message: '' };
+  const promises = [
+    { ...promise, name: 'port.py', title: 'port' },
+    { ...promise, name: 'disk', title: 'disk' },
+  ];
+  show(instance({ partition: 'slappart3', processes: kinds, promises }));
+  const hrefs = ['web', 'keys', 'port', 'disk'].map((name) =>
+    screen.getByRole('link', { name }).getAttribute('href'),
+  );
+  expect(hrefs).toEqual(
+    [`service/web-${hash}`, 'run/keys', 'plugin/port.py', 'promise/disk'].map(
+      (path) => `/edit/instances/slappart3/etc/${path}`,
+    ),
+  );
+});
+
 describe('what is wrong with an instance', () => {
   it('comes first: at the top, among the processes, among the promises', () => {
     show(troubled);

@@ -3,12 +3,14 @@ import { IconButton } from '../../../components/IconButton.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { StatusPill } from '../../../components/StatusPill.tsx';
 import { formatBytes } from '../../../format/bytes.ts';
+import { formatRoute } from '../../../navigation.ts';
 import type { ProcessAction, ServiceProcess } from '../../../../../shared/model/instance.ts';
 import { ProcessTime } from './ProcessTime.tsx';
 import { exitWords, processTitle, processTone, processWord } from './processWords.ts';
 import styles from '../ServicesPage.module.css';
 
 interface ProcessRowProps {
+  partition: string;
   process: ServiceProcess;
   kindHint: string;
   /** The action that goes on in the region, `<action> <process>`. */
@@ -20,7 +22,7 @@ interface ProcessRowProps {
 
 /** A process with what can be done with it. */
 export function ProcessRow(props: ProcessRowProps) {
-  const { process, kindHint, pending, outputShown, onAction, onOutput } = props;
+  const { partition, process, kindHint, pending, outputShown, onAction, onOutput } = props;
   const { name, kind, pid, spawnError, memory, state } = process;
   const ended = state === 'EXITED' || state === 'FATAL' ? exitWords(process) : undefined;
   const title = processTitle(process);
@@ -37,7 +39,13 @@ export function ProcessRow(props: ProcessRowProps) {
   return (
     <tr role="row">
       <th scope="row" role="rowheader" className={styles.parameter}>
-        <span title={name}>{title}</span>
+        <a
+          className={styles.ownFile}
+          title={name}
+          href={formatRoute({ page: 'editor', path: `instances/${partition}/etc/${kind}/${name}` })}
+        >
+          {title}
+        </a>
       </th>
       <td role="cell" data-label="State">
         <span className={styles.stateLine}>

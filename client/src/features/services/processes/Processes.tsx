@@ -96,6 +96,7 @@ export function Processes({ instance: { partition, processes, bang } }: { instan
               sorted(processes.filter((process) => process.kind === kind)).map((process) => (
                 <ProcessRow
                   key={`${kind} ${process.name}`}
+                  partition={partition}
                   process={process}
                   kindHint={kindWords[kind]}
                   pending={actions.pending}

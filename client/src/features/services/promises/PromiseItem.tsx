@@ -4,12 +4,14 @@ import { IconButton } from '../../../components/IconButton.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { StatusPill } from '../../../components/StatusPill.tsx';
+import { formatRoute } from '../../../navigation.ts';
 import type { PromiseCheck, PromiseResult } from '../../../../../shared/model/instance.ts';
 import { PromiseChart } from './PromiseChart.tsx';
 import { PromiseChecks } from './PromiseChecks.tsx';
 import styles from '../ServicesPage.module.css';
 
 interface PromiseItemProps {
+  partition: string;
   promise: PromiseResult;
   /** Earlier checks, latest last; undefined while they are not known. */
   history: readonly PromiseCheck[] | undefined;
@@ -19,14 +21,19 @@ interface PromiseItemProps {
 }
 
 /** A promise: what it said last, how it was before, and a button that checks it. */
-export function PromiseItem({ promise, history = [], isChecking, canCheck, onCheck }: PromiseItemProps) {
+export function PromiseItem(props: PromiseItemProps) {
+  const { partition, promise, history = [], isChecking, canCheck, onCheck } = props;
   const { name, title, failed, message, date, executionMs } = promise;
   const [open, setOpen] = useState(false);
   return (
     <li className={styles.promise}>
-      <span className={styles.promiseTitle} title={name}>
+      <a
+        className={styles.promiseTitle}
+        title={name}
+        href={formatRoute({ page: 'editor', path: `instances/${partition}/etc/${folderOf(name)}/${name}` })}
+      >
         {title}
-      </span>
+      </a>
       <span className={styles.promiseState}>
         {isChecking ? (
           <StatusPill tone="busy">Checking</StatusPill>
@@ -67,6 +74,11 @@ export function PromiseItem({ promise, history = [], isChecking, canCheck, onChe
       {open && <PromiseChecks title={title} checks={history} />}
     </li>
   );
+}
+
+/** Classes are in one folder, executables in the other. */
+function folderOf(name: string): string {
+  return name.endsWith('.py') ? 'plugin' : 'promise';
 }
 
 function duration(milliseconds: number): string {

@@ -55,6 +55,7 @@ export function Promises({ instance: { partition, promises } }: { instance: Soft
           {sorted.map((promise) => (
             <PromiseItem
               key={promise.name}
+              partition={partition}
               promise={promise}
               history={history.value?.promises[promise.name]}
               isChecking={actions.pending === promise.name || actions.pending === ''}
