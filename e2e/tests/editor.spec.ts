@@ -23,7 +23,8 @@ test('files and folders are created, renamed and deleted in the tree', async ({ 
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
   await ide.nameEntry('renamed.in');
   await expect(ide.treeItem('renamed.in')).toBeVisible();
-  expect(onDisk('software/helloworld/template/renamed.in')).toBe(true);
+  // The tree shows the new name while the server is being asked.
+  await expect.poll(() => onDisk('software/helloworld/template/renamed.in')).toBe(true);
   expect(onDisk('software/helloworld/template/rendered.in')).toBe(false);
 
   await ide.treeItem('template').click();
@@ -32,7 +33,7 @@ test('files and folders are created, renamed and deleted in the tree', async ({ 
   await expect(dialog).toContainText('template');
   await dialog.getByRole('button', { name: /^Delete/ }).click();
   await expect(ide.treeItem('template')).toHaveCount(0);
-  expect(onDisk('software/helloworld/template')).toBe(false);
+  await expect.poll(() => onDisk('software/helloworld/template')).toBe(false);
 });
 
 test('an edit that was not saved is offered back after the browser died', async ({
