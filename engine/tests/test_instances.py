@@ -376,8 +376,8 @@ class PromiseTest(InstanceCase):
             self.assertEqual(self.host.ask('promise.run', **params)['error']['code'], 'not_found')
 
     def test_a_check_that_crashes_is_in_the_history(self):
-        before = self.history('listens.py')
-        self.assertEqual([check['failed'] for check in before], [False] * len(before))
+        # It may have failed while the service started.
+        self.assertFalse(self.history('listens.py')[-1]['failed'])
         with open(os.path.join(self.base, 'inst', self.partition, 'etc', 'plugin', 'listens.py'), 'a') as f:
             f.write('\n\nclass RunPromise:\n    """Not what slapgrid takes for a promise."""\n')
         self.host.call('promise.run', partition=self.partition, name='listens.py')
