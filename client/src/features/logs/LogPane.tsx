@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { Spinner } from '../../components/Spinner.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { defaultLogLimits } from './logBuffer.ts';
 import { createLogStream } from './logStream.ts';
 import { OpenLog, type LogPaneProps } from './OpenLog.tsx';
@@ -25,17 +25,13 @@ export function LogPane(props: LogPaneProps) {
   return (
     <section className={styles.pane} aria-label={`${stepWords[step.kind]} log of run ${run}`}>
       {props.title !== undefined && <div className={styles.tools}>{props.title}</div>}
-      <div className={styles.waiting}>
-        {snapshot.state === 'failed' ? (
-          <EmptyState icon={<TriangleAlert size={20} />} title="The log cannot be read">
-            {snapshot.problem}
-          </EmptyState>
-        ) : (
-          <>
-            <Spinner /> Opening the log
-          </>
-        )}
-      </div>
+      {snapshot.state === 'failed' ? (
+        <EmptyState icon={<TriangleAlert size={20} />} title="The log cannot be read">
+          {snapshot.problem}
+        </EmptyState>
+      ) : (
+        <Waiting>Opening the log</Waiting>
+      )}
     </section>
   );
 }

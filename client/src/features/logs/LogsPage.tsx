@@ -2,7 +2,7 @@ import { ScrollText } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { Spinner } from '../../components/Spinner.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
@@ -24,11 +24,7 @@ import styles from './LogsPage.module.css';
 export function LogsPage() {
   const runs = useRunsStore((state) => state.runs);
   if (runs === undefined) {
-    return (
-      <div className={styles.waiting}>
-        <Spinner /> Loading the runs
-      </div>
-    );
+    return <Waiting>Loading the runs</Waiting>;
   }
   return <Runs runs={runs} />;
 }

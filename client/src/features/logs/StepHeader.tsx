@@ -1,4 +1,5 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { StepReason } from '../../components/StepReason.tsx';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
 import type { RunStep } from '../../../../shared/model/run.ts';
 import { StepFacts } from './StepFacts.tsx';
@@ -9,11 +10,7 @@ export function StepHeader({ step: { command, reason, state }, step }: { step: R
   const narrow = useNarrow();
   return (
     <header className={styles.header}>
-      {reason !== undefined && (
-        <p className={styles.reason} data-state={state}>
-          {reason}
-        </p>
-      )}
+      {reason !== undefined && <StepReason state={state}>{reason}</StepReason>}
       {/* Where there is little room, the command is left to the first line of the log. */}
       {narrow ? (
         <StepFacts step={step} />

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { call } from '../../api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { Spinner } from '../../components/Spinner.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { navigate } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
@@ -37,11 +37,7 @@ function EarlierRun({ id }: { id: number }) {
     );
   }
   if (!value) {
-    return (
-      <div className={styles.waiting}>
-        <Spinner /> Loading run {id}
-      </div>
-    );
+    return <Waiting>Loading run {id}</Waiting>;
   }
   if (value.run) return <Details run={value.run} />;
   return (

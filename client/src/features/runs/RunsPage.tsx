@@ -1,10 +1,9 @@
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
-import { Spinner } from '../../components/Spinner.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { useRoute } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
 import { RunPage } from './RunPage.tsx';
 import { RunTable } from './RunTable.tsx';
-import styles from './RunsPage.module.css';
 
 /** The page `Runs`: all that was run, or one of them. */
 export function RunsPage() {
@@ -12,11 +11,7 @@ export function RunsPage() {
   const runs = useRunsStore((state) => state.runs);
   const run = route.page === 'runs' ? route.run : undefined;
   if (runs === undefined) {
-    return (
-      <div className={styles.waiting}>
-        <Spinner /> Loading the runs
-      </div>
-    );
+    return <Waiting>Loading the runs</Waiting>;
   }
   if (run === undefined) return <RunTable runs={runs} />;
   return (

@@ -5,6 +5,7 @@ import { stepStateLabel, type StepState } from '../../../../shared/model/status.
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
+import { StepReason } from '../../components/StepReason.tsx';
 import { stepWords } from '../../format/stepWords.ts';
 import { formatDuration } from '../../format/time.ts';
 import { formatRoute } from '../../navigation.ts';
@@ -42,7 +43,7 @@ export function StatusDetails({ step, onLeave }: StatusDetailsProps) {
         {stepWords[step]} {name}
         <StatusPill tone={toneOf(status.state)}>{stepStateLabel[status.state]}</StatusPill>
       </h2>
-      <p className={styles.reason}>{reasonOf(step, status, pair)}</p>
+      <StepReason>{reasonOf(step, status, pair)}</StepReason>
       {running && <StepProgressLine step={running} />}
       {status.state === 'outdated' && <Outdated pair={pair} step={step} />}
       <Facts step={step} status={status} pair={pair} done={running} />

@@ -2,6 +2,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
+import { StepReason } from '../../components/StepReason.tsx';
 import { stepWords } from '../../format/stepWords.ts';
 import { formatRoute } from '../../navigation.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
@@ -41,11 +42,7 @@ export function StepArticle({ run, step }: { run: Run; step: RunStep }) {
           <CopyButton value={command} label={`Copy ${kind} command`} />
         </div>
       )}
-      {reason !== undefined && (
-        <p className={styles.reason} data-state={state}>
-          {reason}
-        </p>
-      )}
+      {reason !== undefined && <StepReason state={state}>{reason}</StepReason>}
       {results && results.length > 0 && <Results results={results} kind={kind} />}
     </section>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
@@ -33,9 +34,7 @@ export function ServicesPage() {
   }
   if (instances === undefined) {
     return (
-      <div className={styles.waiting}>
-        <Spinner /> {engine.state === 'starting' ? 'The engine is starting' : 'Loading the instances'}
-      </div>
+      <Waiting>{engine.state === 'starting' ? 'The engine is starting' : 'Loading the instances'}</Waiting>
     );
   }
   return <Services instances={instances} />;

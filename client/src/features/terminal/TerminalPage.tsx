@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { useDarkTheme } from '../../hooks/useDarkTheme.ts';
 import { requestTerminal, useTerminalsStore } from '../../stores/terminalsStore.ts';
 import { openTerminal, screenOf, setTerminalsDark, startTerminals } from './terminals.ts';
@@ -50,13 +51,7 @@ export function TerminalPage() {
 }
 
 function Nothing({ isKnown }: { isKnown: boolean }) {
-  if (!isKnown) {
-    return (
-      <div className={styles.waiting}>
-        <Spinner size={16} /> <span className="visually-hidden">Connecting</span>
-      </div>
-    );
-  }
+  if (!isKnown) return <Waiting>Connecting</Waiting>;
   return (
     <EmptyState
       icon={<SquareTerminal size={28} strokeWidth={1.25} />}

@@ -1,5 +1,5 @@
 import { Play, RotateCw, Square } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { call } from '../../../api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import {
@@ -17,6 +17,11 @@ import { kindWords } from './processWords.ts';
 import styles from '../ServicesPage.module.css';
 
 const kinds = ['service', 'run'] as const;
+const actionsOnAll: readonly { action: ProcessAction; label: string; icon: ReactNode }[] = [
+  { action: 'start', label: 'Start all', icon: <Play size={14} /> },
+  { action: 'stop', label: 'Stop all', icon: <Square size={12} /> },
+  { action: 'restart', label: 'Restart all', icon: <RotateCw size={14} /> },
+];
 
 /** The processes of an instance: services, then run scripts, of each those in trouble first. */
 export function Processes({ instance: { partition, processes, bang } }: { instance: SoftwareInstance }) {
@@ -37,33 +42,18 @@ export function Processes({ instance: { partition, processes, bang } }: { instan
       tools={
         processes.length > 0 && (
           <>
-            <Button
-              look="quiet"
-              size="small"
-              icon={<Play size={14} />}
-              disabled={actions.pending !== undefined}
-              onClick={() => act('start')}
-            >
-              Start all
-            </Button>
-            <Button
-              look="quiet"
-              size="small"
-              icon={<Square size={12} />}
-              disabled={actions.pending !== undefined}
-              onClick={() => act('stop')}
-            >
-              Stop all
-            </Button>
-            <Button
-              look="quiet"
-              size="small"
-              icon={<RotateCw size={14} />}
-              disabled={actions.pending !== undefined}
-              onClick={() => act('restart')}
-            >
-              Restart all
-            </Button>
+            {actionsOnAll.map(({ action, label, icon }) => (
+              <Button
+                key={action}
+                look="quiet"
+                size="small"
+                icon={icon}
+                disabled={actions.pending !== undefined}
+                onClick={() => act(action)}
+              >
+                {label}
+              </Button>
+            ))}
           </>
         )
       }
