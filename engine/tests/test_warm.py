@@ -3,6 +3,7 @@ import io
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 
@@ -80,6 +81,8 @@ class WarmTest(FolderCase):
     def test_a_forked_program_finds_what_a_fresh_one_finds(self):
         logging.getLogger('slapos').addHandler(logging.NullHandler())
         os.umask(0o027)
+        # Under nohup a fresh one would inherit that it is ignored.
+        self.addCleanup(signal.signal, signal.SIGHUP, signal.signal(signal.SIGHUP, signal.SIG_DFL))
         fresh, forked = self.both(_REPORT, '-U', 'a=b', preexec_fn=lambda: None)
         fresh, forked = json.loads(fresh[1]), json.loads(forked[1])
         self.assertEqual(forked, fresh)
