@@ -1,15 +1,15 @@
-import type { RawData, WebSocket } from 'ws';
-import { ClientMessage, closeCode, protocolVersion } from '../../shared/live/messages.ts';
+import type { WebSocket } from 'ws';
+import { ClientMessage, protocolVersion } from '../../shared/live/messages.ts';
 import type { ServerMessage } from '../../shared/live/messages.ts';
 import type { Disposable } from '../lifecycle.ts';
-import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import { DisposableStore } from '../lifecycle.ts';
 import { ConnectionLogs } from './connectionLogs.ts';
 import type { EventLog } from './eventLog.ts';
 import type { FindLog } from './followedLog.ts';
+import { readMessages } from './readMessages.ts';
 
 /** With more bytes than that waiting to be sent, a client gets no events; those it misses end in a reset. */
 const maxBuffered = 1024 * 1024;
-const helloTimeoutMs = 10_000;
 const messageTypes: readonly unknown[] = ['hello', 'log.open', 'log.close'];
 
 /** Serves one client from its hello on; to be disposed of when its socket is closed. */
@@ -25,26 +25,20 @@ export class Connection implements Disposable {
     this.#socket = socket;
     this.#eventLog = eventLog;
     this.#logs = this.#owned.add(new ConnectionLogs(socket, findLog, (message) => this.#send(message)));
-    const receive = (data: RawData, isBinary: boolean) => this.#receive(data, isBinary);
-    socket.on('message', receive);
-    this.#owned.add(toDisposable(() => void socket.off('message', receive)));
+    this.#owned.add(
+      readMessages(socket, {
+        receive: (message) => this.#receive(message),
+        isWelcome: () => this.#seen !== undefined,
+      }),
+    );
     this.#owned.add(eventLog.grown.on(() => this.#sendEvents()));
-    const impatience = setTimeout(() => {
-      if (this.#seen === undefined) socket.close(1008, 'no hello');
-    }, helloTimeoutMs);
-    this.#owned.add(toDisposable(() => clearTimeout(impatience)));
   }
 
   dispose(): Promise<void> {
     return this.#owned.dispose();
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
-    const value = isBinary ? undefined : parseJson(data);
-    if (value === undefined) {
-      this.#socket.close(closeCode.notJson, 'not JSON');
-      return;
-    }
+  #receive(value: unknown): void {
     const parsed = ClientMessage.safeParse(value);
     if (!parsed.success) {
       if (isKnownType(value)) this.#refuse('bad_message', 'The message is not of the agreed form.');
@@ -117,15 +111,4 @@ export class Connection implements Disposable {
 
 function isKnownType(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'type' in value && messageTypes.includes(value.type);
-}
-
-/** Undefined where the message is not JSON. */
-function parseJson(data: RawData): unknown {
-  if (!Buffer.isBuffer(data)) return undefined;
-  try {
-    return JSON.parse(data.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,16 +1,15 @@
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { AppError } from '../../shared/api/errors.ts';
-import { closeCode } from '../../shared/live/messages.ts';
 import { terminalProtocol, TerminalRequest } from '../../shared/live/terminal.ts';
 import type { TerminalMessage } from '../../shared/live/terminal.ts';
 import type { Disposable } from '../lifecycle.ts';
-import { DisposableStore, toDisposable } from '../lifecycle.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import { readMessages } from '../live/readMessages.ts';
 import { createLogger } from '../logger.ts';
 import type { TerminalService } from './terminalService.ts';
 import { TerminalView } from './terminalView.ts';
 
 const log = createLogger('terminal:connection');
-const helloTimeoutMs = 10_000;
 
 /** Serves the terminals to one page from its hello on; to be disposed of when its socket is closed. */
 export class TerminalConnection implements Disposable {
@@ -23,27 +22,21 @@ export class TerminalConnection implements Disposable {
   constructor(socket: WebSocket, terminals: TerminalService) {
     this.#socket = socket;
     this.#terminals = terminals;
-    const receive = (data: RawData, isBinary: boolean) => this.#receive(data, isBinary);
-    socket.on('message', receive);
-    this.#owned.add(toDisposable(() => void socket.off('message', receive)));
+    this.#owned.add(
+      readMessages(socket, {
+        receive: (message) => this.#receive(message),
+        isWelcome: () => this.#isWelcome,
+      }),
+    );
     this.#owned.add(terminals.changed.on(() => this.#tellList()));
     this.#owned.add({ dispose: () => this.#views.forEach((view) => view.dispose()) });
-    const impatience = setTimeout(() => {
-      if (!this.#isWelcome) socket.close(1008, 'no hello');
-    }, helloTimeoutMs);
-    this.#owned.add(toDisposable(() => clearTimeout(impatience)));
   }
 
   dispose(): Promise<void> {
     return this.#owned.dispose();
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
-    const value = isBinary ? undefined : parseJson(data);
-    if (value === undefined) {
-      this.#socket.close(closeCode.notJson, 'not JSON');
-      return;
-    }
+  #receive(value: unknown): void {
     const message = TerminalRequest.safeParse(value).data;
     if (message === undefined || this.#isWelcome === (message.type === 'hello')) {
       this.#send({ type: 'error', code: 'bad_message', message: 'The message is not of the agreed form.' });
@@ -131,16 +124,5 @@ export class TerminalConnection implements Disposable {
   #send(message: TerminalMessage): void {
     // A failure to send is that of a closed socket, whose 'close' ends this connection.
     this.#socket.send(JSON.stringify(message), () => undefined);
-  }
-}
-
-/** Undefined where the message is not JSON. */
-function parseJson(data: RawData): unknown {
-  if (!Buffer.isBuffer(data)) return undefined;
-  try {
-    return JSON.parse(data.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
