@@ -7,7 +7,7 @@ import { requestReveal, setCursor, useEditorStore } from '../../stores/editorSto
 import { useLayoutStore } from '../../stores/layoutStore.ts';
 import { buildout } from './languageOf.ts';
 import { setActiveEditor } from './activeEditor.ts';
-import { modelUri } from './modelRegistry.ts';
+import { modelUri } from './modelUri.ts';
 import { unindentPastedHeaders } from './monaco/pastedHeader.ts';
 import { monaco } from './monaco/setup.ts';
 import { darkTheme, lightTheme } from './monaco/themes.ts';

@@ -1,7 +1,9 @@
-import type { editor, IRange } from 'monaco-editor/editor';
+import type { editor } from 'monaco-editor/editor';
 import { byteOrderMark, lineEndsOf, smallestEdit, toDisk } from './textFormat.ts';
 import { languageOf } from './languageOf.ts';
 import { loadMonaco } from './loadMonaco.ts';
+import { modelUri } from './modelUri.ts';
+import { lineStartsOf, rangeAt } from './monaco/offsets.ts';
 import type { LineEnds } from '../../stores/editorStore.ts';
 
 /** A text that is open: its model outlives the components that show it, and is disposed when its tab closes. */
@@ -20,11 +22,6 @@ const texts = new Map<string, OpenText>();
 
 export function openText(path: string): OpenText | undefined {
   return texts.get(path);
-}
-
-/** The URI of a file's model; also what a language server is told. */
-export function modelUri(path: string): string {
-  return `file:///${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** Makes the model of a file from its text on disk. */
@@ -72,9 +69,9 @@ export function markSaved(
 /** Replaces the text by another, as one edit that can be undone and leaves cursors where they can stay. */
 export function replaceText({ model }: OpenText, to: string): void {
   const next = to.startsWith(byteOrderMark) ? to.slice(1) : to;
-  const from = plainText(model);
-  const { start, end, text } = smallestEdit(from, next.replaceAll(/\r\n?/g, '\n'));
-  const range = rangeOf(from, start, end);
+  const lines = model.getLinesContent();
+  const { start, end, text } = smallestEdit(lines.join('\n'), next.replaceAll(/\r\n?/g, '\n'));
+  const range = rangeAt(lineStartsOf(lines), start, end);
   model.pushStackElement();
   model.pushEditOperations([], [{ range, text }], () => null);
   model.pushStackElement();
@@ -91,25 +88,4 @@ export async function replaceFromDisk(text: OpenText, to: string): Promise<void>
 /** The text with `\n` at the end of every line, whatever it has on disk, and without a byte order mark. */
 export function plainText(model: editor.ITextModel): string {
   return model.getLinesContent().join('\n');
-}
-
-function rangeOf(text: string, start: number, end: number): IRange {
-  const from = positionOf(text, start);
-  const to = positionOf(text, end);
-  return {
-    startLineNumber: from.line,
-    startColumn: from.column,
-    endLineNumber: to.line,
-    endColumn: to.column,
-  };
-}
-
-function positionOf(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    lineStart = at + 1;
-  }
-  return { line, column: offset - lineStart + 1 };
 }
