@@ -73,7 +73,7 @@ export async function startTestServer(given: Partial<Options> = {}): Promise<Tes
 }
 
 /** Options for folders below `base`, with a page of two files. */
-export async function testOptions(base: string, given: Partial<Options> = {}): Promise<Options> {
+async function testOptions(base: string, given: Partial<Options> = {}): Promise<Options> {
   const staticDir = join(base, 'page');
   await mkdir(join(staticDir, 'assets'), { recursive: true });
   await writeFile(join(staticDir, 'index.html'), '<!doctype html><title>Webrunner</title>');

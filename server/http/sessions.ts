@@ -19,7 +19,7 @@ export interface SessionTimes {
 }
 
 const hour = 3_600_000;
-export const defaultSessionTimes: SessionTimes = { idle: 72 * hour, absolute: 30 * 24 * hour, sweep: 30_000 };
+const defaultSessionTimes: SessionTimes = { idle: 72 * hour, absolute: 30 * 24 * hour, sweep: 30_000 };
 
 /** More logins than that are not kept: the one that was used least recently ends. */
 const maxSessions = 100;

@@ -17,7 +17,7 @@ import { onFileChanges, onLiveReset } from './live.ts';
 const refreshPause = 150;
 
 /** Lists a folder into the store; what cannot be listed is told there. */
-export async function listFolder(path: string): Promise<void> {
+async function listFolder(path: string): Promise<void> {
   try {
     const { entries } = await call('listFolder', { query: { path } });
     putFolder(path, entries);

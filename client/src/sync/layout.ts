@@ -45,7 +45,7 @@ async function fetchLayout(): Promise<Layout> {
 }
 
 /** The layout as it is now. */
-export function currentLayout(): Layout {
+function currentLayout(): Layout {
   const { tabs, activePath } = useEditorStore.getState();
   const { treeWidth, treeShown, wordWrap, logOpen } = useLayoutStore.getState();
   const { selected, selectedReference } = useReleasesStore.getState();

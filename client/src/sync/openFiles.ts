@@ -32,7 +32,7 @@ import { expandFolder } from './folders.ts';
 import { showActiveFile } from './showActiveFile.ts';
 
 /** Installed releases are looked at, not edited: the next build overwrites them. */
-export function isReadOnly(path: string): boolean {
+function isReadOnly(path: string): boolean {
   return path.startsWith('releases/');
 }
 

@@ -7,10 +7,6 @@ export function setActiveEditor(instance: editor.IStandaloneCodeEditor | undefin
   active = instance;
 }
 
-export function focusEditor(): void {
-  active?.focus();
-}
-
 /** Runs one of Monaco's own actions, for example `editor.action.quickOutline`. */
 export async function runEditorAction(id: string): Promise<void> {
   active?.focus();

@@ -16,7 +16,7 @@ export function isRoot(path: string): boolean {
   return !path.includes('/');
 }
 
-export function isFolder(path: string): boolean {
+function isFolder(path: string): boolean {
   if (isRoot(path)) return true;
   const siblings = useFilesStore.getState().folders.get(parentOf(path));
   return siblings?.find(({ name }) => name === nameOf(path))?.kind === 'directory';

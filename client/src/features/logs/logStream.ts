@@ -4,7 +4,7 @@ import type { StepKind } from '../../../../shared/model/run.ts';
 import { createLogBuffer, type LogBuffer } from './logBuffer.ts';
 
 /** Bytes at the end of a log that are opened at first, and that `loadEarlier` asks for. */
-export const tailBytes = 4 * 1024 * 1024;
+const tailBytes = 4 * 1024 * 1024;
 
 /** The log of a step as it is in the page now. A new object for every change that should be painted. */
 export interface LogSnapshot {

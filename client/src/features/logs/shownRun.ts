@@ -9,7 +9,7 @@ export interface WantedLog {
 }
 
 /** The step that a run is about: the first that did not complete, else the last one. */
-export function currentStep(run: Run): RunStep | undefined {
+function currentStep(run: Run): RunStep | undefined {
   return run.steps.find(({ state }) => state !== 'completed') ?? run.steps.at(-1);
 }
 

@@ -123,7 +123,7 @@ function RunAgain({ run }: { run: Run }) {
 }
 
 /** What to ask for to have a run like this one. */
-export function optionsOf({ release, reference, scope, verbose, force, steps }: Run): RunOptions {
+function optionsOf({ release, reference, scope, verbose, force, steps }: Run): RunOptions {
   const [only, second] = steps;
   return {
     release,

@@ -3,7 +3,7 @@ import { stepStateLabel, type StepState } from '../../../../shared/model/status.
 import { useCurrentPair, type Pair } from '../../stores/releasesStore.ts';
 
 /** The state that both indicators together are in: what goes on, else what went wrong, else the software's. */
-export function overallState({ release, status }: Pair): StepState {
+function overallState({ release, status }: Pair): StepState {
   const both = [release.software.state, status.state];
   const telling: readonly StepState[] = [
     'running',

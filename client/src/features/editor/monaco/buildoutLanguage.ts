@@ -7,7 +7,7 @@ import { sectionsOf } from '../profileSections.ts';
  * `section` names, `option` keys, `inherit` (`<=`), `recipe` values, `reference.*` for `${section:option}`,
  * `escape` for `$${…}`, `jinja.*` for what Jinja renders, `value` for the rest.
  */
-export const buildoutGrammar: Monaco.languages.IMonarchLanguage = {
+const buildoutGrammar: Monaco.languages.IMonarchLanguage = {
   defaultToken: 'value',
   tokenPostfix: `.${buildout}`,
   jinjaWords: [

@@ -17,7 +17,7 @@ interface ReachabilityStore {
   checks: ReadonlyMap<string, ReachabilityCheck>;
 }
 
-export const useReachabilityStore = createAppStore<ReachabilityStore>(() => ({ checks: new Map() }));
+const useReachabilityStore = createAppStore<ReachabilityStore>(() => ({ checks: new Map() }));
 
 const unchecked: ReachabilityCheck = {
   isChecking: false,

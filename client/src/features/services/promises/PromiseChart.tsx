@@ -37,7 +37,7 @@ export function PromiseChart({ checks }: { checks: readonly PromiseCheck[] }) {
 }
 
 /** The chart in words. */
-export function chartText(checks: readonly PromiseCheck[]): string {
+function chartText(checks: readonly PromiseCheck[]): string {
   const failures = checks.filter(({ failed }) => failed);
   const last = failures.at(-1);
   const count = checks.length === 1 ? 'The only check' : `The last ${checks.length} checks`;
