@@ -236,12 +236,17 @@ export class IdePage {
   }
 
   async startRebuild(): Promise<void> {
-    await expect(this.rebuildButton).toBeEnabled();
+    await this.#startRun(this.rebuildButton);
+  }
+
+  /** Presses a button that starts a run, and waits until the page shows that it goes on, or it has ended. */
+  async #startRun(button: Locator): Promise<void> {
+    await expect(button).toBeEnabled();
     const started = this.page.waitForResponse(
       (response) =>
         response.request().method() === 'POST' && new URL(response.url()).pathname === '/api/runs',
     );
-    await this.rebuildButton.click();
+    await button.click();
     const { id } = (await (await started).json()) as { id: number };
     await expect(async () => {
       if (await this.stopButton.isVisible()) return;
@@ -279,9 +284,9 @@ export class IdePage {
   /** Applies what was typed into Parameters and waits for the end of its run. */
   async applyParameters(): Promise<void> {
     const apply = this.parameters.getByRole('button', { name: 'Apply' });
-    await apply.click();
-    await expect(apply).toBeDisabled({ timeout: 30_000 });
+    await this.#startRun(apply);
     await expect(this.rebuildButton).toBeVisible({ timeout: 60_000 });
+    await expect(apply).toBeDisabled();
   }
 
   /** Ends a run that a failed test left behind. */

@@ -17,6 +17,8 @@ export async function removeRelease(server: IdeServer, name: string): Promise<vo
   const instances = await (await client.get('/api/instances')).text();
   const isThere = instances.includes(`"reference":"${name}"`);
   for (const action of isThere ? ['destroy', 'remove'] : []) {
+    // A test that failed may have left a run that goes on.
+    await expect.poll(latest, { timeout: 60_000 }).not.toMatch(/ (queued|running)$/);
     const answer = await client.post('/api/runs', { data: { release: name, action, confirm: name } });
     expect(await answer.text()).toContain('"id"');
     await expect.poll(latest, { timeout: 60_000 }).toBe(`${action} completed`);
