@@ -1,4 +1,4 @@
-"""The fourteen behaviours, each with real builds.
+"""The fifteen behaviours, each with real builds.
 
 Every test of a behaviour is executed twice: with the dialect it must pass, and with upstream's buildout it must fail,
 so that no test passes by itself.
@@ -394,6 +394,25 @@ class InstalledTest(DialectCase):
         self.build()
         self.assertEqual(self.read('.installed.cfg'), before)
         self.assertEqual(self.installs('out-a'), 1)
+
+    @behaviour
+    def test_an_option_that_the_record_cannot_name_does_not_spoil_it(self):
+        values = {'my name': 'Zoé', 'a=b': 'c', 'x\n[out]': 'evil', '[': ']', 'plain': 'kept'}
+        self.write('values.json', json.dumps(values))
+        self.profile('''
+            parts = values out
+            [values]
+            recipe = probe:set
+            values = values.json
+            [out]
+            recipe = probe:write
+            output = out
+            ''')
+        for _ in range(3):
+            self.build()
+        record = self.read('.installed.cfg')
+        self.assertEqual([record.count(text) for text in ('plain = kept', 'my name', 'evil')], [1, 0, 0])
+        self.assertEqual(self.installs(), 1)
 
     def test_a_part_that_is_no_longer_wanted_is_uninstalled(self):
         self.profile(self.TWO_PARTS)

@@ -232,9 +232,13 @@ class RunTest(HostCase):
         with open(release['url'] + '.json', 'w') as f:
             json.dump({'name': 'json', 'serialisation': 'json-in-xml', 'software-type': {'default': {
                 'title': 'x', 'request': 'x', 'response': 'x', 'index': 0}}}, f)
-        self.run_to_the_end(release, request={'parameters': {'list': [1, {'a': 'é'}], 'text': 'x', 'empty': ''}})
-        found = self.instance('json')
-        self.assertEqual(found['instanceParameters'], {'list': [1, {'a': 'é'}], 'text': 'x'})
+        asked = {'list': [1, {'a': 'é'}], 'text': 'x', 'empty': '', 'nothing': None, '_': 'also', 'no': False, 'zero': 0}
+        directory, status = self.run_to_the_end(release, request={'parameters': asked})
+        self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
+        self.assertEqual(status['requested'], asked)
+        directory, status = self.run_to_the_end(release, steps=['instance'], request={'state': 'started'})
+        self.assertEqual(status['requested'], asked)
+        self.assertEqual(self.instance('json')['instanceParameters'], asked)
 
 
 class CancelTest(HostCase):
@@ -278,9 +282,11 @@ class CancelTest(HostCase):
         self.assertEqual(self.host.call('run.stop', directory=directory), {'state': 'cancelled'})
 
     def test_a_gentle_program_is_stopped_at_once_and_snapshot_answers_meanwhile(self):
-        directory = self.start(self.release('sleeps', parts='command', command=f'touch {self.folder}/sleeping; sleep 300'))
+        release = self.release('sleeps', parts='command', command=f'touch {self.folder}/sleeping; sleep 300')
+        directory = self.start(release)
         wait_for(lambda: os.path.exists(f'{self.folder}/sleeping'))
         os.unlink(f'{self.folder}/sleeping')
+        self.assertIn(release['url'], self.host.call('releases')['urls'])
         self.assertTrue(self.host.call('run.check', directory=directory)['alive'])
         before = time.monotonic()
         stop = self.host.send('run.stop', directory=directory)

@@ -1,10 +1,11 @@
 """Instances over their life: request, stop, destroy, requests of their own, bangs, processes, promises. On a real SlapOS node."""
 import json
 import os
+import shutil
 import signal
 
 from host_case import HostCase, start_node, stop_node
-from support import finished, wait_for
+from support import finished, status_of, wait_for
 
 setUpModule = start_node
 tearDownModule = stop_node
@@ -27,6 +28,8 @@ recipe = plone.recipe.command
 stop-on-error = true
 command = exit 3
 '''
+
+WAITS_TO_EXIT = """/bin/sh -c 'trap "exit 5" USR1; while :; do sleep 0.1; done'"""
 
 CHILD = '''
 child = ${{child:connection-name}}
@@ -114,6 +117,15 @@ class RequestTest(InstanceCase):
         self.assertEqual(states(self.deploy(release, request={'state': 'started'})[1]), ['completed'])
         self.assertEqual(self.instance('stops')['processes'][0]['state'], 'RUNNING')
 
+    def test_a_parameter_with_an_odd_name_spoils_no_later_deployment(self):
+        release = self.built('blank')
+        for parameters in ({'my name': 'x', 'name': 'a'}, {'my name': 'x', 'name': 'b'}, {'name': 'c'}):
+            directory, status = self.deploy(release, request={'parameters': parameters})
+            self.assertEqual(states(status), ['completed'], self.log(directory, 'instance'))
+            self.assertEqual(self.instance('blank')['connectionParameters']['name'], f"Hello {parameters['name']}")
+            with open(os.path.join(self.partition_folder('blank'), '.installed.cfg')) as f:
+                self.assertIn(f"configuration.name = {parameters['name']}\n", f.read(), 'parameters are options of a part')
+
     def test_the_name_of_an_instance_of_another_release_is_taken(self):
         self.built('taken')
         other = self.release('other')
@@ -143,6 +155,8 @@ class ManyTest(InstanceCase):
         self.assertEqual([command.rpartition('=')[2] for command in commands],
                          [root['partition'], leaf['partition'], root['partition']])
         self.assertEqual(status['steps'][1]['command'], commands[0][2:])
+        self.assertEqual([command.split()[1].rpartition('/')[2] for command in status['steps'][1]['buildout']],
+                         [root['partition'], leaf['partition'], root['partition']])
         self.assertEqual(status['steps'][1]['exitCode'], 0)
 
         with self.subTest('a stop reaches the one that it requested'):
@@ -170,6 +184,7 @@ class ManyTest(InstanceCase):
 
     def test_all_are_built_and_each_has_a_result(self):
         good, bad = self.built('good', instance_parts='service'), self.built('bad', instance_parts='service')
+        self.deploy(good, request={'parameters': {'name': 'Zoé'}})
         partitions = {name: self.instance(name)['partition'] for name in ('good', 'bad')}
         self.release('bad', instance_parts='service broken', extra=BROKEN)
         directory, status = self.run_to_the_end(good, scope='all')
@@ -183,14 +198,26 @@ class ManyTest(InstanceCase):
             partitions['good']: {'subject': partitions['good'], 'state': 'completed'},
             partitions['bad']: {'subject': partitions['bad'], 'state': 'failed', 'reason': reason}})
         self.assertEqual((instance['state'], instance['reason']), ('failed', f"{partitions['bad']}: {reason}"))
+        snapshot = {one['partition']: one for one in self.host.call('snapshot')['instances']}
+        self.assertEqual(set(snapshot), set(partitions.values()))
+        self.assertEqual(status['published'], {name: one['connectionParameters'] for name, one in snapshot.items()})
+        self.assertEqual(status['requestedOf'], {partitions['good']: {'name': 'Zoé'}, partitions['bad']: {}})
+        self.assertEqual(status['requested'], {'name': 'Zoé'})
 
         self.release('bad', parts='command', command='${nothing:x}')
         directory, status = self.run_to_the_end(good, scope='all')
-        self.assertEqual(states(status), ['failed', 'cancelled'])
+        self.assertEqual(states(status), ['failed', 'completed'], 'the other release has its instances deployed')
         results = {result['subject']: result for result in status['steps'][0]['results']}
         self.assertEqual(results[good['url']]['state'], 'completed')
         self.assertEqual(results[bad['url']], {'subject': bad['url'], 'state': 'failed',
                                                'reason': "Error: The referenced section, 'nothing', was not defined."})
+        instance = status['steps'][1]
+        self.assertEqual(instance['command'],
+                         f"slapos node instance --cfg {self.base}/etc/slapos.cfg --force --only-cp={partitions['good']}")
+        self.assertEqual({result['subject']: result for result in instance['results']}, {
+            partitions['good']: {'subject': partitions['good'], 'state': 'completed'},
+            partitions['bad']: {'subject': partitions['bad'], 'state': 'cancelled',
+                                'reason': 'Not deployed: its release was not built.'}})
 
         with self.subTest('without force, what is finished is left alone'):
             self.release('bad', instance_parts='service')
@@ -199,6 +226,45 @@ class ManyTest(InstanceCase):
             self.assertIn('this run left it alone', status['steps'][1]['reason'])
             self.assertNotIn('Installing', self.log(directory))
             self.assertEqual(status['steps'][0]['command'], f'slapos node software --cfg {self.base}/etc/slapos.cfg')
+
+
+    def test_a_release_whose_profile_is_gone_fails_no_run_on_all(self):
+        stays, gone = self.built('stays', instance_parts='service'), self.built('gone', instance_parts='service')
+        half = self.release('half,way', parts='command', command='exit 3')
+        self.run_to_the_end(half)
+        self.assertEqual(states(self.deploy(half)[1]), ['failed'])
+        partitions = {name: self.instance(name)['partition'] for name in ('stays', 'gone', 'half,way')}
+        for release in (gone, half):
+            shutil.rmtree(os.path.dirname(release['url']))
+            self.addCleanup(self.run_to_the_end, release, action='remove')
+        for force in (True, False):
+            directory, status = self.run_to_the_end(stays, scope='all', force=force)
+            self.assertEqual(states(status), ['completed', 'completed'], self.log(directory))
+            software, instance = status['steps']
+            option = '--force ' if force else ''
+            self.assertIn(f'etc/slapos.cfg {option}--only-sr=', software['command'])
+            self.assertIn(stays['url'], software['command'])
+            self.assertNotIn(gone['url'], software['command'])
+            results = {result['subject']: result for result in software['results']}
+            self.assertEqual(results[stays['url']], {'subject': stays['url'], 'state': 'completed'})
+            for release in (gone, half):
+                self.assertEqual(results[release['url']], {'subject': release['url'], 'state': 'cancelled', 'reason': (
+                    f"Its profile {release['url']} is no longer there: remove the release in Services, or bring the file back.")})
+            self.assertEqual(instance['command'], f"slapos node instance --cfg {self.base}/etc/slapos.cfg {option}--only-cp="
+                                                  f"{partitions['stays']},{partitions['gone']}")
+            self.assertEqual({result['subject']: result['state'] for result in instance['results']}, {
+                partitions['stays']: 'completed', partitions['gone']: 'completed', partitions['half,way']: 'cancelled'})
+        self.assertLessEqual({stays['url'], gone['url'], half['url']}, set(self.host.call('releases')['urls']))
+
+    def test_where_no_release_of_an_instance_is_built_none_is_deployed(self):
+        broken = self.built('broken')
+        self.release('broken', parts='command', command='exit 3')
+        self.addCleanup(self.release, 'broken')
+        directory, status = self.run_to_the_end(broken, scope='all')
+        self.assertEqual(states(status), ['failed', 'cancelled'])
+        self.assertEqual([(result['subject'], result['state']) for result in status['steps'][1]['results']],
+                         [(self.instance('broken')['partition'], 'cancelled')])
+        self.assertNotIn('$ slapos', self.log(directory, 'instance'))
 
 
 class EndTest(InstanceCase):
@@ -239,7 +305,9 @@ class EndTest(InstanceCase):
         status = finished(directory)
         self.assertEqual([(step['kind'], step['state']) for step in status['steps']], [('software', 'completed')], status)
         self.assertFalse(os.path.exists(folder))
+        self.assertNotIn(release['url'], self.host.call('releases')['urls'])
         self.built('removed')
+        self.assertIn(release['url'], self.host.call('releases')['urls'])
 
 
 class BuildTest(InstanceCase):
@@ -269,15 +337,31 @@ class BuildTest(InstanceCase):
         release = self.release('verbose')
         directory, status = self.run_to_the_end(release, verbose=True)
         self.assertEqual(states(status), ['completed', 'completed'], self.log(directory))
-        for step in ('software', 'instance'):
-            self.assertRegex(self.log(directory, step), r'\$ cd .* && .*/bin/buildout -U -vvvv')
-            self.assertIn('Configuration data:', self.log(directory, step))
+        for step in status['steps']:
+            self.assertIn(f"$ {step['buildout'][0]}\n", self.log(directory, step['kind']))
+            self.assertIn('Configuration data:', self.log(directory, step['kind']))
+        buildout = f"{status['steps'][0]['folders'][0]}/bin/buildout -U -vvvv"
+        self.assertRegex(status['steps'][0]['buildout'][0], f"^cd {status['steps'][0]['folders'][0]} && {buildout} ")
+        self.assertEqual(status['steps'][1]['buildout'], [f"cd {self.partition_folder('verbose')} && {buildout}"])
         directory, status = self.run_to_the_end(release, force=False)
         self.assertEqual(status['steps'][0]['command'],
                          f"slapos node software --cfg {self.base}/etc/slapos.cfg --only-sr={release['url']}")
         self.assertNotIn('-vvvv', self.log(directory))
         self.assertNotIn('Updating', self.log(directory))
         self.assertNotIn('--force', status['steps'][1]['command'])
+
+    def test_the_command_of_buildout_is_on_record_while_it_runs(self):
+        release = self.release('told', parts='command', command='sleep 60')
+        # A run on all builds it too.
+        self.addCleanup(self.release, 'told')
+        directory = self.start(release)
+        try:
+            told = wait_for(lambda: status_of(directory)['steps'][0].get('buildout'))
+        finally:
+            self.host.call('run.stop', directory=directory)
+        self.assertEqual(len(told), 1)
+        self.assertNotIn('-vvvv', told[0])
+        self.assertEqual(status_of(directory)['steps'][0]['buildout'], told)
 
     def test_executables_where_the_engine_does_not_look_are_mentioned(self):
         release = self.release('odd', instance_parts='odd', extra='''
@@ -324,9 +408,42 @@ class ProcessTest(InstanceCase):
         self.assertEqual(answer['error']['code'], 'engine_failed')
         self.assertRegex(answer['error']['message'], '^web did not start: .*etc/service/web')
 
+    def test_what_fails_with_one_process_keeps_an_action_from_no_other(self):
+        more = ''.join(f'''
+[{name}]
+recipe = slapos.cookbook:wrapper
+command-line = /bin/sleep 1000
+wrapper-path = ${{directory:service}}/{name}
+''' for name in ('fatal', 'moved'))
+        self.built('many', instance_parts='service fatal moved', extra=more)
+        found = self.instance('many')
+        self.host.call('process.action', partition=found['partition'], action='stop')
+        folder = os.path.join(self.partition_folder('many'), 'etc', 'service')
+        os.chmod(os.path.join(folder, 'fatal'), 0o600)
+        os.unlink(os.path.join(folder, 'moved'))
+        for action in ('start', 'restart'):
+            answer = self.host.ask('process.action', partition=found['partition'], action=action)
+            self.assertEqual(answer['error']['code'], 'engine_failed')
+            self.assertEqual(answer['error']['message'],
+                             f"fatal did not start: command at '{folder}/fatal' is not executable; "
+                             f"moved did not start: can't find command '{folder}/moved'.")
+            states = {process['name']: process['state'] for process in self.instance('many')['processes']}
+            self.assertEqual(states['web'], 'RUNNING', action)
+
+    def test_the_reason_is_that_of_this_attempt(self):
+        self.built('again', instance_parts='service')
+        found, wrapper = self.instance('again'), os.path.join(self.partition_folder('again'), 'etc', 'service', 'web')
+        self.host.call('process.action', partition=found['partition'], action='stop')
+        with open(wrapper, 'w') as f:
+            f.write('#!/bin/sh\nexit 3\n')
+        self.host.ask('process.action', partition=found['partition'], action='start')
+        wait_for(lambda: self.process('again').get('spawnError') == 'Bad exit code 3')
+        os.unlink(wrapper)
+        answer = self.host.ask('process.action', partition=found['partition'], action='start')
+        self.assertEqual(answer['error']['message'], f"web did not start: can't find command '{wrapper}'.")
+
     def test_a_service_that_exits_bangs_and_the_next_run_handles_it(self):
-        service = """/bin/sh -c 'trap "exit 5" USR1; while :; do sleep 0.1; done'"""
-        release = self.built('crashes', instance_parts='service', service=service)
+        release = self.built('crashes', instance_parts='service', service=WAITS_TO_EXIT)
         os.kill(self.process('crashes')['pid'], signal.SIGUSR1)
         found = wait_for(lambda: self.instance('crashes').get('bang'))
         self.assertEqual((found['message'], found['handled']), ('web exited with status 5', False))
@@ -337,6 +454,23 @@ class ProcessTest(InstanceCase):
         self.assertEqual(self.process('crashes')['state'], 'RUNNING')
         self.assertEqual(self.instance('crashes')['bang']['message'], 'web exited with status 5')
         self.assertTrue(self.instance('crashes')['bang']['handled'])
+
+    def test_a_service_that_exits_again_after_a_deployment_without_success_leaves_the_alarm_open(self):
+        release = self.built('relapses', instance_parts='service executable', service=WAITS_TO_EXIT, extra=PROMISE)
+        os.kill(self.process('relapses')['pid'], signal.SIGUSR1)
+        wait_for(lambda: self.instance('relapses').get('bang'))
+        say = os.path.join(self.partition_folder('relapses'), 'say')
+        with open(say, 'w') as f:
+            f.write('x')
+        self.assertEqual(states(self.deploy(release)[1]), ['promiseFailed'])
+        bang = self.instance('relapses')['bang']
+        self.assertTrue(bang['handled'])
+        os.kill(self.process('relapses')['pid'], signal.SIGUSR1)
+        wait_for(lambda: self.process('relapses')['state'] == 'EXITED')
+        self.assertEqual(self.instance('relapses')['bang'], {**bang, 'handled': False}, 'no new bang: that deployment failed')
+        os.unlink(say)
+        self.assertEqual(states(self.deploy(release)[1]), ['completed'])
+        self.assertEqual(self.instance('relapses')['bang'], bang)
 
 
 class PromiseTest(InstanceCase):

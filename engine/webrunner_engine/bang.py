@@ -2,6 +2,9 @@
 
 slapproxy keeps nothing of a bang but its time. What it was about is kept in the partition, in `.slapgrid/bang.json`;
 beside it, the time stamp of `.slapgrid/processing` says when slapgrid last began to work on the partition.
+
+The watchdog bangs once per successful deployment: after one that failed, the exit of a service is no new bang. Then the last
+one counts as not worked on any more.
 """
 import json
 import logging
@@ -34,14 +37,20 @@ def note_processing(partition_folder: str) -> None:
         os.utime(path, (now := time.time(), now))
 
 
-def last(partition_folder: str) -> Optional[Dict[str, Any]]:
-    """The last bang of a partition: `date` (ISO 8601), `message`, and `handled`: whether it was worked on since."""
+def last(partition_folder: str, last_exit: int = 0) -> Optional[Dict[str, Any]]:
+    """The last bang of a partition: `date` (ISO 8601), `message`, and `handled`: whether it was worked on since.
+
+    `last_exit`: when the last of the watched services that are down ended by itself, in whole seconds since the epoch as
+    supervisord has it; 0 where none is.
+    """
     found = _read(partition_folder)
     if found is None:
         return None
     date = datetime.fromtimestamp(found['time'], timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
     try:
-        handled = os.stat(_path(partition_folder, 'processing')).st_mtime > found['time']
+        processing = os.stat(_path(partition_folder, 'processing')).st_mtime
+        # An exit in the very second of the beginning counts as later: better one deployment too many than one too few.
+        handled = processing > found['time'] and int(processing) > last_exit
     except FileNotFoundError:
         handled = False
     return {'date': date, 'message': found['message'], 'handled': handled}

@@ -4,7 +4,7 @@
     answer    {"id": 1, "result": …}  or  {"id": 1, "error": {"code": "…", "message": "…"}}
     event     {"event": "…", "data": {…}}
 
-Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `process.action`, `promise.run`, `promise.due`,
+Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `releases`, `process.action`, `promise.run`, `promise.due`,
 `promise.history`, `services.stop`, `shutdown`; each is described where it is defined. Requests that may take time are handled
 in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on, and so does the node: only what
 an `open` has started that is still going on is ended first.
@@ -59,6 +59,7 @@ class Host:
             'run.stop': self.run_stop,
             'run.check': self.run_check,
             'snapshot': self.snapshot,
+            'releases': self.releases,
             'process.action': self.process_action,
             'promise.run': self.promise_run,
             'promise.due': self.promise_due,
@@ -149,7 +150,11 @@ class Host:
 
     def snapshot(self, params: Params) -> Dict[str, Any]:
         """Instances with their processes, promises and parameters, as they are on disk and in supervisor."""
-        return snapshots.snapshot(os.path.join(self.base, 'var', 'proxy.db'), os.path.join(self.base, 'inst'))
+        return snapshots.snapshot(self._database, os.path.join(self.base, 'inst'))
+
+    def releases(self, params: Params) -> Dict[str, List[str]]:
+        """`urls` of the releases that slapproxy has as available: supplied, and not removed since."""
+        return {'urls': partitions.read_releases(self._database)}
 
     def process_action(self, params: Params) -> Dict[str, Any]:
         """Start, stop or restart (`action`) the process `name` of `partition`, or all of its processes."""
@@ -220,6 +225,11 @@ class Host:
         if all(row['reference'] != name for row in partitions.read_partitions(self._opened_node().database)):
             raise EngineError('not_found', f'There is no instance in {name}.')
         return name
+
+    @property
+    def _database(self) -> str:
+        """slapproxy's, also before the node is open."""
+        return os.path.join(self.base, 'var', 'proxy.db')
 
     def _folder(self, partition: str) -> str:
         return os.path.join(self.base, 'inst', partition)
@@ -368,7 +378,7 @@ def serve(host: Host, requests, answers) -> None:
                 lines.write({'id': None, 'error': {'code': 'bad_request', 'message': f'Not a JSON request: {error}.'}})
                 continue
             method = request.get('method')
-            pool = short if method in ('snapshot', 'run.check') else node if method in ('open', 'shutdown') else long
+            pool = short if method in ('snapshot', 'releases', 'run.check') else node if method in ('open', 'shutdown') else long
             handled = pool.submit(_handle, host, lines, request)
             if method == 'shutdown':
                 handled.result()

@@ -19,7 +19,7 @@ def prepare() -> None:
     import slapos.grid.SlapObject
     import slapos.grid.slapgrid
     import slapos.grid.utils
-    from webrunner_engine import destruction, patience, recording, verbosity
+    from webrunner_engine import buildout_command, destruction, patience, recording
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
     slapos.grid.slapgrid._webrunner_prepared = True
@@ -44,7 +44,7 @@ def prepare() -> None:
         return upstream_install(self)
 
     software._install_from_buildout = _install_from_buildout
-    verbosity.attach()
+    buildout_command.attach()
     recording.attach()
     destruction.attach()
     patience.attach()

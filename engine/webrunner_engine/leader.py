@@ -12,12 +12,14 @@ import signal
 import sys
 import time
 import traceback
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from webrunner_engine import launcher, outcome, processes, recording, run_status, steps, verbosity, warm
+from webrunner_engine import buildout_command, launcher, outcome, processes, recording, run_status, steps, warm
 from webrunner_engine.dialect.part_events import VARIABLE as PART_EVENTS
 from webrunner_engine.master import refusal
 
+MAX_BUILDOUT = 50
+"""How many command lines of buildout are kept of a step."""
 _WAKE_UP = {signal.SIGTERM, signal.SIGCHLD}
 
 
@@ -97,7 +99,7 @@ class _Run:
         for step in self.status['steps']:
             self._check_cancelled()
             self._execute_step(step)
-            if step['state'] != 'completed':
+            if step['state'] != 'completed' and not steps.goes_on_after(self, step):
                 for later in self.status['steps']:
                     if later['state'] == 'queued':
                         later['state'] = 'cancelled'
@@ -163,14 +165,15 @@ class _Run:
         log = os.open(self.log_of(step), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         start = os.fstat(log).st_size
         os.write(log, f'$ {command}\n'.encode('utf-8', 'surrogateescape'))
-        results = os.memfd_create('results')
+        recorded = os.memfd_create('recorded')
+        earlier = step.get('buildout', [])
         try:
-            pid = self._fork_slapos(arguments, log, results, f"{self.directory}/{step['kind']}.parts.jsonl")
+            pid = self._fork_slapos(arguments, log, recorded, f"{self.directory}/{step['kind']}.parts.jsonl")
             os.close(log)
             step['processGroup'] = pid
             self.save()
             try:
-                code = self._wait(pid)
+                code = self._wait(pid, lambda: self._note_buildout(step, earlier, recorded))
             except _Cancelled:
                 step['exitCode'] = self._terminate(pid)
                 step['durationMs'] = self._elapsed()
@@ -181,11 +184,23 @@ class _Run:
             if code < 0:
                 # Somebody killed slapos itself: buildout and compilers would go on and spoil the next build.
                 self._terminate(pid)
-            return Ended(code, start, recording.read(results))
+            return Ended(code, start, recording.read(recorded).results)
         finally:
-            os.close(results)
+            os.close(recorded)
 
-    def _fork_slapos(self, arguments: List[str], log: int, results: int, parts: str) -> int:
+    def _note_buildout(self, step: Dict[str, Any], earlier: List[str], recorded: int) -> None:
+        """Put the command lines of buildout on record, after the `earlier` ones of the step."""
+        found = [*earlier, *recording.read(recorded).buildout][:MAX_BUILDOUT]
+        if found == step.get('buildout', []):
+            return
+        step['buildout'] = found
+        try:
+            self.save()
+        except OSError:
+            # A full disk, say: nobody would wait for the command any more. The end of the step tells it.
+            return
+
+    def _fork_slapos(self, arguments: List[str], log: int, recorded: int, parts: str) -> int:
         pid = os.fork()
         if pid:
             _join_group(pid, pid)
@@ -200,8 +215,8 @@ class _Run:
             processes.default_signals()
             warm.open_streams()
             warm.fresh_state()
-            recording.record_to(results)
-            verbosity.set_verbose(self.job['verbose'])
+            recording.record_to(recorded)
+            buildout_command.set_verbose(self.job['verbose'])
             os.environ[PART_EVENTS] = parts
             sys.argv[:] = ['slapos', *arguments]
             try:
@@ -219,13 +234,14 @@ class _Run:
         if found is not None:
             raise _Cancelled
 
-    def _wait(self, pid: int) -> int:
-        """Exit code of child `pid` (negative: the signal that ended it); buries adopted orphans meanwhile."""
+    def _wait(self, pid: int, look: Callable[[], None]) -> int:
+        """Exit code of child `pid` (negative: the signal that ended it); buries adopted orphans, and calls `look`, meanwhile."""
         while True:
             code = _reap(pid)
+            look()
             if code is not None:
                 return code
-            # A time limit only in case a signal was merged with an earlier one.
+            # A time limit for `look`, and in case a signal was merged with an earlier one.
             found = signal.sigtimedwait(_WAKE_UP, 1)
             if found is not None and found.si_signo == signal.SIGTERM:
                 raise _Cancelled

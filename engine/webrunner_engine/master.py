@@ -3,11 +3,10 @@
 slapproxy replaces all that it knows of an instance at each request. So whoever wants to change one thing has to repeat the rest:
 that is what `request` does with the row of an instance that exists.
 """
-import os
 from typing import Any, Dict, Optional
 
 from webrunner_engine.parameters import kept_parameters, serialised_parameters
-from webrunner_engine.partitions import Row
+from webrunner_engine.partitions import Row, missing_profile
 
 
 class Refused(Exception):
@@ -59,8 +58,7 @@ class Master:
 
 def check_same_release(row: Row, job: Dict[str, Any]) -> None:
     """Refuse to make an instance of one release into one of another, unless the profile of that other is gone."""
-    path = row['software_release'].removeprefix('file://')
-    if row['software_release'] != job['release']['url'] and (not path.startswith('/') or os.path.exists(path)):
+    if row['software_release'] != job['release']['url'] and missing_profile(row['software_release']) is None:
         raise Refused(f"The name {job['reference']!r} is taken by an instance of {row['software_release']}: "
                       'choose another name, or destroy that instance.')
 

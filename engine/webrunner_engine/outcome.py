@@ -26,7 +26,7 @@ _NOT_RUNNING = ('FATAL', 'BACKOFF', 'EXITED', 'UNKNOWN')
 
 
 class Outcome(NamedTuple):
-    """State of the step (`completed`, `promiseFailed` or `failed`) and, unless it completed, one sentence."""
+    """State of the step (`completed`, `promiseFailed`, `failed` or `cancelled`) and, unless it completed, one sentence."""
     state: str
     reason: Optional[str] = None
 

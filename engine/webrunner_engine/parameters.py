@@ -10,15 +10,25 @@ SERIALISED = '_'
 
 
 def expand_parameters(xml: Optional[str]) -> Dict[str, Any]:
-    """Parameters of slapproxy's XML; those that are kept as JSON under `_` are given by their own names."""
+    """Parameters of slapproxy's XML; those that are kept as JSON under `_` are given by their own names.
+
+    What is beside `_` is given too. Where a name is in both places, everything is given as it is in the XML.
+    """
     parameters = {key: '' if value is None else value for key, value in xml2dict(xml).items()}
-    if SERIALISED in parameters:
-        try:
-            value = json.loads(parameters[SERIALISED])
-        except ValueError:
-            return parameters
-        return value if isinstance(value, dict) else {SERIALISED: value}
-    return parameters
+    if SERIALISED not in parameters:
+        return parameters
+    beside = {key: value for key, value in parameters.items() if key != SERIALISED}
+    try:
+        value = json.loads(parameters[SERIALISED], parse_constant=_refuse_constant)
+    except ValueError:
+        return parameters
+    if not isinstance(value, dict):
+        return {**beside, SERIALISED: value}
+    return parameters if value.keys() & beside.keys() else {**beside, **value}
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f'{name} is not JSON')
 
 
 def kept_parameters(xml: Optional[str]) -> Dict[str, str]:
@@ -29,14 +39,12 @@ def kept_parameters(xml: Optional[str]) -> Dict[str, str]:
 def serialised_parameters(parameters: Dict[str, Any], url: str, software_type: Optional[str]) -> Dict[str, str]:
     """Parameters as slapproxy takes them: text only, and none that is empty (slapproxy makes None of those).
 
-    Releases whose description says `json-in-xml` get all of them as one JSON text under `_`.
+    Releases whose description says `json-in-xml` get all of them as one JSON text under `_`, the empty ones too.
     """
-    given = {key: value for key, value in parameters.items() if value is not None and value != ''}
-    if not given or SERIALISED in given:
-        return {key: _text(value) for key, value in given.items()}
-    if _wants_json(url, software_type):
-        return {SERIALISED: json.dumps(given, sort_keys=True, ensure_ascii=False)}
-    return {key: _text(value) for key, value in given.items()}
+    if parameters and _wants_json(url, software_type):
+        # ASCII: JSON may have characters that XML has no way to write.
+        return {SERIALISED: json.dumps(parameters, sort_keys=True)}
+    return {key: _text(value) for key, value in parameters.items() if value is not None and value != ''}
 
 
 def _text(value: Any) -> str:

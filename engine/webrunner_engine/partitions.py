@@ -23,6 +23,12 @@ def read_releases(database: str) -> List[str]:
     return [row['url'] for row in rows]
 
 
+def missing_profile(url: str) -> Optional[str]:
+    """File name of the profile of a release, where it is one of this machine and is no longer there."""
+    path = url.removeprefix('file://')
+    return path if path.startswith('/') and not os.path.exists(path) else None
+
+
 def find_root(rows: List[Row], reference: str) -> Optional[Row]:
     """The instance that a user requested as `reference`."""
     return next((row for row in rows if row['partition_reference'] == reference and not row['requested_by']), None)

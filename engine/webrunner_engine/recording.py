@@ -1,12 +1,13 @@
 """What slapgrid works on, and what came of it: exit codes tell neither which release nor which partition failed.
 
-`attach` is done in every `slapos` of ours. Results are written, as JSON lines, only in one that was told where (`record_to`):
-`{"subject": URL or partition, "state": "completed" | "promiseFailed" | "failed", "reason"?: one sentence}`.
+`attach` is done in every `slapos` of ours. JSON lines are written only in one that was told where (`record_to`): results,
+`{"subject": URL or partition, "state": "completed" | "promiseFailed" | "failed", "reason"?: one sentence}`, and the command lines
+of buildout, `{"buildout": …}`.
 """
 import functools
 import json
 import os
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from webrunner_engine import bang
 from webrunner_engine.log_errors import find_error_in, shorten
@@ -14,17 +15,29 @@ from webrunner_engine.log_errors import find_error_in, shorten
 _descriptor: Optional[int] = None
 
 
+class Recorded(NamedTuple):
+    """What a `slapos` has recorded so far: results in the shape of `StepResult`, and command lines of buildout; in order."""
+    results: List[Dict[str, Any]]
+    buildout: List[str]
+
+
 def record_to(descriptor: int) -> None:
-    """Write the results of this process to a file; -1 for nowhere."""
+    """Write what this process records to a file."""
     global _descriptor
-    _descriptor = descriptor if descriptor >= 0 else None
+    _descriptor = descriptor
 
 
-def read(descriptor: int) -> List[Dict[str, Any]]:
-    """All results in the file, in order."""
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with open(descriptor, encoding='utf-8', errors='replace', closefd=False) as f:
-        return [json.loads(line) for line in f if line.endswith('\n')]
+def read(descriptor: int) -> Recorded:
+    """What is in the file, also while it is being written."""
+    # At a place of our own: the writer's descriptor shares its position with this one.
+    text = os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode('utf-8', 'replace')
+    lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith('\n')]
+    return Recorded([line for line in lines if 'subject' in line], [line['buildout'] for line in lines if 'buildout' in line])
+
+
+def note_buildout(command: str) -> None:
+    """Record a command line of buildout that is about to be executed."""
+    _write({'buildout': command})
 
 
 def attach() -> None:
@@ -51,9 +64,10 @@ def _recorded(upstream, subject):
         try:
             result = upstream(*arguments)
         except Exception as error:
-            _write(subject(*arguments), *_failure(error))
+            state, reason = _failure(error)
+            _write({'subject': subject(*arguments), 'state': state, 'reason': reason})
             raise
-        _write(subject(*arguments), 'completed')
+        _write({'subject': subject(*arguments), 'state': 'completed'})
         return result
     return method
 
@@ -65,10 +79,6 @@ def _failure(error: Exception):
     return 'failed', find_error_in(str(error)) or shorten(str(error) or type(error).__name__)
 
 
-def _write(subject: str, state: str, reason: Optional[str] = None) -> None:
-    if _descriptor is None:
-        return
-    result = {'subject': subject, 'state': state}
-    if reason is not None:
-        result['reason'] = reason
-    os.write(_descriptor, json.dumps(result).encode() + b'\n')
+def _write(line: Dict[str, Any]) -> None:
+    if _descriptor is not None:
+        os.write(_descriptor, json.dumps(line).encode() + b'\n')

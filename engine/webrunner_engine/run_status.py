@@ -1,9 +1,12 @@
 """`status.json` of a run directory: written by the run's leader, or in its place once it is dead.
 
 Beside what identifies the leader: `finished`, `steps`, and, once known, `partition` (of the run's instance), `published`
-(`{partition: parameters}`) and `requested` (parameters), as they were when the instance step ended. A step has `kind`, `state`,
-`startedAt`, `finishedAt`, `durationMs`, `command` (the first, where there are several), `exitCode`, `reason`; with scope `all`
-`results` (see `recording`); for us, `processGroup` and `folders`: where what it started is found.
+(`{partition: parameters}`) and `requested` (parameters), as they were when the instance step ended. With scope `all`, `published`
+has every partition, and so has `requestedOf` (`{partition: parameters}`).
+
+A step has `kind`, `state`, `startedAt`, `finishedAt`, `durationMs`, `command` (the first, where there are several), `buildout`
+(its first command lines, in order), `exitCode`, `reason`; with scope `all` `results` (see `recording`; `cancelled` is what was left
+alone); for us, `processGroup` and `folders`: where what it started is found.
 """
 import json
 import os

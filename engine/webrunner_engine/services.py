@@ -11,20 +11,25 @@ from webrunner_engine.snapshot import read_processes
 
 ACTIONS = ('start', 'stop', 'restart')
 _ALREADY_SO = (Faults.ALREADY_STARTED, Faults.NOT_RUNNING)
+# Faults of a process that supervisor did begin to start.
+_SPAWNED = (Faults.SPAWN_ERROR, Faults.ABNORMAL_TERMINATION)
 
 
 def act(supervisor_socket: str, partition: str, action: str, name: Optional[str]) -> None:
     """Do `action` with the process `name` (without the mark of watched ones) of a partition, or with all of them.
 
-    Returns when it is done. A watched process stays watched: to be stopped so is no alarm. Raises EngineError.
+    Returns when it is done; what fails with one process keeps it from no other. A watched process stays watched: to be stopped
+    so is no alarm. Raises EngineError, which says all that failed.
     """
     found = read_processes(supervisor_socket)
     if found is None:
         raise EngineError('engine_failed', 'The supervisor of the services does not answer. Rebuild to start it again.')
     chosen = _chosen(found, partition, name)
     with getSupervisorRPC(supervisor_socket) as supervisor:
-        for process in chosen:
-            _act(supervisor, f"{process['group']}:{process['name']}", action)
+        failures = [failure for process in chosen
+                    if (failure := _act(supervisor, f"{process['group']}:{process['name']}", action)) is not None]
+    if failures:
+        raise EngineError('engine_failed', f"{'; '.join(failures)}.")
 
 
 def _chosen(found: List[Dict[str, Any]], partition: str, name: Optional[str]) -> List[Dict[str, Any]]:
@@ -37,28 +42,27 @@ def _chosen(found: List[Dict[str, Any]], partition: str, name: Optional[str]) ->
     return chosen
 
 
-def _act(supervisor, identity: str, action: str) -> None:
-    if action in ('stop', 'restart'):
-        _call(supervisor, 'stop', identity)
-    if action in ('start', 'restart'):
-        _call(supervisor, 'start', identity)
+def _act(supervisor, identity: str, action: str) -> Optional[str]:
+    """Do `action` with one process; where that failed, what did not happen and why."""
+    for verb, method in (('stop', supervisor.stopProcess), ('start', supervisor.startProcess)):
+        if action not in (verb, 'restart'):
+            continue
+        try:
+            method(identity)
+        except Fault as fault:
+            if fault.faultCode not in _ALREADY_SO:
+                name = identity.partition(':')[2].removesuffix(WATCHDOG_MARK)
+                return f'{name} did not {verb}: {_reason(supervisor, identity, fault)}'
+    return None
 
 
-def _call(supervisor, verb: str, identity: str) -> None:
-    method = supervisor.stopProcess if verb == 'stop' else supervisor.startProcess
+def _reason(supervisor, identity: str, fault: Fault) -> str:
+    if fault.faultCode == Faults.BAD_NAME:
+        return 'a run has taken it away meanwhile'
+    if fault.faultCode not in _SPAWNED:
+        # An error of spawning that supervisor still knows would be that of an earlier attempt. Without the name of the fault.
+        return fault.faultString.partition(': ')[2] or fault.faultString
     try:
-        method(identity)
-    except Fault as fault:
-        if fault.faultCode in _ALREADY_SO:
-            return
-        name = identity.partition(':')[2].removesuffix(WATCHDOG_MARK)
-        reason = _spawn_error(supervisor, identity) or fault.faultString
-        raise EngineError('engine_failed', f'{name} did not {verb}: {reason}.') from fault
-
-
-def _spawn_error(supervisor, identity: str) -> str:
-    try:
-        return supervisor.getProcessInfo(identity)['spawnerr']
-    except Fault:
-        # A run has taken the process away meanwhile.
-        return ''
+        return supervisor.getProcessInfo(identity)['spawnerr'] or 'it ended at once'
+    except Fault as gone:
+        return _reason(supervisor, identity, gone)

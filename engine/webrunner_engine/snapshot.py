@@ -96,10 +96,17 @@ def _instance(row: Row, rows: List[Row], instance_root: str, processes: Optional
     requester = find_root(rows, row['requested_by']) if row['requested_by'] else None
     if requester is not None:
         instance['requestedBy'] = requester['reference']
-    found = bang.last(folder)
+    found = bang.last(folder, _last_exit(partition, processes or []))
     if found is not None:
         instance['bang'] = found
     return instance
+
+
+def _last_exit(partition: str, processes: List[Dict[str, Any]]) -> int:
+    """When the last of the watched processes of a partition that are down ended by itself; 0 where none is."""
+    # A process that could not be started has no time of its end.
+    return max((max(process['stop'], process['start']) for process in processes if process['group'] == partition
+                and process['name'].endswith(WATCHDOG_MARK) and process['statename'] in ('EXITED', 'FATAL')), default=0)
 
 
 def _process(info: Dict[str, Any]) -> Dict[str, Any]:

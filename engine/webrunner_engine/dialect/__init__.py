@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the fourteen behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the fifteen behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -21,6 +21,7 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 12. a part that makes a folder of the `develop` option is installed before that option is read | `develop_parts` |
 | 13. developing a folder with a setup.py needs no network | `develop_setup` |
 | 14. a part whose recipe is no longer there is uninstalled without it | `uninstallers` |
+| 15. an option that `.installed.cfg` has no way to name is left out of it | `installed` |
 """
 from types import ModuleType
 

@@ -1,4 +1,4 @@
-"""Behaviours 5 (`.installed.cfg` is replaced atomically) and 6 (symbolic links are unlinked).
+"""Behaviours 5 (`.installed.cfg` is replaced atomically), 6 (symbolic links are unlinked) and 15 (it can always be read again).
 
 A build that is killed must leave the record of before or after, never half of one: the next build reads it.
 """
@@ -6,7 +6,7 @@ import io
 import os
 from types import ModuleType
 
-from zc.buildout.configparser import parse
+from zc.buildout.configparser import option_start, parse
 
 
 def apply(buildout: ModuleType) -> None:
@@ -15,16 +15,21 @@ def apply(buildout: ModuleType) -> None:
     # Sections as they are in the file, once it was read for an update.
     buildout.Buildout._installed_sections = None
 
+    def record(sections) -> str:
+        texts = []
+        for name in ['buildout', *sections['buildout']['parts'].split()]:
+            text = io.StringIO()
+            # Another name (that of a parameter with a blank, say) would make the record unreadable for good. Left out, it has
+            # the part count as changed at the next build, and no more.
+            buildout._save_options(name, {key: value for key, value in sections[name].copy().items() if _is_readable(key)}, text)
+            texts.append(text.getvalue())
+        return '\n'.join(texts)
+
     def _save_installed_options(self, installed_options):
         path = self['buildout']['installed']
         if not path:
             return
-        text = io.StringIO()
-        buildout._save_options('buildout', installed_options['buildout'], text)
-        for part in installed_options['buildout']['parts'].split():
-            text.write('\n')
-            buildout._save_options(part, installed_options[part], text)
-        _replace(path, text.getvalue(), durable=True)
+        _replace(path, record(installed_options), durable=True)
         self._installed_sections = None
 
     buildout.Buildout._save_installed_options = _save_installed_options
@@ -38,13 +43,8 @@ def apply(buildout: ModuleType) -> None:
                 self._installed_sections = parse(f, path)
         sections = self._installed_sections
         sections['buildout'].update(buildout_options)
-        text = io.StringIO()
-        buildout._save_options('buildout', sections['buildout'], text)
-        for part in sections['buildout']['parts'].split():
-            text.write('\n')
-            buildout._save_options(part, sections[part], text)
         # After a power cut the record of before is as good: the parts are only looked at once more.
-        _replace(path, text.getvalue(), durable=False)
+        _replace(path, record(sections), durable=False)
 
     buildout.Buildout._update_installed = _update_installed
 
@@ -71,6 +71,12 @@ def apply(buildout: ModuleType) -> None:
             upstream_rmtree(path)
 
     buildout.rmtree = rmtree
+
+
+def _is_readable(option: str) -> bool:
+    """Whether buildout reads an option of that name as it writes it."""
+    match = option_start(f'{option}=')
+    return match is not None and match['name'] == option
 
 
 def _replace(path: str, text: str, durable: bool) -> None:

@@ -1,9 +1,11 @@
-"""Have buildout tell all it does: `buildout -vvvv`, and its command line in the log."""
+"""The command line with which slapgrid starts buildout: put on record; with `-vvvv`, and in the log, where wanted."""
 import functools
 import os
 import shlex
 
 import slapos.grid.utils
+
+from webrunner_engine import recording
 
 OPTION = '-vvvv'
 _verbose = False
@@ -16,16 +18,16 @@ def set_verbose(verbose: bool) -> None:
 
 
 def attach() -> None:
-    """Make slapgrid heed `set_verbose`. To be done once per process."""
+    """Make slapgrid heed `set_verbose`, and record each command line. To be done once per process."""
     upstream = slapos.grid.utils.launchBuildout
 
     @functools.wraps(upstream)
     def launchBuildout(path, buildout_binary, logger, additional_buildout_parameter_list=None, **options):
-        parameters = list(additional_buildout_parameter_list or [])
+        parameters = [*([OPTION] if _verbose else []), *(additional_buildout_parameter_list or [])]
+        command = f"cd {shlex.quote(os.path.abspath(path))} && {shlex.join([buildout_binary, '-U', *parameters])}"
+        recording.note_buildout(command)
         if _verbose:
-            parameters.insert(0, OPTION)
-            command = shlex.join([buildout_binary, '-U', *parameters])
-            logger.info('$ cd %s && %s', shlex.quote(os.path.abspath(path)), command)
+            logger.info('$ %s', command)
         return upstream(path, buildout_binary, logger, parameters, **options)
 
     slapos.grid.utils.launchBuildout = launchBuildout
