@@ -17,8 +17,8 @@ export default defineConfig(({ isSsrBuild }) =>
             output: { entryFileNames: '[name].mjs' },
           },
         },
-        // A native module, which is loaded when the first terminal is opened.
-        ssr: { noExternal: true, external: ['@lydell/node-pty'] },
+        // Programs, which are loaded when the first terminal is opened or the first search begins.
+        ssr: { noExternal: true, external: ['@lydell/node-pty', '@vscode/ripgrep'] },
       }
     : {
         root: 'client',

@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { AppError } from '../shared/api/errors.ts';
 import type { EngineHost } from './engine/engineHost.ts';
 import { startEngineHost } from './engine/engineHost.ts';
+import { partitionCount } from './engine/partitionCount.ts';
 import { makeFolder, openRoots, openState } from './folders.ts';
 import { lockFolder } from './folderLock.ts';
 import { createHandlers } from './handlers.ts';
@@ -99,15 +100,19 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const layout = await openLayoutStore(join(state, 'layout.json'));
 
   const slaposBase = join(state, 'slapos');
-  const engine = services.add(startEngineHost({ engine: options.engineBin, slaposBase }));
+  const partitions = await partitionCount(roots.instances, options.partitions);
+  const engine = services.add(startEngineHost({ engine: options.engineBin, slaposBase, partitions }));
   const settings = await openSettingsStore(join(state, 'settings.json'));
   const inputStore = await openInputStore(join(state, 'inputs'));
   const runStore = services.add(await openRunStore(join(state, 'runs'), () => settings.get().keptRuns));
-  const releases = services.add(await openReleaseService({ workspace, runStore, inputStore, fileWatcher }));
+  const releases = services.add(
+    await openReleaseService({ workspace, runStore, engine, inputStore, fileWatcher }),
+  );
   const checkParameters: PlanDeps['checkParameters'] = async (profile, softwareType, parameters) =>
     validateParameters(await readReleaseSchema(paths, profile), softwareType, parameters);
   const runService = services.add(createRunService({ engine, runStore, releases, checkParameters }));
   const instances = services.add(createInstanceService({ engine, runStore, releases, fileWatcher }));
+  services.add(instances.changed.on((all) => releases.noteInstances(all)));
   const outputs = createProcessOutputs(instances, paths);
   const watch = services.add(createFolderWatch());
   const automatic = { settings, runStore, runService };

@@ -19,6 +19,7 @@ import { findRunChanges, readRunInput } from './runs/runChanges.ts';
 import type { RunService } from './runs/runService.ts';
 import type { RunStore } from './runs/runStore.ts';
 import { readTimeline } from './runs/timeline.ts';
+import { searchFiles } from './search/searchFiles.ts';
 import type { AutomationReport } from './settings/automation.ts';
 import type { SettingsStore } from './settings/settingsStore.ts';
 import { maxEditableSize } from './workspace/fileService.ts';
@@ -90,6 +91,10 @@ export function createHandlers(services: Services): Handlers {
       const [sum, listedIn] = await Promise.all([md5.sum(file), findHashListing(paths.roots, file)]);
       return { md5: sum, ...(listedIn === undefined ? {} : { listedIn }) };
     },
+    searchFiles: async ({ query }, { signal }) => {
+      const folder = query.folder ?? 'workspace';
+      return searchFiles(query, { path: await files.locate(folder), folder, signal });
+    },
     listReleases: () => Promise.resolve({ releases: releases.list() }),
     getReleaseSchema: async ({ params }) =>
       readReleaseSchema(paths, (await releases.find(params.release)).path),
@@ -102,7 +107,9 @@ export function createHandlers(services: Services): Handlers {
     },
     getRunChanges: ({ params }) => findRunChanges(runStore, params.run),
     getRunTimeline: async ({ params }) => ({
-      parts: await readTimeline(runStore.directory(params.run), runStore.get(params.run).steps),
+      parts: await readTimeline(runStore.directory(params.run), runStore.get(params.run).steps, (folder) =>
+        runStore.releaseIn(params.run, folder),
+      ),
     }),
     readRunInput: async ({ params, query }) =>
       textOrBinary(await readRunInput({ runStore, inputStore }, { run: params.run, path: query.path })),

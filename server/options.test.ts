@@ -12,12 +12,14 @@ test('without arguments everything has a default', () => {
     host: '127.0.0.1',
     open: false,
     stopServicesOnExit: false,
+    partitions: 20,
     engineBin: undefined,
   });
 });
 
 test('folders are made absolute, and every option is understood', () => {
-  const line = '--workspace w --state=/s --port 0 --host [::1] --stop-services-on-exit --engine /e --no-open';
+  const line =
+    '--workspace w --state=/s --port 0 --host [::1] --stop-services-on-exit --partitions 200 --engine /e --no-open';
   expect(parseOptions(line.split(' '), { DISPLAY: ':0' })).toMatchObject({
     workspace: join(process.cwd(), 'w'),
     state: '/s',
@@ -26,6 +28,7 @@ test('folders are made absolute, and every option is understood', () => {
     host: '::1',
     open: false,
     stopServicesOnExit: true,
+    partitions: 200,
     engineBin: '/e',
   });
   expect(parseOptions([], { DISPLAY: ':0' })).toMatchObject({ open: true });
@@ -37,6 +40,9 @@ test.each([
   [['--port', '-1']],
   [['--port', 'http']],
   [['--host', 'a b']],
+  [['--partitions', '0']],
+  [['--partitions', '201']],
+  [['--partitions', '1e1']],
   [['--state', '']],
   [['--unknown']],
   [['positional']],

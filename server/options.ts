@@ -17,6 +17,8 @@ export interface Options {
   /** Open a browser when ready. */
   readonly open: boolean;
   readonly stopServicesOnExit: boolean;
+  /** Number of partitions, and so of instances, that there can be: 1 to 200. */
+  readonly partitions: number;
   /** The engine's Python environment, whose `bin` has `webrunner-slapos-host`; without it nothing can be built. */
   readonly engineBin: string | undefined;
   /** The built page. */
@@ -38,11 +40,15 @@ export const usage = `Usage: npm start -- [options]
   --host H                 address to listen on (default 127.0.0.1)
   --open, --no-open        open a browser when ready (default: where there is a display)
   --stop-services-on-exit  stop the services of all instances when the server stops
+  --partitions N           instances that there is room for, 1 to 200 (default 20, or as many as there are)
   --engine DIR             Python environment of the engine (npm start gives it)
   --help                   print this
 `;
 
 const defaultPort = 8470;
+const defaultPartitions = 20;
+/** The engine has addresses for so many. */
+const maxPartitions = 200;
 
 /** Parses a command line; `help` where it asks for the usage. Throws UsageError. */
 export function parseOptions(
@@ -60,6 +66,7 @@ export function parseOptions(
     host: hostName(values.host ?? '127.0.0.1'),
     open: values['no-open'] === true ? false : (values.open ?? hasDisplay(env)),
     stopServicesOnExit: values['stop-services-on-exit'] ?? false,
+    partitions: values.partitions === undefined ? defaultPartitions : partitionNumber(values.partitions),
     engineBin: folder('engine', values.engine),
     staticDir: join(project, 'dist', 'client'),
     profilesDir: join(project, 'profiles'),
@@ -80,6 +87,7 @@ function parse(argv: readonly string[]) {
         open: { type: 'boolean' },
         'no-open': { type: 'boolean' },
         'stop-services-on-exit': { type: 'boolean' },
+        partitions: { type: 'string' },
         engine: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -101,6 +109,14 @@ function portNumber(value: string): number {
     throw new UsageError(`--port ${value}: a port is a number from 0 to 65535.`);
   }
   return port;
+}
+
+function partitionNumber(value: string): number {
+  const number = Number(value);
+  if (!/^\d{1,3}$/.test(value) || number < 1 || number > maxPartitions) {
+    throw new UsageError(`--partitions ${value}: it is a number from 1 to ${maxPartitions}.`);
+  }
+  return number;
 }
 
 function hostName(value: string): string {

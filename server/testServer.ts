@@ -38,8 +38,8 @@ export interface TestServer extends AsyncDisposable {
   request(path: string, request?: TestRequest): Promise<TestAnswer>;
   /** Sends bytes as they are and answers the status. */
   raw(text: string): Promise<number>;
-  /** Stops the server and starts it again with the same folders and port. */
-  restart(): Promise<void>;
+  /** Stops the server and starts it again with the same folders and port, and with other options where given. */
+  restart(changed?: Partial<Options>): Promise<void>;
 }
 
 /** Starts a server that is stopped, and whose folders are removed, at the end of the scope. */
@@ -61,9 +61,9 @@ export async function startTestServer(given: Partial<Options> = {}): Promise<Tes
     cookie,
     request: (path, request = {}) => send(port, path, { cookie, request }),
     raw: (text) => sendRaw(port, text),
-    restart: async () => {
+    restart: async (changed = {}) => {
       await app.dispose();
-      app = await createApp({ ...options, port, portIsExplicit: true });
+      app = await createApp({ ...options, port, portIsExplicit: true, ...changed });
     },
     [Symbol.asyncDispose]: async () => {
       await app.dispose();
@@ -87,6 +87,7 @@ async function testOptions(base: string, given: Partial<Options> = {}): Promise<
     host: '127.0.0.1',
     open: false,
     stopServicesOnExit: false,
+    partitions: 10,
     engineBin: undefined,
     staticDir,
     profilesDir: join(base, 'profiles'),

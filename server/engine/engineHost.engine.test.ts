@@ -16,7 +16,7 @@ beforeEach(async () => {
   base = join(folder, 'slapos');
 });
 afterEach(async () => {
-  const engine = startEngineHost({ engine: engineBin, slaposBase: base });
+  const engine = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
   await isReady(engine);
   await engine.shutdown();
   await engine.dispose();
@@ -44,7 +44,7 @@ test(
   async () => {
     for (const ms of [0, 500, 1000]) {
       base = join(folder, String(ms));
-      const engine = startEngineHost({ engine: engineBin, slaposBase: base });
+      const engine = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
       await new Promise((resolve) => setTimeout(resolve, ms));
       expect(engine.status()).toEqual({ state: 'starting' });
       await engine.dispose();
@@ -54,12 +54,12 @@ test(
 );
 
 test('a node that runs goes on, also when the host is stopped that opens it again', { timeout: 60_000 }, async () => {
-  const first = startEngineHost({ engine: engineBin, slaposBase: base });
+  const first = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
   await isReady(first);
   await first.dispose();
   const before = await findProcesses();
   expect([...before.values()].join('\n')).toMatch(/supervisord[^]*proxy start/);
-  const second = startEngineHost({ engine: engineBin, slaposBase: base });
+  const second = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
   await second.dispose();
   expect(await findProcesses()).toEqual(before);
 });

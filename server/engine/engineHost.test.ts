@@ -28,7 +28,7 @@ async function startStandIn(
 ): Promise<{ engine: EngineHost; seen: EngineStatus[] }> {
   await writeStandIn(folder, answer, prologue);
   const engine = owned.add(
-    startEngineHost({ engine: folder, slaposBase: join(folder, 'slapos'), firstBackOffMs: 20 }),
+    startEngineHost({ engine: folder, partitions: 10, slaposBase: join(folder, 'slapos'), firstBackOffMs: 20 }),
   );
   const seen: EngineStatus[] = [];
   owned.add(engine.statusChanged.on((status) => seen.push(status)));
@@ -133,11 +133,11 @@ test('shows why a host cannot work at all', async () => {
 
 test('fails with a message where there is no host to start', async () => {
   const engine = owned.add(
-    startEngineHost({ engine: join(folder, 'none'), slaposBase: folder, firstBackOffMs: 1 }),
+    startEngineHost({ engine: join(folder, 'none'), partitions: 10, slaposBase: folder, firstBackOffMs: 1 }),
   );
   await becomes(engine, 'failed');
   expect(engine.status().message).toContain('could not be started');
-  const without = owned.add(startEngineHost({ engine: undefined, slaposBase: folder }));
+  const without = owned.add(startEngineHost({ engine: undefined, partitions: 10, slaposBase: folder }));
   expect(without.status()).toMatchObject({ state: 'failed' });
 });
 

@@ -6,7 +6,15 @@ import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 import type { InstanceSnapshot } from './hostAnswers.ts';
-import { DoneAnswer, DueAnswer, HistoryAnswer, OpenAnswer, SnapshotAnswer, StartAnswer } from './hostAnswers.ts';
+import {
+  DoneAnswer,
+  DueAnswer,
+  HistoryAnswer,
+  OpenAnswer,
+  ReleasesAnswer,
+  SnapshotAnswer,
+  StartAnswer,
+} from './hostAnswers.ts';
 import type { HostCall, HostConnection } from './hostConnection.ts';
 import { HostError, startHost } from './hostConnection.ts';
 import { toAppError, unavailable } from './hostFailures.ts';
@@ -41,6 +49,8 @@ export interface EngineHost extends Disposable {
   /** Ends a run and all that it started. Resolves when that is done. */
   stopRun(directory: string): Promise<void>;
   snapshot(): Promise<InstanceSnapshot[]>;
+  /** URLs of the releases that SlapOS has. */
+  releases(): Promise<string[]>;
   stopServices(): Promise<void>;
   /** Starts, stops or restarts one process of a partition, or all. `not_found` where there is no such one. */
   processAction(partition: string, action: ProcessAction, name?: string): Promise<void>;
@@ -62,11 +72,12 @@ export interface EngineHostOptions {
   readonly engine: string | undefined;
   /** Folder of the standalone SlapOS. */
   readonly slaposBase: string;
+  /** Number of partitions, 1 to 200: never less than there are. */
+  readonly partitions: number;
   /** Wait before a second attempt, doubled for each one after it. For tests. */
   readonly firstBackOffMs?: number;
 }
 
-const partitions = 10;
 const maxBackOffMs = 30_000;
 /** Attempts that may fail before the user is told; `starting` until then. */
 const quietAttempts = 2;
@@ -109,7 +120,8 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     let isLasting = false;
     let reason: string | undefined;
     try {
-      await own.call({ method: 'open', params: { partitions }, answer: OpenAnswer, timeoutMs: 180_000 });
+      const params = { partitions: options.partitions };
+      await own.call({ method: 'open', params, answer: OpenAnswer, timeoutMs: 180_000 });
       wasReady = true;
       log.info('ready');
       setStatus({ state: 'ready' });
@@ -170,6 +182,16 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
         timeoutMs: 20_000,
       });
       return answer.instances;
+    },
+    releases: async () => {
+      if (status.state !== 'ready') throw unavailable(status);
+      const answer = await call({
+        method: 'releases',
+        params: {},
+        answer: ReleasesAnswer,
+        timeoutMs: 20_000,
+      });
+      return answer.urls;
     },
     stopServices: async () => {
       await call({ method: 'services.stop', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });

@@ -27,6 +27,8 @@ export type InstanceSnapshot = z.infer<typeof InstanceSnapshot>;
 export const OpenAnswer = z.object({ softwareRoot: z.string(), instanceRoot: z.string() });
 export const StartAnswer = z.object({ pid: z.int() });
 export const SnapshotAnswer = z.object({ instances: z.array(InstanceSnapshot) });
+/** URLs of the releases that the Master has. */
+export const ReleasesAnswer = z.object({ urls: z.array(z.string()) });
 export const HistoryAnswer = z.object({ promises: z.record(z.string(), z.array(PromiseCheck)) });
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
 /** Number of promises checked; the failed ones as `slappart0/name.py`; partitions for which there was a bang. */

@@ -17,6 +17,8 @@ import { readSaveCondition } from './saveCondition.ts';
 export interface RequestContext {
   /** On what a save insists; throws AppError `precondition_required`. */
   readonly condition: () => SaveCondition;
+  /** Aborted when the client no longer waits for the answer. */
+  readonly signal: AbortSignal;
 }
 
 type Answer<Name extends EndpointName> = (typeof endpoints)[Name] extends { response: 'bytes' }
@@ -64,8 +66,16 @@ function mount<Name extends EndpointName>(router: Router, name: Name, handler: H
   const endpoint = endpoints[name];
   const respond = async (request: Request, response: Response) => {
     const condition = () => readSaveCondition(request.headers);
-    const answer = await handler(parseInput(endpoint, request), { condition });
-    await send(endpoint, answer, { request, response });
+    const controller = new AbortController();
+    const { signal } = controller;
+    response.once('close', () => controller.abort());
+    try {
+      const answer = await handler(parseInput(endpoint, request), { condition, signal });
+      await send(endpoint, answer, { request, response });
+    } catch (error) {
+      // What stopped since nobody waits for it has nobody to be told.
+      if (!signal.aborted || error !== signal.reason) throw error;
+    }
   };
   const path = routePath(endpoint);
   const body = jsonBody(bodyLimits[name] ?? bodyLimit);

@@ -17,21 +17,19 @@ const maxBytes = 16 * 1024 * 1024;
 
 /**
  * The parts of a folder (a client path) from its `.installed.cfg`, and after each `switch-softwaretype` those that it
- * installed from the profile of the type. Rejects with AppError: `not_found` where nothing was installed,
- * `path_outside` where a link leads elsewhere.
+ * installed from the profile of the type; none where nothing was installed yet. Rejects with AppError: `not_found` where there
+ * is no such folder, `path_outside` where a link leads elsewhere.
  */
 export async function readInstalled(paths: WorkspacePaths, clientPath: string): Promise<InstalledFolder> {
-  const { path: folder } = await paths.resolve(clientPath);
+  const { path: folder, exists } = await paths.resolve(clientPath);
+  if (!exists) throw new AppError('not_found', `There is no folder ${clientPath}.`);
   const read = async (name: string) => parseInstalledCfg(await readText(paths, `${clientPath}/${name}`));
   const sections: InstalledSection[] = [];
   for (const section of await read('.installed.cfg')) {
     sections.push(section);
-    if (!isSwitch(section) || section.name.includes('/')) continue;
-    try {
+    // Where it failed to install those of the type, there is nothing.
+    if (isSwitch(section) && !section.name.includes('/')) {
       sections.push(...(await read(`.installed-${section.name}.cfg`)));
-    } catch (error) {
-      // The part was installed, and failed to install those of the type.
-      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
     }
   }
   return { folder, sections };
@@ -59,11 +57,10 @@ function isSwitch({ options }: InstalledSection): boolean {
   return options.get('recipe') === 'slapos.cookbook:switch-softwaretype';
 }
 
+/** Text of a file, empty where there is none. */
 async function readText(paths: WorkspacePaths, clientPath: string): Promise<string> {
   const { path, exists } = await paths.resolve(clientPath);
-  if (!exists) {
-    throw new AppError('not_found', 'Nothing was installed here yet: build the instance first.');
-  }
+  if (!exists) return '';
   const file = await openFile(path);
   try {
     return (await readWhole(file, maxBytes)).toString('utf8');

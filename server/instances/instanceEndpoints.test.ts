@@ -131,9 +131,11 @@ test('tries what the instance published, and nothing else', async () => {
 
 test('answers for a partition what is on its disk, and what its release describes', async () => {
   for (const what of ['installed', 'rendered']) {
-    expect(await server.request(`/api/instances/slappart0/${what}`)).toMatchObject({ code: 'not_found' });
+    expect(await server.request(`/api/instances/slappart99/${what}`)).toMatchObject({ code: 'not_found' });
     expect((await server.request(`/api/instances/%2e%2e/${what}`)).code).toBe('path_outside');
   }
+  expect((await server.request('/api/instances/slappart0/installed')).json).toEqual({ parts: [] });
+  expect((await server.request('/api/instances/slappart0/rendered')).json).toEqual({ files: [] });
   await writeFile(join(partition, '.installed.cfg'), '[buildout]\nparts = a\n[a]\nrecipe = r\n');
   expect((await server.request('/api/instances/slappart0/installed')).json).toEqual({
     parts: [{ name: 'a', recipe: 'r', installed: [], options: [] }],

@@ -57,12 +57,20 @@ const params = async (): Promise<unknown[]> =>
     .map((line): unknown => JSON.parse(line));
 const snapshots = async () => (await readFile(path('calls'), 'utf8')).split('snapshot').length - 1;
 
-async function start(pollMs: number): Promise<void> {
+async function start(pollMs: number, isReady = true): Promise<void> {
   await setInstances([told]);
   await writeFile(path('calls'), '');
   await writeStandIn(
     folder,
-    `if (opens(id, method)) return;
+    `if (method === 'open' && fs.existsSync('${path('slow')}')) {
+       const timer = setInterval(() => {
+         if (fs.existsSync('${path('slow')}')) return;
+         clearInterval(timer);
+         opens(id, method);
+       }, 10);
+       return;
+     }
+     if (opens(id, method)) return;
      fs.appendFileSync('${path('calls')}', method + '\\n');
      if (method === 'process.action' || method === 'promise.run') {
        fs.appendFileSync('${path('params')}', JSON.stringify(params) + '\\n');
@@ -79,7 +87,9 @@ async function start(pollMs: number): Promise<void> {
      const instances = JSON.parse(fs.readFileSync('${path('instances')}', 'utf8'));
      say({ id, result: method === 'snapshot' ? { instances } : {} });`,
   );
-  engine = owned.add(startEngineHost({ engine: folder, slaposBase: folder, firstBackOffMs: 60_000 }));
+  engine = owned.add(
+    startEngineHost({ engine: folder, partitions: 10, slaposBase: folder, firstBackOffMs: 60_000 }),
+  );
   [runs, files, seen] = [new Emitter(), new Emitter(), []];
   service = owned.add(
     createInstanceService({
@@ -91,7 +101,7 @@ async function start(pollMs: number): Promise<void> {
     }),
   );
   owned.add(service.changed.on((instances) => seen.push(instances)));
-  await vi.waitFor(() => expect(engine.status().state).toBe('ready'), 5000);
+  if (isReady) await vi.waitFor(() => expect(engine.status().state).toBe('ready'), 5000);
 }
 
 test('lists instances by the names of their releases, and by URL where a release is none of ours', async () => {
@@ -103,6 +113,20 @@ test('lists instances by the names of their releases, and by URL where a release
     { ...shown, release: 'sample' },
     { ...shown, partition: 'slappart1', release: 'https://example.org/a.cfg' },
   ]);
+});
+
+test('says nothing of the instances before it has seen them, and then tells of them though there are none', async () => {
+  await writeFile(path('slow'), '');
+  await start(20, false);
+  await setInstances([]);
+  service.setClients(1);
+  await expect(service.list()).rejects.toMatchObject({ code: 'engine_unavailable' });
+  await expect(service.find('slappart0')).rejects.toMatchObject({ code: 'engine_unavailable' });
+  expect(seen).toEqual([]);
+  const waiting = service.list();
+  await rm(path('slow'));
+  expect(await waiting).toEqual([]);
+  expect(seen).toEqual([[]]);
 });
 
 test('looks while there are clients, and tells of changes only', async () => {

@@ -5,15 +5,19 @@ import type { Run } from '../../shared/model/run.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
+import { unavailable } from '../engine/hostFailures.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
 
 /** The instances in their partitions. */
 export interface InstanceService extends Disposable {
-  /** As they are now; the last that was seen where the engine does not answer. */
+  /**
+   * As they are now; the last that was seen where the engine does not answer. Before they were ever seen it waits a moment for
+   * an engine that is starting, and rejects with AppError `engine_unavailable`.
+   */
   list(): Promise<SoftwareInstance[]>;
-  /** All instances, whenever one of them is not what it was. */
+  /** All instances, when they are seen first and whenever one of them is not what it was. */
   readonly changed: Signal<SoftwareInstance[]>;
   /** One of them, as it is now. Rejects with AppError `not_found`. */
   find(partition: string): Promise<SoftwareInstance>;
@@ -43,6 +47,8 @@ export interface InstanceServiceDeps {
 const defaultPollMs = 2000;
 /** Least time between two looks that something on disk or in a run gave reason for. */
 const hurryMs = 200;
+/** Less than requests have to finish when the server stops. */
+const firstWaitMs = 3000;
 const promisePath = /^instances(?:\/[^/]+(?:\/\.slapgrid(?:\/promise(?:\/result(?:\/.*)?)?)?)?)?$/;
 const log = createLogger('instances');
 
@@ -55,8 +61,8 @@ export function createInstanceService({
 }: InstanceServiceDeps): InstanceService {
   const owned = new DisposableStore();
   const changed = new Emitter<SoftwareInstance[]>();
-  let last: SoftwareInstance[] = [];
-  let lastText = '[]';
+  let last: SoftwareInstance[] | undefined;
+  let lastText: string | undefined;
   /** Absolute paths by partition and process: nothing that clients are told. */
   let outputs = new Map<string, Map<string, string>>();
   let clients = 0;
@@ -118,9 +124,26 @@ export function createInstanceService({
     }, ms);
   };
   const hurry = () => plan(hurryMs);
-  const find = async (partition: string): Promise<SoftwareInstance> => {
+  /** Resolves when the engine is no longer starting, or after a while. */
+  const engineDecided = async (): Promise<void> => {
+    const waiting = new DisposableStore();
+    await new Promise<void>((resolve) => {
+      const isStarting = () => engine.status().state === 'starting';
+      if (!isStarting()) resolve();
+      waiting.add(engine.statusChanged.on(() => isStarting() || resolve()));
+      const limit = setTimeout(resolve, firstWaitMs);
+      waiting.add(toDisposable(() => clearTimeout(limit)));
+    });
+    await waiting.dispose();
+  };
+  const list = async (): Promise<SoftwareInstance[]> => {
+    if (last === undefined) await engineDecided();
     await lookNow();
-    const found = last.find((one) => one.partition === partition);
+    if (last === undefined) throw unavailable(engine.status());
+    return last;
+  };
+  const find = async (partition: string): Promise<SoftwareInstance> => {
+    const found = (await list()).find((one) => one.partition === partition);
     if (found !== undefined) return found;
     throw new AppError('not_found', `There is no instance in the partition "${partition}".`);
   };
@@ -135,10 +158,7 @@ export function createInstanceService({
   );
   return {
     changed,
-    list: async () => {
-      await lookNow();
-      return last;
-    },
+    list,
     find,
     act: async (partition, action, process) => {
       const { processes } = await find(partition);

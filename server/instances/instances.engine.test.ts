@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { readLogFrame } from '../../shared/live/logFrame.ts';
 import { livePath, protocolVersion } from '../../shared/live/messages.ts';
 import { InstalledPart, PromiseCheck, RenderedFile, SoftwareInstance } from '../../shared/model/instance.ts';
+import { Release } from '../../shared/model/release.ts';
 import { isSettled, StepState } from '../../shared/model/status.ts';
 import { writeRelease } from '../runs/testing/writeRelease.ts';
 import type { TestServer } from '../testServer.ts';
@@ -125,7 +126,9 @@ test('follows what a process writes, through files that are put aside', async ()
   expect(Number(headers['content-length'])).toBeLessThan(110_000);
 }, 60_000);
 
-test('checks a promise at once, and keeps what it said', async () => {
+test('checks a promise at once, keeps what it said, and the state of the instance says so', async () => {
+  const status = async () =>
+    (await get('/api/releases', z.object({ releases: z.array(Release) }))).releases[0]?.instances[0]?.status;
   const flagged = async () => (await instance()).promises.find(({ name }) => name === 'flagged');
   expect(await flagged()).toMatchObject({ failed: false });
   await rm(flag);
@@ -134,9 +137,14 @@ test('checks a promise at once, and keeps what it said', async () => {
     failed: true,
     message: expect.stringContaining('the flag is gone') as unknown,
   });
+  expect(await status()).toMatchObject({
+    state: 'promiseFailed',
+    reason: expect.stringMatching(/^Promise 'flagged' failed: .*the flag is gone/) as unknown,
+  });
   await writeFile(flag, '');
   await act('promises/run');
   expect(await flagged()).toMatchObject({ failed: false });
+  expect((await status())?.state).toBe('completed');
   const { promises } = await get(
     `/api/instances/${partition}/promises/history`,
     z.object({ promises: z.record(z.string(), z.array(PromiseCheck)) }),

@@ -7,6 +7,7 @@ export interface PublishedAddress {
   /** As it was published. */
   readonly text: string;
   readonly url: URL;
+  readonly port: number;
 }
 
 const maxAddresses = 30;
@@ -23,9 +24,18 @@ const localSchemes: readonly string[] = [
   'view-source:',
 ];
 
+/** A URL does not tell such a port, whether or not it was written. */
+const defaultPorts: ReadonlyMap<string, number> = new Map([
+  ['http:', 80],
+  ['https:', 443],
+  ['ws:', 80],
+  ['wss:', 443],
+  ['ftp:', 21],
+]);
+
 /**
  * The addresses that an instance published, also inside JSON and texts of several words, in the order of the
- * parameters; at most 30. Those of HTTP, and others with a host and a port.
+ * parameters; at most 30. Those with a host, and a port that is written or the scheme's own.
  */
 export function findAddresses(parameters: SoftwareInstance['connectionParameters']): PublishedAddress[] {
   const found = new Map<string, PublishedAddress>();
@@ -40,21 +50,22 @@ export function findAddresses(parameters: SoftwareInstance['connectionParameters
       pending.push(...inside.reverse().map(([key, child]): [string, unknown] => [key, child]));
     } else if (typeof value === 'string') {
       for (const text of value.slice(0, 16 * maxLength).split(/[\s,]+/)) {
-        const url = toAddress(text);
-        if (url !== undefined && found.size < maxAddresses)
-          found.set(`${parameter} ${text}`, { parameter, text, url });
+        const address = toAddress(text);
+        if (address !== undefined && found.size < maxAddresses)
+          found.set(`${parameter} ${text}`, { parameter, text, ...address });
       }
     }
   }
   return [...found.values()];
 }
 
-function toAddress(text: string): URL | undefined {
+function toAddress(text: string): Pick<PublishedAddress, 'url' | 'port'> | undefined {
   if (text.length > maxLength || !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text) || !URL.canParse(text))
     return undefined;
   const url = new URL(text);
   if (localSchemes.includes(url.protocol) || url.hostname === '') return undefined;
-  return url.protocol === 'http:' || url.protocol === 'https:' || url.port !== '' ? url : undefined;
+  const port = url.port === '' ? defaultPorts.get(url.protocol) : Number(url.port);
+  return port === undefined ? undefined : { url, port };
 }
 
 /** The structure that a text holds as JSON, if any. */

@@ -64,6 +64,21 @@ test('takes nothing for an address that a server could not be asked at', () => {
   expect(found(Object.fromEntries(published.map((text, index) => [`p${index}`, text])))).toEqual([]);
 });
 
+test('knows the port of an address also where it is the one that its scheme has anyway', () => {
+  const ports = [
+    'http://h',
+    'https://h',
+    'ftp://h:21/',
+    'ws://h:80',
+    'wss://h/x',
+    'redis://h:6379',
+    'ws://h:81',
+  ];
+  expect(findAddresses({ all: ports.join(' ') }).map(({ port }) => port)).toEqual([
+    ...[80, 443, 21, 80, 443, 6379, 81],
+  ]);
+});
+
 test('tries no more than 30 addresses', () => {
   expect(found({ all: Array.from({ length: 200 }, (_, n) => `http://h/${n}`) })).toHaveLength(30);
 });

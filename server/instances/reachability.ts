@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Reachability, SoftwareInstance } from '../../shared/model/instance.ts';
 import { findAddresses } from './publishedAddresses.ts';
+import type { PublishedAddress } from './publishedAddresses.ts';
 
 /** What a try of one address told. */
 type Answer = Pick<Reachability, 'reachable' | 'status' | 'reason'>;
@@ -18,19 +19,22 @@ export function checkReachability(
   timeoutMs = limitMs,
 ): Promise<Reachability[]> {
   return Promise.all(
-    findAddresses(connectionParameters).map(async ({ parameter, text, url }) => {
+    findAddresses(connectionParameters).map(async ({ parameter, text, ...address }) => {
       const begun = performance.now();
-      const answer = await tryAddress(url, timeoutMs);
+      const answer = await tryAddress(address, timeoutMs);
       return { parameter, url: text, ...answer, durationMs: Math.round(performance.now() - begun) };
     }),
   );
 }
 
-async function tryAddress(url: URL, timeoutMs: number): Promise<Answer> {
+async function tryAddress(
+  { url, port }: Pick<PublishedAddress, 'url' | 'port'>,
+  timeoutMs: number,
+): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     if (url.protocol === 'http:' || url.protocol === 'https:') return await askHttp(url, signal);
-    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) });
+    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port });
     try {
       await once(socket, 'connect', { signal });
     } finally {

@@ -158,6 +158,9 @@ test('lists the parts that were installed, with those of the software type, by c
 test('says that there is nothing yet, and lists what there is without a release', async () => {
   await expect(listInstalled(paths, 'slappart0')).rejects.toMatchObject({ code: 'not_found' });
   await expect(listRendered(paths, 'slappart0')).rejects.toMatchObject({ code: 'not_found' });
+  await mkdir(join(base, 'state/inst/slappart0'), { recursive: true });
+  expect(await listInstalled(paths, 'slappart0')).toEqual([]);
+  expect(await listRendered(paths, 'slappart0')).toEqual([]);
   await writeInstance();
   await rm(join(base, `state/soft/${hash}`), { recursive: true });
   expect((await listRendered(paths, 'slappart0')).map(({ part }) => part)).toEqual([

@@ -13,7 +13,7 @@ const instanceProfiles: readonly string[] = ['instance.cfg', 'template.cfg'];
 /**
  * What templates made for an instance, along the way that it was deployed: the profiles of its release, the profile
  * of the partition, and the files of its parts, among them the profile of its software type. Rejects with AppError: `not_found` where
- * nothing was deployed, `path_outside` where a link leads elsewhere.
+ * there is no such partition, `path_outside` where a link leads elsewhere.
  */
 export async function listRendered(paths: WorkspacePaths, partition: string): Promise<RenderedFile[]> {
   const release = await findRelease(paths, partition);
@@ -46,7 +46,7 @@ async function releaseProfiles(paths: WorkspacePaths, release: string): Promise<
   try {
     installed = await readInstalled(paths, release);
   } catch (error) {
-    // It is being built anew, or was removed.
+    // It was removed.
     if (error instanceof AppError && error.code === 'not_found') return [];
     throw error;
   }

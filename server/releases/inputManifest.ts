@@ -100,8 +100,17 @@ export function writeManifest(directory: string, releases: Readonly<Record<strin
 
 /** What a release was made of when the run with this directory began; undefined where that is not known. */
 export async function readInputs(directory: string, release: string): Promise<Inputs | undefined> {
+  return (await readAllInputs(directory, release)).get(release);
+}
+
+/** What each release of a run was made of when it began; `release` is the one that the run is about. */
+export async function readAllInputs(
+  directory: string,
+  release: string,
+): Promise<ReadonlyMap<string, Inputs>> {
   const manifest = await readManifest(directory);
-  return manifest?.version === 1 ? manifest.files : manifest?.releases[release];
+  if (manifest?.version === 1) return new Map([[release, manifest.files]]);
+  return new Map(Object.entries(manifest?.releases ?? {}));
 }
 
 /** The sums of all inputs of a run. */

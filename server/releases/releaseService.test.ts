@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileChange } from '../../shared/model/file.ts';
 import type { Release } from '../../shared/model/release.ts';
 import { Emitter } from '../emitter.ts';
+import { startEngineHost } from '../engine/engineHost.ts';
+import { writeStandIn } from '../engine/testing/standIn.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { RunDraft, RunStore } from '../runs/runStore.ts';
 import { openRunStore } from '../runs/runStore.ts';
@@ -48,12 +50,15 @@ async function writeRelease(name: string): Promise<void> {
   await writeFile(join(workspace, 'stack.cfg'), '[buildout]\n');
 }
 
-async function start(): Promise<void> {
+async function start(engineBin?: string): Promise<void> {
   changes = new Emitter();
+  const engine = owned.add(
+    startEngineHost({ engine: engineBin, partitions: 10, slaposBase: join(folder, 'slapos') }),
+  );
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
   const fileWatcher = { onChange: (listener: (c: readonly FileChange[]) => void) => changes.on(listener) };
   inputStore = await openInputStore(join(folder, 'inputs'));
-  service = owned.add(await openReleaseService({ workspace, runStore, inputStore, fileWatcher }));
+  service = owned.add(await openReleaseService({ workspace, runStore, engine, inputStore, fileWatcher }));
   owned.add(service.edited.on((name) => edited.push(name)));
   owned.add(service.changed.on((release) => seen.push(release)));
 }
@@ -334,4 +339,91 @@ test('tells of each edit of what was built, also of one after another of the sam
   await writeFile(join(workspace, '.hidden'), '');
   await change('workspace/.hidden');
   expect(edited).toHaveLength(2);
+});
+
+const elsewhere = 'https://example.org/a/software.cfg';
+
+/** A host whose Master has these releases. */
+async function startWith(urls: readonly string[]): Promise<void> {
+  await setUrls(urls);
+  await writeStandIn(
+    folder,
+    `if (opens(id, method)) return;
+     const urls = JSON.parse(fs.readFileSync(${JSON.stringify(join(folder, 'urls'))}, 'utf8'));
+     say({ id, result: { urls } });`,
+  );
+  await start(folder);
+}
+const setUrls = (urls: readonly string[]) => writeFile(join(folder, 'urls'), JSON.stringify(urls));
+const names = () => service.list().map(({ name, isGone }) => `${name}${isGone === true ? ' (gone)' : ''}`);
+
+test('lists what SlapOS has and the workspace has no longer, until it is removed', async () => {
+  const deleted = release('deleted').url;
+  await startWith([deleted, release('sample').url, elsewhere]);
+  const listed = vi.fn();
+  owned.add(service.listChanged.on(listed));
+  await vi.waitFor(() => expect(names()).toEqual(['deleted (gone)', `${elsewhere} (gone)`, 'sample']), 5000);
+  expect(listed).toHaveBeenCalledTimes(1);
+  expect(service.list()[0]).toMatchObject({
+    ...{ name: 'deleted', path: 'workspace/software/deleted/software.cfg', url: deleted },
+    ...{ changes: [], software: { state: 'idle' }, instances: [{ reference: 'deleted' }] },
+  });
+  expect(service.list()[1]).toMatchObject({ path: elsewhere, url: elsewhere });
+
+  await expect(service.find('deleted')).rejects.toMatchObject({
+    ...{ code: 'not_found', message: expect.stringContaining('can only be removed') as unknown },
+  });
+  expect(await service.findKept('deleted')).toMatchObject({ url: deleted, isGone: true });
+  expect(await service.findKept(elsewhere)).toMatchObject({ url: elsewhere });
+  expect(await service.findKept('sample')).not.toHaveProperty('isGone');
+  await expect(service.findKept('never')).rejects.toMatchObject({ code: 'not_found' });
+
+  await setUrls([elsewhere]);
+  await run(done, { release: release('deleted'), action: 'remove', steps: ['software'] });
+  await vi.waitFor(() => expect(names()).toEqual([`${elsewhere} (gone)`, 'sample']));
+});
+
+test('a release whose folder is renamed is gone under its old name, keeps its states, and is back with its folder', async () => {
+  await startWith([release('sample').url]);
+  await run(done);
+  const [before, after] = ['sample', 'renamed'].map((name) => join(workspace, 'software', name));
+  await rename(before ?? '', after ?? '');
+  await change('workspace/software', 'directory');
+  await vi.waitFor(() => expect(names()).toEqual(['renamed', 'sample (gone)']), 5000);
+  expect(service.list()[1]).toMatchObject({
+    software: { state: 'completed', run: 1 },
+    instances: [{ reference: 'sample', status: { state: 'completed' } }],
+  });
+  await run({ software: 'completed', instance: 'failed' });
+  expect(seen.at(-1)).toMatchObject({ name: 'sample', isGone: true });
+  await rename(after ?? '', before ?? '');
+  await change('workspace/software', 'directory');
+  expect(names()).toEqual(['sample']);
+});
+
+test('only the engine knows of releases that are gone', async () => {
+  await start();
+  await expect(service.findKept('deleted')).rejects.toMatchObject({ code: 'engine_unavailable' });
+});
+
+test('a promise that was checked since the last run changes the state of the release', async () => {
+  await start();
+  await run(done);
+  const promise = { name: 'web.py', title: 'web', failed: true, message: 'No answer.' };
+  const instance = {
+    ...{ partition: 'slappart0', reference: 'sample', release: 'sample', softwareType: 'default' },
+    ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {}, processes: [] },
+    promises: [{ ...promise, date: new Date().toISOString() }],
+  };
+  service.noteInstances([instance]);
+  expect(seen.at(-1)?.instances[0]?.status).toMatchObject({
+    ...{ state: 'promiseFailed', run: 1, reason: "Promise 'web' failed: No answer." },
+  });
+  const count = seen.length;
+  service.noteInstances([{ ...instance }]);
+  expect(seen).toHaveLength(count);
+  service.noteInstances([
+    { ...instance, promises: [{ ...promise, failed: false, date: '2200-01-01T00:00:00Z' }] },
+  ]);
+  expect(seen.at(-1)?.instances[0]?.status.state).toBe('completed');
 });

@@ -1,34 +1,43 @@
-import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
 import type { FileChange } from '../../shared/model/file.ts';
+import type { SoftwareInstance } from '../../shared/model/instance.ts';
 import type { Release } from '../../shared/model/release.ts';
-import type { Run, RunScope } from '../../shared/model/run.ts';
+import type { RunScope } from '../../shared/model/run.ts';
 import type { Signal } from '../emitter.ts';
 import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
+import { releaseFolder } from '../runs/releaseFolder.ts';
 import type { RunStore } from '../runs/runStore.ts';
-import { hasCode } from '../workspace/fileError.ts';
+import { isWithin } from '../workspace/workspacePaths.ts';
 import { createBuildComparisons } from './buildComparisons.ts';
 import type { InputStore } from './inputStore.ts';
 import { createInputTracker } from './inputTracker.ts';
+import { createKeptReleases } from './keptReleases.ts';
+import type { KeptReleasesDeps } from './keptReleases.ts';
+import { lastBuild } from './lastBuild.ts';
 import { stampOf } from './profileInputs.ts';
 import { instanceStatuses, softwareStatus } from './releaseStatus.ts';
-import type { InputFacts } from './releaseStatus.ts';
+import type { ReleaseFacts } from './releaseStatus.ts';
+import { openReleaseSources } from './releaseSources.ts';
+import type { ReleaseSource } from './releaseSources.ts';
 
-/** The software releases of the workspace: each `software/<name>/software.cfg`. */
+/** The software releases: each `software/<name>/software.cfg` of the workspace, and what else SlapOS has. */
 export interface ReleaseService extends Disposable {
   /** All of them, by name. */
   list(): Release[];
-  /** One release, looked for on disk anew. Rejects with AppError `not_found`. */
+  /** One release of the workspace, looked for on disk anew. Rejects with AppError `not_found`. */
   find(name: string): Promise<Release>;
+  /** One release, also of those whose profile is gone. Rejects with AppError `not_found`, `engine_unavailable`, `engine_failed`. */
+  findKept(name: string): Promise<Release>;
   /** Name of the release with this URL, if it is one of the workspace. */
   nameOf(url: string): string | undefined;
   /** Writes down in a run's directory what a release, or all that were built, are made of at this moment. */
   recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
+  /** Takes note of the instances as they are: their promises may have been checked since the last run. */
+  noteInstances(instances: readonly SoftwareInstance[]): void;
   /** An input of a release was edited, which now is not what was built last. */
   readonly edited: Signal<string>;
   /** A release in its new state. */
@@ -43,6 +52,7 @@ export interface ReleaseServiceDeps {
   /** Real absolute folder. */
   readonly workspace: string;
   readonly runStore: RunStore;
+  readonly engine: KeptReleasesDeps['engine'];
   /** Where the inputs of runs are kept. */
   readonly inputStore: InputStore;
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
@@ -58,6 +68,7 @@ const log = createLogger('releases');
 export async function openReleaseService({
   workspace,
   runStore,
+  engine,
   inputStore,
   fileWatcher,
 }: ReleaseServiceDeps): Promise<ReleaseService> {
@@ -65,13 +76,16 @@ export async function openReleaseService({
   const changed = new Emitter<Release>();
   const edited = new Emitter<string>();
   const listChanged = new Emitter<void>();
-  const profileOf = (name: string) => join(workspace, 'software', name, 'software.cfg');
   const told = new Map<string, string>();
-  let names = await listNames(workspace);
+  let seen: readonly SoftwareInstance[] = [];
+
+  const kept = owned.add(createKeptReleases({ engine, runStore }));
+  const sources = await openReleaseSources(workspace, kept);
 
   const tell = (name: string) => {
-    if (!names.includes(name)) return;
-    const release = toRelease(name);
+    const source = sources.list().find((one) => one.name === name);
+    if (source === undefined) return;
+    const release = toRelease(source);
     const text = JSON.stringify(release);
     if (told.get(name) === text) return;
     told.set(name, text);
@@ -88,19 +102,20 @@ export async function openReleaseService({
   const comparisons = owned.add(
     createBuildComparisons({ directory: (run) => runStore.directory(run), onCompared: tell }),
   );
-  const toRelease = (name: string): Release => {
+  const toRelease = ({ name, url, isGone }: ReleaseSource): Release => {
     const runs = runStore.list();
     const changes = [...tracker.changes(name)];
     const hasChanges = changes.length > 0;
-    const compareBuilds: InputFacts['compareBuilds'] = (before, after) =>
+    const compareBuilds: ReleaseFacts['compareBuilds'] = (before, after) =>
       comparisons.compare(name, before, after);
     return {
       name,
-      path: `workspace/software/${name}/software.cfg`,
-      url: profileOf(name),
-      folder: folderOf(profileOf(name)),
+      path: isWithin(workspace, url) ? `workspace/${relative(workspace, url)}` : url,
+      ...(isGone ? { isGone } : {}),
+      url,
+      folder: `releases/${releaseFolder(url)}`,
       software: softwareStatus(name, runs, hasChanges),
-      instances: instanceStatuses(name, runs, { hasChanges, compareBuilds }),
+      instances: instanceStatuses(name, runs, { hasChanges, compareBuilds, seen }),
       changes,
     };
   };
@@ -108,14 +123,22 @@ export async function openReleaseService({
   const track = (name: string) => {
     const build = lastBuild(name, runStore.list());
     if (build === undefined) tracker.forget(name);
-    else tracker.track(name, profileOf(name), runStore.directory(build.id));
+    else tracker.track(name, sources.profileOf(name), runStore.directory(build.id));
   };
   const rescan = async () => {
-    const before = names;
-    names = await listNames(workspace);
-    if (before.length === names.length && before.every((name, at) => name === names[at])) return;
+    const before = sources.names();
+    await sources.rescan();
+    const names = sources.names();
     for (const name of before) if (!names.includes(name)) tracker.forget(name);
     for (const name of names) if (!before.includes(name)) track(name);
+    tellOfList();
+  };
+  const describeList = () => JSON.stringify(sources.list());
+  let toldList = describeList();
+  const tellOfList = () => {
+    const list = describeList();
+    if (list === toldList) return;
+    toldList = list;
     listChanged.emit();
   };
   let timer: NodeJS.Timeout | undefined;
@@ -135,13 +158,15 @@ export async function openReleaseService({
   owned.add(runStore.pruned.on(planSweep));
   planSweep();
 
-  names.forEach(track);
+  sources.names().forEach(track);
   // Has the builds compared that there are, so that who asks first is told of them.
-  names.forEach(tell);
+  sources.names().forEach(tell);
+  owned.add(kept.changed.on(tellOfList));
   owned.add(
     runStore.changed.on(({ release, scope }) => {
-      for (const name of scope === 'all' ? names : [release]) {
-        track(name);
+      for (const { name, isGone } of sources.list()) {
+        if (scope === 'one' && name !== release) continue;
+        if (!isGone) track(name);
         tell(name);
       }
     }),
@@ -158,26 +183,47 @@ export async function openReleaseService({
       }, rescanMs);
     }),
   );
+  const findGone = (name: string) => sources.list().find((one) => one.isGone && one.name === name);
+  const find = async (name: string): Promise<Release> => {
+    const isName = name !== '.' && name !== '..' && !/[/\0]/.test(name);
+    if (isName && (await stampOf(sources.profileOf(name))) !== undefined) {
+      return toRelease({ name, url: sources.profileOf(name), isGone: false });
+    }
+    const what =
+      findGone(name) === undefined
+        ? `There is no release "${name}" in the workspace.`
+        : `The profile of "${name}" is no longer in the workspace: the release can only be removed.`;
+    throw new AppError('not_found', what);
+  };
   return {
     changed,
     listChanged,
-    list: () => names.map(toRelease),
-    find: async (name) => {
-      const isName = name !== '.' && name !== '..' && !/[/\0]/.test(name);
-      if (!isName || (await stampOf(profileOf(name))) === undefined) {
-        throw new AppError('not_found', `There is no release "${name}" in the workspace.`);
+    list: () => sources.list().map(toRelease),
+    find,
+    findKept: async (name) => {
+      try {
+        return await find(name);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+        await kept.refresh();
+        const gone = findGone(name);
+        if (gone === undefined) throw error;
+        return toRelease(gone);
       }
-      return toRelease(name);
     },
-    nameOf: (url) => {
-      const name = url.split('/').at(-2) ?? '';
-      return url === profileOf(name) ? name : undefined;
+    nameOf: (url) => sources.nameOf(url),
+    noteInstances: (instances) => {
+      seen = instances;
+      for (const { name } of sources.list()) tell(name);
     },
     edited,
     recordInputs: (name, scope, directory) => {
       const isBuilt = (one: string) => lastBuild(one, runStore.list()) !== undefined;
-      const chosen = scope === 'all' ? [name, ...names.filter(isBuilt)] : [name];
-      return tracker.record(new Map(chosen.map((one) => [one, profileOf(one)])), directory);
+      const chosen = [
+        ...(findGone(name) === undefined ? [name] : []),
+        ...(scope === 'all' ? sources.names().filter(isBuilt) : []),
+      ];
+      return tracker.record(new Map(chosen.map((one) => [one, sources.profileOf(one)])), directory);
     },
     settled: async () => {
       await scanning;
@@ -186,37 +232,4 @@ export async function openReleaseService({
     },
     dispose: () => owned.dispose(),
   };
-}
-
-/** The run that built the software of a release last, out of all runs, latest first; none where it was removed. */
-function lastBuild(name: string, runs: readonly Run[]): Run | undefined {
-  let onAll: Run | undefined;
-  for (const run of runs) {
-    if (!run.steps.some(({ kind }) => kind === 'software')) continue;
-    if (run.release !== name) {
-      // It has built only what had been built before.
-      if (run.scope === 'all') onAll ??= run;
-    } else if (run.action === 'rebuild') return onAll ?? run;
-    else if (run.state === 'completed') return undefined;
-  }
-  return undefined;
-}
-
-/** Names of the releases, sorted. */
-async function listNames(workspace: string): Promise<string[]> {
-  const software = join(workspace, 'software');
-  let entries: string[];
-  try {
-    entries = await readdir(software);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
-  const stamps = await Promise.all(entries.map((name) => stampOf(join(software, name, 'software.cfg'))));
-  return entries.filter((name, index) => stamps[index] !== undefined && !name.startsWith('.')).sort();
-}
-
-/** Client path of what slapgrid installs of a profile, which it names by the MD5 sum of the URL. */
-function folderOf(url: string): string {
-  return `releases/${createHash('md5').update(url).digest('hex')}`;
 }

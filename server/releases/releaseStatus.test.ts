@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SoftwareInstance } from '../../shared/model/instance.ts';
 import type { Run, RunStep, StepKind } from '../../shared/model/run.ts';
 import { sampleDraft } from '../runs/testing/writeRun.ts';
 import { toRun } from '../runs/toRun.ts';
@@ -22,7 +23,11 @@ function run(id: number, outcomes: Outcomes, more: Partial<Run> = {}): Run {
   return { ...toRun({ record, status: undefined, logSizes: {} }), state: 'completed', ...more, steps };
 }
 const both = { software: {}, instance: {} };
-const facts = (hasChanges = false) => ({ hasChanges, compareBuilds: () => undefined });
+const facts = (hasChanges = false, seen: SoftwareInstance[] = []) => ({
+  hasChanges,
+  compareBuilds: () => undefined,
+  seen,
+});
 const instances = (runs: readonly Run[], hasChanges = false) =>
   instanceStatuses('sample', runs, facts(hasChanges)).map(({ reference, status }) => [
     reference,
@@ -111,7 +116,7 @@ test('an instance is outdated when the release was built from other inputs since
   const changes = [{ path: 'workspace/x', kind: 'changed' as const }];
   const told = (differing: readonly string[], all = runs) =>
     instanceStatuses('sample', all, {
-      hasChanges: false,
+      ...facts(),
       compareBuilds: (before, after) => (differing.includes(`${before} ${after}`) ? changes : []),
     }).map(({ reference, status, rebuilt }) => [
       ...[reference, status.state, rebuilt && `${rebuilt.before} ${rebuilt.after}`],
@@ -147,7 +152,7 @@ test('an instance is outdated when the release was built from other inputs since
 test('an instance that is behind the last build says which, and what is different, at most 100 files', () => {
   const runs = [run(2, both), run(1, { software: {}, instance: { state: 'failed' } }, { reference: 'b' })];
   const changes = Array.from({ length: 101 }, (_, n) => ({ path: `workspace/${n}`, kind: 'added' as const }));
-  const differs = { hasChanges: true, compareBuilds: () => changes };
+  const differs = { ...facts(true), compareBuilds: () => changes };
   const [, failed] = instanceStatuses('sample', runs, differs);
   expect(failed).toEqual({ reference: 'b', status: { state: 'failed', run: 1 } });
   const deployed = run(1, both, { reference: 'b' });
@@ -157,4 +162,93 @@ test('an instance that is behind the last build says which, and what is differen
     rebuilt: { before: 1, after: 2 },
   });
   expect(behind?.rebuilt?.changes).toHaveLength(100);
+});
+
+test('in a run on all, what says nothing of a release or instance leaves it as it was', () => {
+  const result = (subject: string, state: RunStep['state']) => ({ subject, state, reason: subject });
+  const software = {
+    state: 'failed' as const,
+    results: [result('broken', 'failed'), result('sample', 'completed'), result('gone', 'cancelled')],
+  };
+  const instance = {
+    state: 'cancelled' as const,
+    results: [result('slappart0', 'completed'), result('slappart1', 'cancelled')],
+  };
+  const all = run(9, { software, instance }, { scope: 'all', release: 'broken', reference: 'broken' });
+  const of = (release: string, partition: string) => run(1, both, { release, reference: release, partition });
+  const runs = [all, of('sample', 'slappart0'), of('broken', 'slappart1'), of('gone', 'slappart2')];
+  const told = (release: string) => [
+    softwareStatus(release, runs, false),
+    instanceStatuses(release, runs, facts())[0]?.status,
+  ];
+  expect(told('sample')).toMatchObject([
+    { state: 'completed', run: 9 },
+    { state: 'completed', run: 9 },
+  ]);
+  expect(told('broken')).toMatchObject([
+    { state: 'failed', run: 9, reason: 'broken' },
+    { state: 'cancelled', run: 9, reason: 'slappart1' },
+  ]);
+  expect(told('gone')).toMatchObject([
+    { state: 'completed', run: 1 },
+    { state: 'completed', run: 1 },
+  ]);
+  const broken = run(9, { software: { state: 'failed', results: [] } }, { scope: 'all' });
+  expect(softwareStatus('sample', [broken, run(1, both)], false)).toMatchObject({ state: 'failed', run: 9 });
+  // The release that was chosen, without an instance.
+  const never = run(9, { software, instance }, { scope: 'all', release: 'never', reference: 'never' });
+  expect(instanceStatuses('never', [never], facts())).toEqual([
+    { reference: 'never', status: { state: 'idle' } },
+  ]);
+});
+
+const checkedAt = { during: '2026-01-02T03:04:05.000Z', after: '2026-01-02T03:04:06.000Z' };
+const finishedAt = '2026-01-02T03:04:05.500Z';
+const promise = (title: string, failed: boolean, date = checkedAt.after) => ({
+  ...{ name: `${title}.py`, title, failed, date, message: ' two\n  words ' },
+});
+const seenInstance = (
+  promises: SoftwareInstance['promises'],
+  more: Partial<SoftwareInstance> = {},
+): SoftwareInstance => ({
+  ...{ partition: 'slappart0', reference: 'sample', release: 'sample', softwareType: 'default' },
+  ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {}, processes: [] },
+  ...{ promises, ...more },
+});
+const withPromises = (state: RunStep['state'], seen: SoftwareInstance[], hasChanges = false) => {
+  const runs = [run(1, { software: {}, instance: { state, reason: 'Then.', finishedAt } })];
+  const { status } = instanceStatuses('sample', runs, facts(hasChanges, seen))[0] ?? {};
+  return [status?.state, status?.reason];
+};
+
+test('promises that were checked since an instance was deployed say whether one fails', () => {
+  const failing = [promise('a', false), promise('web', true), promise('db', true)];
+  const reason = "Promise 'web' failed: two words (and 1 more)";
+  expect(withPromises('completed', [seenInstance(failing)])).toEqual(['promiseFailed', reason]);
+  expect(withPromises('promiseFailed', [seenInstance(failing)])).toEqual(['promiseFailed', reason]);
+  const well = [promise('a', false), promise('b', false, checkedAt.during)];
+  expect(withPromises('promiseFailed', [seenInstance(well)])).toEqual(['completed', undefined]);
+  expect(withPromises('failed', [seenInstance(well)])).toEqual(['failed', 'Then.']);
+  expect(withPromises('completed', [seenInstance(failing)], true)[0]).toBe('outdated');
+});
+
+test('promises of the instances that an instance requested count as its own', () => {
+  const child = { partition: 'slappart1', reference: 'child', requestedBy: 'slappart0' };
+  const seen = [
+    seenInstance([promise('web', true)], child),
+    seenInstance([promise('other', true)], { partition: 'slappart2', reference: 'other' }),
+    seenInstance([promise('a', false)]),
+  ];
+  const reason = "slappart1: Promise 'web' failed: two words";
+  expect(withPromises('completed', seen)).toEqual(['promiseFailed', reason]);
+});
+
+test('promises say nothing where none was checked since, and nothing of an instance that is stopped', () => {
+  const told = ['completed', 'Then.'];
+  expect(withPromises('completed', [seenInstance([promise('web', true, checkedAt.during)])])).toEqual(told);
+  expect(withPromises('completed', [seenInstance([])])).toEqual(told);
+  const stopped = { requestedState: 'stopped' };
+  expect(withPromises('completed', [seenInstance([promise('web', true)], stopped)])).toEqual(told);
+  const other = { reference: 'other' };
+  expect(withPromises('completed', [seenInstance([promise('web', true)], other)])).toEqual(told);
 });

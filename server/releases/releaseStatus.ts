@@ -1,12 +1,17 @@
+import type { SoftwareInstance } from '../../shared/model/instance.ts';
 import type { Rebuilt, Release, StepStatus } from '../../shared/model/release.ts';
 import type { InputChange, Run, RunStep, StepKind } from '../../shared/model/run.ts';
+import { promiseState } from './promiseState.ts';
+import type { ToldState } from './promiseState.ts';
 
-/** What is known of the inputs of a release. */
-export interface InputFacts {
+/** What is known of the inputs of a release, and of the instances as they are. */
+export interface ReleaseFacts {
   /** See `Release.changes`. */
   readonly hasChanges: boolean;
   /** Inputs that are others in the build of run `after` than in that of run `before`; undefined where that is not known. */
   compareBuilds(before: number, after: number): readonly InputChange[] | undefined;
+  /** All instances, as they were seen last. */
+  readonly seen: readonly SoftwareInstance[];
 }
 
 type InstanceState = Omit<Release['instances'][number], 'reference'>;
@@ -21,7 +26,7 @@ export function softwareStatus(release: string, runs: readonly Run[], hasChanges
     const told = step && stateIn(run, step, { subject: release, isNamed: run.release === release });
     if (step === undefined || told === undefined) continue;
     if (run.action === 'remove' && step.state === 'completed') return { state: 'idle', run: run.id };
-    return toStatus(run, { ...step, ...told }, hasChanges);
+    return toStatus(run, withState(step, told), hasChanges);
   }
   return { state: 'idle' };
 }
@@ -44,7 +49,7 @@ function endedSoftwareStep(release: string, run: Run): boolean {
 export function instanceStatuses(
   release: string,
   runs: readonly Run[],
-  facts: InputFacts,
+  facts: ReleaseFacts,
 ): Release['instances'] {
   const references = new Set([release]);
   for (const run of [...runs].reverse()) {
@@ -61,20 +66,25 @@ export function instanceStatuses(
 function instanceState(
   pair: Pick<Run, 'release' | 'reference'>,
   runs: readonly Run[],
-  facts: InputFacts,
+  facts: ReleaseFacts,
 ): InstanceState | undefined {
   for (const [at, run] of runs.entries()) {
     const isNamed = run.release === pair.release && run.reference === pair.reference;
     const step = findStep(run, 'instance');
     if (step === undefined || (!isNamed && run.scope === 'one')) continue;
-    const told = stateIn(run, step, { subject: partitionBy(pair, runs.slice(at)), isNamed });
-    if (told === undefined) continue;
+    const left = stateIn(run, step, { subject: partitionBy(pair, runs.slice(at)), isNamed });
+    if (left === undefined) continue;
+    const root = facts.seen.find(
+      ({ release, reference, requestedBy }) =>
+        release === pair.release && reference === pair.reference && requestedBy === undefined,
+    );
+    const told = promiseState(left, { finishedAt: step.finishedAt, root }, facts.seen);
     if (run.action === 'destroy' && step.state === 'completed') return undefined;
     const rebuilt = isDone(told.state) ? rebuiltSince(run, pair.release, { runs, facts }) : undefined;
-    if (rebuilt === undefined) return { status: toStatus(run, { ...step, ...told }, facts.hasChanges) };
+    if (rebuilt === undefined) return { status: toStatus(run, withState(step, told), facts.hasChanges) };
     const { before, after } = rebuilt;
     const reason = `It was deployed from the build of run ${before}; since then run ${after} has built the release from other files. Rebuild deploys it from these.`;
-    return { status: toStatus(run, { ...step, ...told, reason }, true), rebuilt };
+    return { status: toStatus(run, { ...withState(step, told), reason }, true), rebuilt };
   }
   return undefined;
 }
@@ -86,7 +96,7 @@ function instanceState(
 function rebuiltSince(
   deployment: Run,
   release: string,
-  { runs, facts }: { runs: readonly Run[]; facts: InputFacts },
+  { runs, facts }: { runs: readonly Run[]; facts: ReleaseFacts },
 ): Rebuilt | undefined {
   const removal = runs.findIndex((run) => run.action === 'remove' && endedSoftwareStep(release, run));
   const builds = runs.slice(0, removal < 0 ? undefined : removal).filter((run) => isBuildOf(release, run));
@@ -108,16 +118,23 @@ function partitionBy(pair: Pick<Run, 'release' | 'reference'>, runs: readonly Ru
 
 /**
  * What a step says of one release or partition: of a run on all the result for it; the step itself where the run
- * names it. Undefined where it says nothing.
+ * names it, while there are no results, or where it failed before there were any. Undefined where it says nothing: a release
+ * that was left out is what it was.
  */
 function stateIn(
   run: Run,
   step: RunStep,
   { subject, isNamed }: { subject: string | undefined; isNamed: boolean },
-): Pick<RunStep, 'state' | 'reason'> | undefined {
-  const result = run.scope === 'all' ? step.results?.find((one) => one.subject === subject) : undefined;
-  if (result !== undefined) return { state: result.state, reason: result.reason };
-  return isNamed ? step : undefined;
+): ToldState | undefined {
+  const results = step.results ?? [];
+  const isWhole = run.scope === 'one' || (results.length === 0 && step.state !== 'completed');
+  if (isWhole) return isNamed ? step : undefined;
+  const result = results.find((one) => one.subject === subject);
+  return step.kind === 'software' && result?.state === 'cancelled' ? undefined : result;
+}
+
+function withState(step: RunStep, { state, reason }: ToldState): RunStep {
+  return { ...step, state, reason };
 }
 
 function findStep(run: Run, kind: StepKind): RunStep | undefined {

@@ -6,6 +6,7 @@ import { isLeaderAlive } from './leader.ts';
 import type { Verdict } from './runFiles.ts';
 import { logSize, readStatus, writeRecord } from './runFiles.ts';
 import { createProgressReader, partsFile } from './progressReader.ts';
+import { releaseIn } from './releaseFolder.ts';
 import { firstOpenStep, isRunOver } from './toRun.ts';
 import type { RunFacts } from './toRun.ts';
 
@@ -44,9 +45,10 @@ export function followRun({ directory, facts, update, watch }: FollowOptions): F
   let queue: Promise<void> = Promise.resolve();
   let isLookPlanned = false;
   let isDisposed = false;
+  const findRelease = (folder: string) => releaseIn(facts().record, folder);
   const progressOf = {
-    software: createProgressReader(directory, 'software'),
-    instance: createProgressReader(directory, 'instance'),
+    software: createProgressReader(directory, 'software', findRelease),
+    instance: createProgressReader(directory, 'instance', findRelease),
   };
 
   const enqueue = (task: () => Promise<void>): Promise<void> => {

@@ -156,17 +156,20 @@ wrapper-path = \${directory:service}/fragile`,
   expect(put.status).toBe(204);
   const convergence = async () =>
     z.object({ automation: Automation }).parse(await ask('/api/settings')).automation.convergence;
-  await vi.waitFor(async () => expect((await convergence()).checkedAt).toBeDefined(), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await convergence()).check).toBeDefined(), { timeout: 20_000 });
 
   await writeFile(crash, '');
   const result = `${built.partition ?? ''} was deployed again after a bang: fragile exited with status 3.`;
-  await vi.waitFor(async () => expect(await convergence()).toMatchObject({ result, failed: false }), {
-    ...{ timeout: 60_000, interval: 100 },
-  });
+  await vi.waitFor(
+    async () => expect((await convergence()).deployment).toMatchObject({ result, failed: false }),
+    {
+      ...{ timeout: 60_000, interval: 100 },
+    },
+  );
   const [last] = await listRuns(server);
   expect(last).toMatchObject({
     ...{
-      id: (await convergence()).run,
+      id: (await convergence()).deployment?.run,
       trigger: 'bang',
       force: false,
       release: 'fragile',

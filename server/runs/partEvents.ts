@@ -25,17 +25,33 @@ export function parsePartEvents(text: string): PartEvent[] {
   });
 }
 
-/** The partition in whose folder buildout worked, where it was one. */
-export function partitionOf(folder: string): string | undefined {
+function partitionOf(folder: string): string | undefined {
   const name = basename(folder);
   return /^slappart\d+$/.test(name) ? name : undefined;
 }
 
+/** Answers the name of the release that is built in a folder, where it is one. */
+export type FindRelease = (folder: string) => string | undefined;
+
+/** What is built or deployed in a folder. */
+export function subjectOf(
+  folder: string,
+  findRelease: FindRelease,
+): Pick<StepProgress, 'release' | 'partition'> {
+  const partition = partitionOf(folder);
+  if (partition !== undefined) return { partition };
+  const release = findRelease(folder);
+  return release === undefined ? {} : { release };
+}
+
 /** How far buildout is after one more event. What is taken away does not count: it is no part of the profile. */
-export function advance(progress: StepProgress | undefined, event: PartEvent): StepProgress | undefined {
+export function advance(
+  progress: StepProgress | undefined,
+  event: PartEvent,
+  findRelease: FindRelease,
+): StepProgress | undefined {
   if (event.event === 'parts') {
-    const partition = partitionOf(event.folder);
-    return { part: '', index: 0, total: event.total, ...(partition === undefined ? {} : { partition }) };
+    return { part: '', index: 0, total: event.total, ...subjectOf(event.folder, findRelease) };
   }
   if (progress === undefined || event.event === 'end' || event.action === 'uninstall') return progress;
   const index = progress.index + 1;

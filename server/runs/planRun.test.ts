@@ -11,6 +11,10 @@ const instance = (reference: string, more: Partial<InstanceSnapshot> = {}): Inst
   ...{ processes: [], promises: [], ...more },
 });
 const checked: unknown[] = [];
+const find = (name: string, known: readonly string[]) =>
+  known.includes(name)
+    ? Promise.resolve({ name, url: url(name), path: `workspace/software/${name}/software.cfg` })
+    : Promise.reject(new AppError('not_found', 'There is no such release.'));
 const plan = (
   options: Partial<RunOptions>,
   instances: InstanceSnapshot[] = [],
@@ -24,12 +28,9 @@ const plan = (
           ? Promise.resolve(instances)
           : Promise.reject(new AppError('engine_unavailable', 'The engine is starting.')),
     },
-    runStore: { urlOf: (name) => (name === 'deleted' ? url(name) : undefined) },
     releases: {
-      find: (name) =>
-        name === 'sample'
-          ? Promise.resolve({ name, url: url(name), path: `workspace/software/${name}/software.cfg` })
-          : Promise.reject(new AppError('not_found', 'There is no such release.')),
+      find: (name) => find(name, ['sample']),
+      findKept: (name) => find(name, ['sample', 'deleted']),
     },
     checkParameters: (...given) => {
       checked.push(given);
@@ -58,6 +59,7 @@ test('a run is a forced rebuild of both steps of the first instance unless said 
   expect((await plan({ steps: ['instance', 'instance'] })).draft.steps).toEqual(['instance']);
   await expect(plan({ release: 'other' })).rejects.toMatchObject({ code: 'not_found' });
   await expect(plan({ release: 'deleted' })).rejects.toMatchObject({ code: 'not_found' });
+  expect((await plan({ release: 'deleted', scope: 'all' })).draft).toMatchObject({ scope: 'all' });
 });
 
 test('destroys only what is there, and is named twice', async () => {

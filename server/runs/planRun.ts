@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/api/errors.ts';
+import type { Release } from '../../shared/model/release.ts';
 import type { InstanceRequest, RunOptions, RunTrigger, StepKind } from '../../shared/model/run.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
 import type { InstanceSnapshot } from '../engine/hostAnswers.ts';
-import type { RunDraft, RunStore } from './runStore.ts';
+import type { RunDraft } from './runStore.ts';
 
 /** What a run is to be, checked. */
 export interface RunPlan {
@@ -11,13 +12,16 @@ export interface RunPlan {
   readonly request: InstanceRequest | undefined;
 }
 
+type PlannedRelease = Pick<Release, 'name' | 'url' | 'path'>;
+
 /** What has to be known of the releases to plan a run. */
 export interface PlanDeps {
   readonly engine: Pick<EngineHost, 'snapshot' | 'status'>;
-  readonly runStore: Pick<RunStore, 'urlOf'>;
   readonly releases: {
     /** Rejects with AppError `not_found`. */
-    find(name: string): Promise<{ name: string; url: string; path: string }>;
+    find(name: string): Promise<PlannedRelease>;
+    /** Also one whose profile was deleted. Rejects with AppError `not_found` or `engine_unavailable`. */
+    findKept(name: string): Promise<PlannedRelease>;
   };
   /**
    * Checks parameters for the release with the profile at a client path; without a type those of its default one.
@@ -41,7 +45,9 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
   if (action !== 'rebuild' && (scope === 'all' || options.request !== undefined)) {
     throw new AppError('bad_request', `"${action}" works on one release or instance, without a request.`);
   }
-  const release = await findRelease(options.release, action !== 'rebuild', deps);
+  // A run on all leaves out a release whose profile is gone, also where it is the chosen one.
+  const isBuilt = action === 'rebuild' && scope === 'one';
+  const release = await deps.releases[isBuilt ? 'find' : 'findKept'](options.release);
   const reference = options.reference ?? options.release;
   const base = {
     release: { name: release.name, url: release.url },
@@ -70,26 +76,11 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
       'A request is about one instance: it needs the step "instance" of a run on one.',
     );
   }
-  if (request?.parameters !== undefined && release.path !== undefined) {
+  if (request?.parameters !== undefined) {
     const softwareType = request.softwareType ?? (await typeOf(release.url, reference, deps));
     await deps.checkParameters(release.path, softwareType, request.parameters);
   }
   return { draft: { ...base, steps }, request };
-}
-
-/** With `mayBeGone`, also a release whose profile was deleted, as long as a run remembers its URL. */
-async function findRelease(
-  name: string,
-  mayBeGone: boolean,
-  { releases, runStore }: PlanDeps,
-): Promise<{ name: string; url: string; path?: string }> {
-  try {
-    return await releases.find(name);
-  } catch (error) {
-    const url = mayBeGone ? runStore.urlOf(name) : undefined;
-    if (url === undefined || !(error instanceof AppError) || error.code !== 'not_found') throw error;
-    return { name, url };
-  }
 }
 
 function confirm(typed: string | undefined, name: string): void {

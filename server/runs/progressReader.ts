@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { StepKind, StepProgress } from '../../shared/model/run.ts';
 import { hasCode } from '../workspace/fileError.ts';
 import { advance, parsePartEvents } from './partEvents.ts';
+import type { FindRelease } from './partEvents.ts';
 
 /** Name of the file in a run's directory in which buildout tells of the parts that it works on in a step. */
 export function partsFile(step: StepKind): string {
@@ -15,6 +16,7 @@ const chunkBytes = 64 * 1024;
 export function createProgressReader(
   directory: string,
   step: StepKind,
+  findRelease: FindRelease,
 ): () => Promise<StepProgress | undefined> {
   const path = join(directory, partsFile(step));
   let position = 0;
@@ -26,7 +28,9 @@ export function createProgressReader(
       const end = bytes.lastIndexOf(0x0a) + 1;
       if (end === 0) break;
       position += end;
-      progress = parsePartEvents(bytes.toString('utf8', 0, end)).reduce(advance, progress);
+      for (const event of parsePartEvents(bytes.toString('utf8', 0, end))) {
+        progress = advance(progress, event, findRelease);
+      }
     }
     // Before the first part there is nothing to tell.
     return progress !== undefined && progress.index > 0 ? progress : undefined;

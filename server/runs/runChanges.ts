@@ -1,32 +1,34 @@
 import { AppError } from '../../shared/api/errors.ts';
-import type { ParameterChange, Run, RunChanges } from '../../shared/model/run.ts';
-import { compareInputs, readInputs } from '../releases/inputManifest.ts';
+import type { InputChange, Run, RunChanges } from '../../shared/model/run.ts';
+import { compareInputs, readAllInputs, readInputs } from '../releases/inputManifest.ts';
 import type { Inputs } from '../releases/inputManifest.ts';
 import { maxKeptBytes } from '../releases/inputStore.ts';
 import type { InputStore } from '../releases/inputStore.ts';
+import { findParameterChanges } from './parameterChanges.ts';
 import type { RunStore } from './runStore.ts';
 
-type Parameters = ReturnType<RunStore['parameters']>['requested'];
-
 /**
- * What is different in a run from the last one before it of the same release and instance whose inputs are known.
- * Rejects with AppError `not_found`.
+ * What is different in a run from the last one before it of the same release and instance whose inputs are known; in a run on
+ * all, from the last one before it with each release or instance. Rejects with AppError `not_found`.
  */
 export async function findRunChanges(runStore: RunStore, id: number): Promise<RunChanges> {
   const run = runStore.get(id);
+  if (run.scope === 'all') {
+    return {
+      inputs: await changesOfAll(runStore, run),
+      ...findParameterChanges(runStore, run, runStore.list({ before: id })),
+    };
+  }
   const earlier = runStore
     .list({ release: run.release, before: id })
     .filter(({ reference }) => reference === run.reference);
-  const inputs = await inputsOf(runStore, run);
+  const inputs = await readInputs(runStore.directory(id), run.release);
   const previous = inputs === undefined ? undefined : await findWithInputs(runStore, earlier);
   const since = previous?.run ?? earlier[0];
-  const { requested, published } = runStore.parameters(id);
-  const before = parametersBefore(runStore, earlier);
   return {
     ...(since === undefined ? {} : { since: since.id }),
     inputs: inputs === undefined ? [] : compareInputs(previous?.inputs ?? {}, inputs),
-    parameters: requested === undefined ? [] : compareParameters(before.requested, requested),
-    connection: published === undefined ? [] : compareParameters(before.published, published),
+    ...findParameterChanges(runStore, run, earlier),
   };
 }
 
@@ -38,9 +40,10 @@ export async function readRunInput(
   { runStore, inputStore }: { runStore: RunStore; inputStore: InputStore },
   { run, path }: { run: number; path: string },
 ): Promise<Buffer> {
-  const inputs = await inputsOf(runStore, runStore.get(run));
+  const releases = await readAllInputs(runStore.directory(run), runStore.get(run).release);
   const name = path.startsWith('workspace/') ? path.slice('workspace/'.length) : '';
-  const input = inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  // All were looked at in the same moment: one that several releases are made of is the same in each.
+  const input = [...releases.values()].find((inputs) => Object.hasOwn(inputs, name))?.[name];
   if (input === undefined) throw new AppError('not_found', `${path} was no input of run ${run}.`);
   if (input.size > maxKeptBytes) {
     throw new AppError(
@@ -55,8 +58,27 @@ export async function readRunInput(
   return content;
 }
 
-function inputsOf(runStore: RunStore, run: Run): Promise<Inputs | undefined> {
-  return readInputs(runStore.directory(run.id), run.release);
+/**
+ * The inputs that are others in a run on all than in the last run before it with each release. A file of several releases is
+ * told of once; it is new, or gone, only where it is that for all of them.
+ */
+async function changesOfAll(runStore: RunStore, run: Run): Promise<InputChange[]> {
+  const after = await readAllInputs(runStore.directory(run.id), run.release);
+  const before = new Map<string, Inputs>();
+  for (const { id, release } of runStore.list({ before: run.id })) {
+    if (before.size === after.size) break;
+    for (const [name, inputs] of await readAllInputs(runStore.directory(id), release)) {
+      if (after.has(name) && !before.has(name)) before.set(name, inputs);
+    }
+  }
+  const changed = [...after].flatMap(([name, inputs]) =>
+    compareInputs(before.get(name) ?? {}, inputs).filter(({ kind }) => kind === 'changed'),
+  );
+  const union = (releases: ReadonlyMap<string, Inputs>): Inputs =>
+    Object.fromEntries([...releases.values()].flatMap((inputs) => Object.entries(inputs)));
+  const changes = [...compareInputs(union(before), union(after)), ...changed];
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function findWithInputs(
@@ -64,32 +86,8 @@ async function findWithInputs(
   runs: readonly Run[],
 ): Promise<{ run: Run; inputs: Inputs } | undefined> {
   for (const run of runs) {
-    const inputs = await inputsOf(runStore, run);
+    const inputs = await readInputs(runStore.directory(run.id), run.release);
     if (inputs !== undefined) return { run, inputs };
   }
   return undefined;
-}
-
-/** What an instance had before a run, given the runs before it: a run that did not get so far changed nothing. */
-function parametersBefore(
-  runStore: RunStore,
-  earlier: readonly Run[],
-): { requested: Parameters; published: Parameters } {
-  for (const run of earlier) {
-    if (run.action === 'destroy' && run.state === 'completed') break;
-    const found = runStore.parameters(run.id);
-    if (found.requested !== undefined) return found;
-  }
-  return { requested: {}, published: {} };
-}
-
-function compareParameters(before: Parameters = {}, after: NonNullable<Parameters>): ParameterChange[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.flatMap((name) => {
-    const [old, now] = [before[name], after[name]];
-    if (JSON.stringify(old) === JSON.stringify(now)) return [];
-    return [
-      { name, ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) },
-    ];
-  });
 }

@@ -35,6 +35,10 @@ export const RunRecord = z.object({
   /** How long the steps took in earlier runs like this one. */
   expectedMs: z.object({ software: z.optional(z.number()), instance: z.optional(z.number()) }),
   revision: z.optional(z.object({ commit: z.string(), dirty: z.boolean() })),
+  /** With trigger `bang`. */
+  alarm: z.optional(z.object({ partition: z.string(), message: z.string() })),
+  /** With scope `all`: the releases that were known when it was made. */
+  releases: z.optional(z.array(Release)),
   verdict: z.optional(Verdict),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
@@ -65,6 +69,7 @@ export const RunStatus = z.object({
       kind: StepKind,
       state: z.enum(['queued', 'running', 'completed', 'promiseFailed', 'failed', 'cancelled']),
       command: z.optional(z.string()),
+      buildout: z.optional(z.array(z.string())),
       startedAt: z.optional(z.iso.datetime()),
       finishedAt: z.optional(z.iso.datetime()),
       durationMs: z.optional(z.number()),
@@ -76,7 +81,9 @@ export const RunStatus = z.object({
   ),
   /** What the instance was asked with, when the instance step ended. */
   requested: z.optional(Parameters),
-  /** What was published by then, by partition. */
+  /** With scope `all`: what each instance was asked with, by partition. */
+  requestedOf: z.optional(z.record(z.string(), Parameters)),
+  /** What was published by then, by partition; with scope `all` by all instances. */
   published: z.optional(z.record(z.string(), Parameters)),
 });
 export type RunStatus = z.infer<typeof RunStatus>;

@@ -29,15 +29,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const find = (name: string) =>
+  name === 'missing'
+    ? Promise.reject(new AppError('not_found', 'There is no such release.'))
+    : Promise.resolve({
+        name,
+        url: `/w/software/${name}/software.cfg`,
+        path: `workspace/software/${name}/software.cfg`,
+      });
 const releases = {
-  find: (name: string) =>
-    name === 'missing'
-      ? Promise.reject(new AppError('not_found', 'There is no such release.'))
-      : Promise.resolve({
-          name,
-          url: `/w/software/${name}/software.cfg`,
-          path: `workspace/software/${name}/software.cfg`,
-        }),
+  find,
+  findKept: find,
+  list: () => [],
   recordInputs: () => Promise.resolve(),
 };
 
@@ -45,7 +48,9 @@ const checkParameters = () => Promise.resolve();
 
 async function start(answer: string, prologue = leaderOfItself): Promise<void> {
   await writeStandIn(folder, answer, prologue);
-  engine = owned.add(startEngineHost({ engine: folder, slaposBase: folder, firstBackOffMs: 20 }));
+  engine = owned.add(
+    startEngineHost({ engine: folder, partitions: 10, slaposBase: folder, firstBackOffMs: 20 }),
+  );
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
   service = owned.add(createRunService({ engine, runStore, releases, checkParameters }));
 }
@@ -154,20 +159,30 @@ test('follows a run whose host dies after it began, and knows of one that never 
   await vi.waitFor(() => expect(runStore.get(unlucky.id).state).toBe('interrupted'), 8000);
 });
 
-test('ends what an interrupted run left behind before the next run is started', async () => {
-  const calls = join(folder, 'calls');
-  await writeRun(join(folder, 'runs/1'), { software: 'running', instance: 'queued' });
-  await start(`if (opens(id, method)) return;
+test.each([
+  { software: 'running', instance: 'queued' },
+  // As in a run on all: the run has failed whatever becomes of its second step.
+  { software: 'failed', instance: 'running' },
+] as const)(
+  'ends what a run left behind that was interrupted at %j before the next is started',
+  async (states) => {
+    const calls = join(folder, 'calls');
+    await writeRun(join(folder, 'runs/1'), states);
+    await start(`if (opens(id, method)) return;
     fs.appendFileSync(${JSON.stringify(calls)}, method + ' ' + params.directory.split('/').pop() + '\\n');
     if (method === 'run.start') ends(params.directory, 'completed');
     setTimeout(() => say({ id, result: { pid: process.pid } }), 50);`);
-  await vi.waitFor(() => expect(runStore.get(1).state).toBe('interrupted'), 5000);
-  await engineBecomes('ready');
-  await service.start({ release: 'one' });
-  const said = (await readFile(calls, 'utf8')).trim().split('\n');
-  expect(said.at(-1)).toBe('run.start 2');
-  expect(said.slice(0, -1)).toContain('run.stop 1');
-});
+    await vi.waitFor(
+      () => expect(runStore.get(1).steps.map(({ state }) => state)).toContain('interrupted'),
+      5000,
+    );
+    await engineBecomes('ready');
+    await service.start({ release: 'one' });
+    const said = (await readFile(calls, 'utf8')).trim().split('\n');
+    expect(said.at(-1)).toBe('run.start 2');
+    expect(said.slice(0, -1)).toContain('run.stop 1');
+  },
+);
 
 test('without a host, asks the leader of a run to end it', async () => {
   const leader = spawn('sleep', ['300']);

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
+import type { Release } from '../../shared/model/release.ts';
 import type { InstanceRequest, Run, RunOptions, RunScope, RunTrigger } from '../../shared/model/run.ts';
 import { isSettled } from '../../shared/model/status.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
@@ -18,16 +19,18 @@ export interface RunServiceDeps extends PlanDeps {
   readonly releases: PlanDeps['releases'] & {
     /** Writes to a run's directory what a release, or all that were built, are made of at this moment. */
     recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
+    /** All that are known, also those whose profiles were deleted. */
+    list(): Release[];
   };
 }
 
 /** Starts and stops runs, one at a time. */
 export interface RunService extends Disposable {
   /**
-   * Starts a run; while the engine is starting or checks promises, the run is queued. Rejects with AppError: see
-   * `planRun`, and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
+   * Starts a run, `alarm` being what a `bang` answers; while the engine is starting or checks promises, the run is queued.
+   * Rejects with AppError: see `planRun`, and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
    */
-  start(options: RunOptions, trigger?: RunTrigger): Promise<Run>;
+  start(options: RunOptions, trigger?: RunTrigger, alarm?: Run['alarm']): Promise<Run>;
   /** Stops a run and all it started; resolves when it has ended. AppError: `not_found`, `run_finished`. */
   stop(id: number): Promise<Run>;
 }
@@ -68,7 +71,9 @@ export function createRunService(deps: RunServiceDeps): RunService {
     }
   };
   const noteLeftOvers = (run: Run) => {
-    if (run.state !== 'interrupted' || runStore.leader(run.id) === undefined) return;
+    // Not that of the whole: a run on all goes on after a step that failed.
+    const isInterrupted = run.steps.some(({ state }) => state === 'interrupted');
+    if (!isInterrupted || runStore.leader(run.id) === undefined) return;
     leftOvers.add(run.id);
     void clean();
   };
@@ -140,8 +145,9 @@ export function createRunService(deps: RunServiceDeps): RunService {
   owned.add(runStore.changed.on(noteLeftOvers));
   owned.add(engine.statusChanged.on(() => void clean()));
   return {
-    start: async (options, trigger = 'user') => {
-      const { draft, request } = await planRun(options, trigger, deps);
+    start: async (options, trigger = 'user', alarm) => {
+      const { draft: planned, request } = await planRun(options, trigger, deps);
+      const draft = { ...planned, ...(alarm === undefined ? {} : { alarm }) };
       await settleLast(runStore);
       const { state, message } = engine.status();
       const active = runStore.active();
@@ -156,7 +162,8 @@ export function createRunService(deps: RunServiceDeps): RunService {
           readRevision(dirname(draft.release.url)),
           releases.recordInputs(draft.release.name, draft.scope, directory),
         ]);
-        return { revision };
+        const known = releases.list().map(({ name, url }) => ({ name, url }));
+        return { revision, ...(draft.scope === 'all' ? { releases: known } : {}) };
       });
       const wanted = { id: run.id, draft, request };
       if (engine.status().state !== 'ready' || engine.isChecking()) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -200,6 +201,35 @@ test('tells of the part that a running step is at, and of none when it has ended
   await writeRun(join(folder, '1'), { software: 'completed', instance: 'completed' }, leader.pid);
   await becomes(store, 1, 'completed');
   expect(store.get(1).steps[1]).not.toHaveProperty('progress');
+});
+
+test('tells which release the part that is built belongs to', async () => {
+  const leader = await startLeader();
+  await writeRun(join(folder, '1'), { software: 'running', instance: 'queued' }, leader.pid);
+  const path = join(folder, '1/run.json');
+  const url = 'https://example.org/other/software.cfg';
+  const all = { scope: 'all', releases: [{ name: url, url }] };
+  const record: unknown = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify(Object.assign({}, record, all)));
+  const store = await open();
+  const say = (event: object) =>
+    appendFile(join(folder, '1/software.parts.jsonl'), `${JSON.stringify({ t: 1, ...event })}\n`);
+  for (const [profile, name] of [
+    ['/w/software/sample/software.cfg', 'sample'],
+    [url, url],
+    ['https://example.org/unknown.cfg', undefined],
+  ] as const) {
+    const built = `/soft/${createHash('md5').update(profile).digest('hex')}`;
+    expect(store.releaseIn(1, built)).toBe(name);
+    await say({ event: 'parts', total: 1, folder: built });
+    await say({ event: 'begin', part: profile, action: 'install', folder: built });
+    await vi.waitFor(() =>
+      expect(store.get(1).steps[0]?.progress).toEqual({
+        ...{ part: profile, index: 1, total: 1 },
+        ...(name === undefined ? {} : { release: name }),
+      }),
+    );
+  }
 });
 
 test('lists the runs before a run, a page at a time', async () => {

@@ -18,6 +18,7 @@ import type { Leader } from './leader.ts';
 import { syncFolder } from './writeJson.ts';
 import { expectedTimes } from './expectedTimes.ts';
 import { surplusRuns } from './surplusRuns.ts';
+import { releaseIn } from './releaseFolder.ts';
 import { isRunOver, toRun } from './toRun.ts';
 import type { RunFacts } from './toRun.ts';
 
@@ -27,10 +28,10 @@ export interface RunStore extends Disposable {
   list(filter?: RunFilter): Run[];
   /** Throws AppError `not_found`. */
   get(id: number): Run;
-  /** Parameters as the leader of a run saw them, when its instance step ended. Throws AppError `not_found`. */
-  parameters(id: number): { requested: Parameters | undefined; published: Parameters | undefined };
-  /** URL that a release had in its latest run. */
-  urlOf(release: string): string | undefined;
+  /** By partition, parameters as the leader of a run saw them when its instance step ended. Throws AppError `not_found`. */
+  parameters(id: number): ReadonlyMap<string, RunParameters>;
+  /** Name of the release that a run built in a folder, see `releaseIn`. Throws AppError `not_found`. */
+  releaseIn(id: number, folder: string): string | undefined;
   /** The run that is queued or running. */
   active(): Run | undefined;
   /** Old runs were removed, with their directories. */
@@ -48,7 +49,7 @@ export interface RunStore extends Disposable {
    * out. It counts as active from now on, and is told of when `follow` is called. Throws AppError `disk_full` and
    * the like.
    */
-  create(draft: RunDraft, prepare: (directory: string) => Promise<Pick<RunRecord, 'revision'>>): Promise<Run>;
+  create(draft: RunDraft, prepare: (directory: string) => Promise<RunSurroundings>): Promise<Run>;
   /** Tells of a new run. `leaderDue`: its leader was started, and the run is interrupted when none shows up. */
   follow(id: number, leaderDue: boolean): void;
   /** Ends a run that its leader cannot end, durably; without effect on one that is over. */
@@ -69,10 +70,17 @@ export interface RunFilter {
 /** What a run is to be. */
 export type RunDraft = Omit<
   RunRecord,
-  'version' | 'id' | 'createdAt' | 'expectedMs' | 'revision' | 'verdict'
+  'version' | 'id' | 'createdAt' | 'expectedMs' | 'verdict' | keyof RunSurroundings
 >;
 
-type Parameters = NonNullable<RunStatus['requested']>;
+/** What there was when a run was made. */
+type RunSurroundings = Pick<RunRecord, 'revision' | 'releases'>;
+
+/** What an instance was asked with, and what it published. */
+export interface RunParameters {
+  readonly requested?: RunStatus['requested'];
+  readonly published?: RunStatus['requested'];
+}
 
 const log = createLogger('runs');
 
@@ -154,12 +162,8 @@ export async function openRunStore(
         .slice(0, limit)
         .map(runOf),
     get: (id) => runOf(factsOf(id)),
-    parameters: (id) => {
-      const { requested, published, partition } = factsOf(id).status ?? {};
-      return { requested, published: partition === undefined ? undefined : published?.[partition] };
-    },
-    urlOf: (release) =>
-      newestFirst().find(({ record }) => record.release.name === release)?.record.release.url,
+    parameters: (id) => parametersOf(factsOf(id)),
+    releaseIn: (id, folder) => releaseIn(factsOf(id).record, folder),
     active: () => {
       const facts = newestFirst().find((one) => !isRunOver(one));
       return facts && runOf(facts);
@@ -219,6 +223,18 @@ export async function openRunStore(
       await watch.dispose();
     },
   };
+}
+
+function parametersOf({ status }: RunFacts): ReadonlyMap<string, RunParameters> {
+  if (status === undefined) return new Map();
+  const { partition, requested, requestedOf = {}, published = {} } = status;
+  const asked = new Map(Object.entries(requestedOf));
+  if (partition !== undefined && requested !== undefined) asked.set(partition, requested);
+  const given = new Map(Object.entries(published));
+  const partitions = [...new Set([...asked.keys(), ...given.keys()])].sort();
+  return new Map(
+    partitions.map((one) => [one, { requested: asked.get(one), published: given.get(one) }] as const),
+  );
 }
 
 function isSameButForLogs(a: Run, b: Run): boolean {

@@ -17,6 +17,7 @@ afterEach(async () => {
 const startedAt = '2026-01-02T03:04:05.000Z';
 const origin = Date.parse(startedAt) / 1000;
 const step = (kind: RunStep['kind']): RunStep => ({ kind, state: 'running', startedAt, logSize: 0 });
+const nameOf = (path: string) => (path === '/s/0123' ? 'sample' : undefined);
 const write = (kind: string, events: readonly object[], end = '') =>
   writeFile(
     join(folder, `${kind}.parts.jsonl`),
@@ -42,9 +43,15 @@ test('gives each part its time, that of a partition apart from the same part of 
     ],
     '{"t": 1, "event": "beg',
   );
-  expect(await readTimeline(folder, [step('software'), step('instance')])).toEqual([
-    { step: 'software', part: 'old', action: 'uninstall', startMs: 1000, durationMs: 500 },
-    { step: 'software', part: 'web', action: 'install', startMs: 2000, durationMs: 3250, failed: true },
+  expect(await readTimeline(folder, [step('software'), step('instance')], nameOf)).toEqual([
+    {
+      ...{ step: 'software', release: 'sample' },
+      ...{ part: 'old', action: 'uninstall', startMs: 1000, durationMs: 500 },
+    },
+    {
+      ...{ step: 'software', release: 'sample' },
+      ...{ part: 'web', action: 'install', startMs: 2000, durationMs: 3250, failed: true },
+    },
     {
       step: 'instance',
       partition: 'slappart0',
@@ -58,7 +65,7 @@ test('gives each part its time, that of a partition apart from the same part of 
 });
 
 test('is empty where nothing was written down', async () => {
-  expect(await readTimeline(folder, [step('software')])).toEqual([]);
+  expect(await readTimeline(folder, [step('software')], nameOf)).toEqual([]);
 });
 
 test('knows no negative times, though the clock was set back', async () => {
@@ -66,5 +73,7 @@ test('knows no negative times, though the clock was set back', async () => {
     { t: origin - 60, event: 'begin', part: 'web', action: 'install', folder: '/s' },
     { t: origin - 90, event: 'end', part: 'web', ok: true, folder: '/s' },
   ]);
-  expect(await readTimeline(folder, [step('software')])).toMatchObject([{ startMs: 0, durationMs: 0 }]);
+  expect(await readTimeline(folder, [step('software')], nameOf)).toMatchObject([
+    { startMs: 0, durationMs: 0 },
+  ]);
 });

@@ -2,24 +2,33 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStep, TimelinePart } from '../../shared/model/run.ts';
 import { hasCode } from '../workspace/fileError.ts';
-import type { PartEvent } from './partEvents.ts';
-import { parsePartEvents, partitionOf } from './partEvents.ts';
+import type { FindRelease, PartEvent } from './partEvents.ts';
+import { parsePartEvents, subjectOf } from './partEvents.ts';
 import { partsFile } from './progressReader.ts';
 
 /** Of a file that is longer, the parts after that are left out. */
 const maxBytes = 8 * 1024 * 1024;
 
 /** The parts that the steps of a run worked on, in the order in which they began. */
-export async function readTimeline(directory: string, steps: readonly RunStep[]): Promise<TimelinePart[]> {
+export async function readTimeline(
+  directory: string,
+  steps: readonly RunStep[],
+  findRelease: FindRelease,
+): Promise<TimelinePart[]> {
   const parts = await Promise.all(
-    steps.map(async (step) =>
-      toParts(step, parsePartEvents(await readStart(join(directory, partsFile(step.kind))))),
-    ),
+    steps.map(async (step) => {
+      const events = parsePartEvents(await readStart(join(directory, partsFile(step.kind))));
+      return toParts(step, events, findRelease);
+    }),
   );
   return parts.flat();
 }
 
-function toParts({ kind, startedAt }: RunStep, events: readonly PartEvent[]): TimelinePart[] {
+function toParts(
+  { kind, startedAt }: RunStep,
+  events: readonly PartEvent[],
+  findRelease: FindRelease,
+): TimelinePart[] {
   const origin = startedAt === undefined ? (events[0]?.t ?? 0) * 1000 : Date.parse(startedAt);
   const parts: TimelinePart[] = [];
   const going = new Map<string, TimelinePart>();
@@ -29,10 +38,9 @@ function toParts({ kind, startedAt }: RunStep, events: readonly PartEvent[]): Ti
     // The clock may have been set back meanwhile.
     const at = Math.max(0, event.t * 1000 - origin);
     if (event.event === 'begin') {
-      const partition = partitionOf(event.folder);
       const part: TimelinePart = {
         step: kind,
-        ...(partition === undefined ? {} : { partition }),
+        ...subjectOf(event.folder, findRelease),
         part: event.part,
         action: event.action,
         startMs: at,

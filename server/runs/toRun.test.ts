@@ -78,11 +78,26 @@ test('names releases of the workspace by their names, and what took how long bef
     '/w/software/a/b/software.cfg',
     'https://example.org/x.cfg',
   ].map((subject) => ({ subject, state: 'completed' as const }));
-  const run = toRun({ record, status: status({ ...done, results }, done, true), logSizes: {} });
+  const buildout = ['/p/buildout -c /s/1/buildout.cfg'];
+  const run = toRun({ record, status: status({ ...done, results, buildout }, done, true), logSizes: {} });
   expect(run.steps[0]?.results?.map(({ subject }) => subject)).toEqual([
     'other',
     '/w/software/a/b/software.cfg',
     'https://example.org/x.cfg',
   ]);
   expect(run.steps.map(({ expectedMs }) => expectedMs)).toEqual([undefined, 1200]);
+  expect(run.steps[0]?.buildout).toEqual(buildout);
+});
+
+test('a run on all whose software failed goes on with the instances, and is failed', () => {
+  const failed: Step = { state: 'failed', exitCode: 1, reason: 'other: Why.' };
+  expect(states(status(failed, { state: 'running' }))).toEqual(['running', 'failed', 'running']);
+  expect(states(status(failed, done, true))).toEqual(['failed', 'failed', 'completed']);
+  const verdict = { step: 'instance', state: 'interrupted', reason: 'Killed.' } as const;
+  expect(states(status(failed, { state: 'running' }), verdict)).toEqual(['failed', 'failed', 'interrupted']);
+});
+
+test('tells which alarm it answers', () => {
+  const alarm = { partition: 'slappart1', message: 'web exited with status 1' };
+  expect(toRun({ record: { ...record, alarm }, status: undefined, logSizes: {} }).alarm).toEqual(alarm);
 });

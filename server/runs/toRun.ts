@@ -16,7 +16,7 @@ export interface RunFacts {
 
 /** The run as clients see it. */
 export function toRun({ record, status, logSizes, progress }: RunFacts): Run {
-  const { expectedMs, verdict, release, revision } = record;
+  const { expectedMs, verdict, release, revision, alarm } = record;
   const judgedFrom = verdict === undefined ? -1 : record.steps.indexOf(verdict.step);
   const steps = record.steps.map((kind, index): RunStep => {
     const { results, ...told } = status?.steps.find((step) => step.kind === kind) ?? {};
@@ -40,6 +40,7 @@ export function toRun({ record, status, logSizes, progress }: RunFacts): Run {
     scope: record.scope,
     verbose: record.verbose,
     force: record.force,
+    ...(alarm === undefined ? {} : { alarm }),
     ...(status?.partition === undefined ? {} : { partition: status.partition }),
     ...(revision === undefined ? {} : { revision }),
     createdAt: record.createdAt,

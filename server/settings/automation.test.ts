@@ -36,7 +36,7 @@ beforeEach(async () => {
     folder,
     `if (opens(id, method)) return;
      const read = (name) => fs.readFileSync('${folder}/' + name, 'utf8');
-     if (method !== 'snapshot') fs.appendFileSync('${folder}/calls', method + '\\n');
+     if (method !== 'snapshot' && method !== 'releases') fs.appendFileSync('${folder}/calls', method + '\\n');
      if (method === 'snapshot') return say({ id, result: { instances: JSON.parse(read('instances')) } });
      if (method === 'promise.due') return say({ id, result: { checked: 3, failed: [], bangs: [] } });
      if (method !== 'run.start') return say({ id, result: {} });
@@ -201,10 +201,14 @@ test('checks promises when keeping converged is switched on, and says what came 
   expect(await convergence()).toEqual({});
   await set({ keepConverged: true });
   await vi.waitFor(
-    async () => expect((await convergence()).result).toBe('3 promises checked, all well.'),
+    async () =>
+      expect((await convergence()).check).toMatchObject({
+        result: '3 promises checked, all well.',
+        failed: false,
+      }),
     soon,
   );
-  expect((await convergence()).failed).toBe(false);
+  expect((await convergence()).deployment).toBeUndefined();
   expect(await readFile(path('calls'), 'utf8')).toBe('promise.due\n');
 });
 
@@ -215,16 +219,29 @@ test('deploys an instance again after a bang, once', async () => {
   const bang = { date: '2026-01-02T03:04:05Z', message: 'web exited with status 1', handled: false };
   await setInstances([{ ...instance, url, bang }]);
   const result = 'slappart0 was deployed again after a bang: web exited with status 1.';
-  await vi.waitFor(async () => expect(await convergence()).toMatchObject({ result, failed: false }), soon);
+  const deployment = { result, failed: false };
+  await vi.waitFor(async () => expect(await convergence()).toMatchObject({ deployment }), soon);
   const [run, ...others] = await listRuns();
   expect(run).toMatchObject({
     trigger: 'bang',
     reference: 'sample',
     force: false,
+    alarm: { partition: 'slappart0', message: 'web exited with status 1' },
     steps: [{ kind: 'instance' }],
   });
-  expect((await convergence()).run).toBe(run?.id);
+  expect((await convergence()).deployment?.run).toBe(run?.id);
+  // Later looks are told of beside the deployment.
+  await set({});
+  await set({ keepConverged: true });
+  await vi.waitFor(
+    async () => expect((await readFile(path('calls'), 'utf8')).split('promise.due')).toHaveLength(3),
+    soon,
+  );
   await later();
+  expect(await convergence()).toMatchObject({
+    deployment: { ...deployment, run: run?.id },
+    check: { result: '3 promises checked, all well.' },
+  });
   expect(await listRuns()).toHaveLength(others.length + 1);
 });
 
@@ -237,7 +254,7 @@ test('tells when deploying again did not help, and leaves the instance alone for
   await setInstances([{ ...instance, url, bang }]);
   await vi.waitFor(
     async () =>
-      expect(await convergence()).toMatchObject({
+      expect((await convergence()).deployment).toMatchObject({
         ...{ failed: true, result: expect.stringContaining('It did not help') as unknown },
       }),
     soon,

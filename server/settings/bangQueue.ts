@@ -1,4 +1,5 @@
 import type { SoftwareInstance } from '../../shared/model/instance.ts';
+import { rootOf } from '../instances/instanceTree.ts';
 
 /** A bang that nobody has acted upon, and the instance of the user whose tree it is in. */
 export interface OpenBang {
@@ -61,16 +62,4 @@ export function openBangs(instances: readonly SoftwareInstance[]): OpenBang[] {
     if (root?.requestedState !== 'started') return [];
     return [{ root, partition, message: bang.message, date: bang.date }];
   });
-}
-
-/** Undefined where the instances that requested each other lead nowhere, or in a circle. */
-function rootOf(
-  partition: string,
-  instances: readonly SoftwareInstance[],
-  visited: readonly string[] = [],
-): SoftwareInstance | undefined {
-  if (visited.includes(partition)) return undefined;
-  const one = instances.find((instance) => instance.partition === partition);
-  if (one?.requestedBy === undefined) return one;
-  return rootOf(one.requestedBy, instances, [...visited, partition]);
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/api/errors.ts';
 import type { SoftwareInstance } from '../../shared/model/instance.ts';
-import type { Run, RunOptions, RunTrigger } from '../../shared/model/run.ts';
+import type { Run, RunOptions } from '../../shared/model/run.ts';
 import type { Convergence, Settings } from '../../shared/model/settings.ts';
 import { isSettled } from '../../shared/model/status.ts';
 import type { DueAnswer } from '../engine/hostAnswers.ts';
@@ -9,6 +9,7 @@ import { Emitter } from '../emitter.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore, toDisposable } from '../lifecycle.ts';
 import { createLogger } from '../logger.ts';
+import type { RunService } from '../runs/runService.ts';
 import type { OpenBang } from './bangQueue.ts';
 import { createBangQueue, openBangs } from './bangQueue.ts';
 
@@ -27,7 +28,7 @@ export interface KeepConvergedDeps {
     promisesDue(): Promise<DueAnswer>;
   };
   readonly runStore: { active(): Run | undefined; readonly changed: Signal<Run> };
-  readonly runService: { start(options: RunOptions, trigger: RunTrigger): Promise<Run> };
+  readonly runService: Pick<RunService, 'start'>;
   readonly instances: { list(): Promise<SoftwareInstance[]>; readonly changed: Signal<SoftwareInstance[]> };
   /** Between two looks, and least time between two deployments of a partition. For tests. */
   readonly everyMs?: number;
@@ -58,47 +59,54 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   let promisesAt = 0;
   let isDisposed = false;
 
-  const tell = (result: string, failed: boolean, run?: number) => {
-    const checkedAt = new Date().toISOString();
-    convergence = { checkedAt, result, failed, ...(run === undefined ? {} : { run }) };
+  const tell = (news: Convergence) => {
+    convergence = { ...convergence, ...news };
     changed.emit(convergence);
   };
+  const now = (result: string, failed: boolean) => ({ at: new Date().toISOString(), result, failed });
   const canWork = () =>
     settings.get().keepConverged && engine.status().state === 'ready' && runStore.active() === undefined;
 
   const work = async (withPromises: boolean): Promise<void> => {
     const due = withPromises ? await engine.promisesDue() : undefined;
     const all = await instances.list();
+    if (due !== undefined) tell({ check: now(...summary(due)) });
     // A user's run may have come first: its end calls again.
     if (!canWork()) return;
     const next = bangs.next(all, performance.now());
-    if (next !== undefined && 'root' in next) {
-      await deploy(next);
-      return;
-    }
-    if (due !== undefined) tell(...summary(due));
-    if (next !== undefined) plan(next.inMs);
+    if (next === undefined) return;
+    if ('inMs' in next) plan(next.inMs);
+    else await deploy(next);
   };
   const deploy = async (bang: OpenBang): Promise<void> => {
     const { release, reference, partition } = bang.root;
-    const force = bangs.wasTried(bang);
-    const run = await runService.start({ release, reference, steps: ['instance'], force }, 'bang');
-    bangs.note(bang, performance.now());
-    deploying = { run: run.id, bang };
-    tell(`${partition} is being deployed again after a bang: ${bang.message}.`, false, run.id);
-    noteRun(run);
+    const options: RunOptions = { release, reference, steps: ['instance'], force: bangs.wasTried(bang) };
+    const alarm = { partition: bang.partition, message: bang.message };
+    try {
+      const run = await runService.start(options, 'bang', alarm);
+      bangs.note(bang, performance.now());
+      deploying = { run: run.id, bang };
+      const sentence = `${partition} is being deployed again after a bang: ${bang.message}.`;
+      tell({ deployment: { ...now(sentence, false), run: run.id } });
+      noteRun(run);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'run_in_progress') return;
+      const sentence = `${partition} was not deployed again after a bang: ${bang.message}. ${error.message}`;
+      tell({ deployment: now(sentence, true) });
+    }
   };
   const workSafely = async (): Promise<void> => {
     if (!canWork()) return;
-    const now = performance.now();
-    const withPromises = now >= promisesAt;
-    if (withPromises) promisesAt = now + everyMs;
+    const withPromises = performance.now() >= promisesAt;
+    if (withPromises) promisesAt = performance.now() + everyMs;
     try {
       await work(withPromises);
     } catch (error) {
       if (error instanceof AppError && error.code === 'run_in_progress') return;
       if (!(error instanceof AppError)) log.error({ err: error }, 'could not keep the instances converged');
-      tell(error instanceof AppError ? error.message : 'The instances could not be looked after.', true);
+      const reason = error instanceof AppError ? error.message : 'The instances could not be looked after.';
+      tell({ check: now(reason, true) });
     }
   };
   /** Has us look in `ms`, or when promises are due if that is earlier. */
@@ -124,7 +132,7 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
     if (deploying?.run === run.id) {
       const { bang } = deploying;
       deploying = undefined;
-      tell(...outcome(run, bang), run.id);
+      tell({ deployment: { ...now(...outcome(run, bang)), run: run.id } });
     }
     plan(0);
   };

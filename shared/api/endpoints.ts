@@ -10,6 +10,7 @@ import {
 } from '../model/instance.ts';
 import { Release, ReleaseSchema } from '../model/release.ts';
 import { Run, RunChanges, RunOptions, StepKind, TimelinePart } from '../model/run.ts';
+import { SearchResult, SearchTerms } from '../model/search.ts';
 import { Automation, Settings } from '../model/settings.ts';
 import { Layout, Session } from './session.ts';
 
@@ -111,10 +112,17 @@ export const endpoints = {
       listedIn: z.optional(z.object({ path: z.string(), section: z.string(), md5sum: z.string() })),
     }),
   },
+  searchFiles: {
+    method: 'GET',
+    path: '/api/search',
+    summary: 'The lines of the files below a folder that have a text, or match a regular expression.',
+    query: SearchTerms,
+    response: SearchResult,
+  },
   listReleases: {
     method: 'GET',
     path: '/api/releases',
-    summary: 'The software releases of the workspace with their two states.',
+    summary: 'The software releases of the workspace, and others that SlapOS has, with their two states.',
     response: z.object({ releases: z.array(Release) }),
   },
   getReleaseSchema: {

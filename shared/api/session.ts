@@ -28,7 +28,7 @@ export const Layout = z.strictObject({
   tabs: z.array(Tab).check(z.maxLength(100)),
   activePath: z.optional(z.string().check(z.maxLength(4096))),
   expandedFolders: z.array(z.string().check(z.maxLength(4096))).check(z.maxLength(1000)),
-  release: z.optional(z.string().check(z.maxLength(255))),
+  release: z.optional(z.string().check(z.maxLength(2048))),
   /** The chosen instance of that release. */
   reference: z.optional(z.string().check(z.maxLength(255))),
   /** Sizes of panes in per cent, by group and pane. */

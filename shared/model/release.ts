@@ -20,12 +20,14 @@ export type StepStatus = z.infer<typeof StepStatus>;
 export const Rebuilt = z.object({ before: z.int(), after: z.int(), changes: z.array(InputChange) });
 export type Rebuilt = z.infer<typeof Rebuilt>;
 
-/** A software release of the workspace: a `software/<name>/software.cfg`. */
+/** A software release: a `software/<name>/software.cfg` of the workspace. */
 export const Release = z.object({
   /** Folder below `software/`, for example `helloworld`; also the reference of its first instance. */
   name: z.string(),
   /** Path of its profile as clients write paths: `workspace/software/helloworld/software.cfg`. */
   path: z.string(),
+  /** Set where the profile is no longer in the workspace, but SlapOS still has the release: it can only be removed. */
+  isGone: z.optional(z.boolean()),
   /** What SlapOS calls the release: here an absolute file name on the server. */
   url: z.string(),
   /** Client path of the folder that it is installed in, whether or not it is. */

@@ -36,7 +36,10 @@ export type RequestedState = z.infer<typeof RequestedState>;
 /** What is asked of the Master for an instance; what is left out stays as it was. */
 export const InstanceRequest = z.strictObject({
   softwareType: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
-  /** All parameters: one that is not here is taken away. An empty text is the same as no parameter. */
+  /**
+   * All parameters: one that is not here is taken away. An empty text or null is the same as no parameter, unless the
+   * release has them serialised as JSON.
+   */
   parameters: z.optional(z.record(z.string().check(z.minLength(1), z.maxLength(255)), z.json())),
   state: z.optional(RequestedState),
 });
@@ -44,7 +47,8 @@ export type InstanceRequest = z.infer<typeof InstanceRequest>;
 
 /** What a client asks for when it starts a run. */
 export const RunOptions = z.strictObject({
-  release: z.string().check(z.minLength(1), z.maxLength(255)),
+  /** Its name, which is its URL where it is not of the workspace. */
+  release: z.string().check(z.minLength(1), z.maxLength(2048)),
   /** Default: the name of the release. */
   reference: z.optional(InstanceReference),
   action: z.optional(RunAction),
@@ -57,7 +61,7 @@ export const RunOptions = z.strictObject({
   force: z.optional(z.boolean()),
   request: z.optional(InstanceRequest),
   /** For `destroy` the reference, for `remove` the name of the release, typed by the user. */
-  confirm: z.optional(z.string().check(z.maxLength(255))),
+  confirm: z.optional(z.string().check(z.maxLength(2048))),
 });
 export type RunOptions = z.infer<typeof RunOptions>;
 
@@ -67,6 +71,8 @@ export const StepProgress = z.object({
   /** Counted from 1. */
   index: z.int(),
   total: z.int(),
+  /** Set where a release is built: its name, or its URL where it is not of the workspace. */
+  release: z.optional(z.string()),
   /** Set where a partition is deployed. */
   partition: z.optional(z.string()),
 });
@@ -90,6 +96,8 @@ export const RunStep = z.object({
   state: StepState,
   /** The exact command line, as one would type it. */
   command: z.optional(z.string()),
+  /** The command lines of buildout that it executed in its turn, in order; at most 50. */
+  buildout: z.optional(z.array(z.string())),
   startedAt: z.optional(z.iso.datetime()),
   finishedAt: z.optional(z.iso.datetime()),
   durationMs: z.optional(z.number()),
@@ -107,7 +115,10 @@ export const RunStep = z.object({
 });
 export type RunStep = z.infer<typeof RunStep>;
 
-/** One press of Rebuild: the steps are executed in order, up to the first that fails. */
+/**
+ * One press of Rebuild: the steps are executed in order, up to the first that fails. In a run on all the instances of
+ * releases that were built are deployed, also where another release failed.
+ */
 export const Run = z.object({
   /** Ascending in time, never reused; not a date, so that a clock that jumps does no harm. */
   id: z.int(),
@@ -120,6 +131,8 @@ export const Run = z.object({
   scope: RunScope,
   verbose: z.boolean(),
   force: z.boolean(),
+  /** With trigger `bang`: the alarm that it answers. */
+  alarm: z.optional(z.object({ partition: z.string(), message: z.string() })),
   /** Partition that the instance step works on, once the request has been answered. */
   partition: z.optional(z.string()),
   /** Commit that the workspace was at, where git keeps it; `dirty`: with changes on top. */
@@ -141,15 +154,20 @@ export type InputChange = z.infer<typeof InputChange>;
 
 /** A parameter that differs; `before` is missing where it is new, `after` where it is gone. */
 export const ParameterChange = z.object({
+  /** Partition of the instance that it is of, in a run on all. */
+  partition: z.optional(z.string()),
   name: z.string(),
   before: z.optional(z.json()),
   after: z.optional(z.json()),
 });
 export type ParameterChange = z.infer<typeof ParameterChange>;
 
-/** What is different in a run from the run before it of the same release and instance. */
+/**
+ * What is different in a run from the run before it of the same release and instance; of a run on all, from the last run
+ * before it that had to do with each release or instance.
+ */
 export const RunChanges = z.object({
-  /** The run before; missing where this one was the first (then everything is `added`). */
+  /** The run before; missing where this one was the first (then everything is `added`), and for a run on all. */
   since: z.optional(z.int()),
   inputs: z.array(InputChange),
   /** What the instance was asked with. */
@@ -162,6 +180,8 @@ export type RunChanges = z.infer<typeof RunChanges>;
 /** The work of buildout on one part; times in ms since the start of the step. */
 export const TimelinePart = z.object({
   step: StepKind,
+  /** Set where a release was built: its name, or its URL where it is not of the workspace. */
+  release: z.optional(z.string()),
   /** Set where a partition was deployed. */
   partition: z.optional(z.string()),
   part: z.string(),

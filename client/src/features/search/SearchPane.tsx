@@ -1,0 +1,126 @@
+import { clsx } from 'clsx';
+import { CaseSensitive, Regex, RotateCw, WholeWord, X } from 'lucide-react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { IconButton } from '../../components/IconButton.tsx';
+import { useEditorStore } from '../../stores/editorStore.ts';
+import { hideSearch, useSearchStore } from '../../stores/searchStore.ts';
+import { changeSearch, search } from '../../sync/search.ts';
+import { focusEditor } from '../editor/activeEditor.ts';
+import { moveThroughResults } from './moveThroughResults.ts';
+import { SearchResults } from './SearchResults.tsx';
+import { searchSummary } from './searchSummary.ts';
+import styles from './SearchPane.module.css';
+
+/** Looks for a text in all files. It stands in the place of the tree. */
+export function SearchPane() {
+  const { input, asked, result, problem, searching } = useSearchStore();
+  const hasUnsaved = useEditorStore(({ files }) => [...files.values()].some(({ dirty }) => dirty));
+  const pane = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), [asked]);
+
+  // What had the focus goes away with the pane.
+  const leave = (): void => {
+    hideSearch();
+    focusEditor();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') leave();
+    else if (pane.current === null || !moveThroughResults(event.key, pane.current)) return;
+    event.preventDefault();
+  };
+  const searchNow = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') search();
+  };
+  return (
+    <section ref={pane} className={styles.pane} aria-label="Search" data-pane onKeyDown={onKeyDown}>
+      <div className={styles.header}>
+        <h2>Search</h2>
+        <IconButton
+          size="small"
+          label="Search again"
+          keys="Enter"
+          icon={<RotateCw size={14} />}
+          disabled={input.text === ''}
+          onClick={search}
+        />
+        <IconButton
+          size="small"
+          label="Back to the files"
+          keys="Escape"
+          icon={<X size={15} />}
+          onClick={leave}
+        />
+      </div>
+      <div role="search" className={styles.form}>
+        <div className={styles.line}>
+          <input
+            ref={field}
+            className={clsx('field', styles.field)}
+            type="text"
+            aria-label="Search in files"
+            placeholder="Search in files"
+            aria-invalid={problem !== undefined}
+            spellCheck={false}
+            autoComplete="off"
+            maxLength={1000}
+            value={input.text}
+            onChange={({ target }) => changeSearch({ text: target.value })}
+            onKeyDown={searchNow}
+          />
+          <IconButton
+            size="small"
+            label="Match case"
+            icon={<CaseSensitive size={16} />}
+            aria-pressed={input.matchCase}
+            onClick={() => changeSearch({ matchCase: !input.matchCase })}
+          />
+          <IconButton
+            size="small"
+            label="Whole word"
+            icon={<WholeWord size={16} />}
+            aria-pressed={input.wholeWord}
+            onClick={() => changeSearch({ wholeWord: !input.wholeWord })}
+          />
+          <IconButton
+            size="small"
+            label="Regular expression"
+            icon={<Regex size={14} />}
+            aria-pressed={input.regex}
+            onClick={() => changeSearch({ regex: !input.regex })}
+          />
+        </div>
+        <input
+          className={clsx('field', styles.field, styles.names)}
+          type="text"
+          aria-label="Names of the files"
+          placeholder="Only in files such as *.cfg, *.in"
+          spellCheck={false}
+          autoComplete="off"
+          maxLength={1000}
+          value={input.names}
+          onChange={({ target }) => changeSearch({ names: target.value })}
+          onKeyDown={searchNow}
+        />
+        {input.folder !== 'workspace' && (
+          <p className={styles.folder}>
+            <span className="truncate" title={input.folder}>
+              In {input.folder.replace(/^workspace\//, '')}
+            </span>
+            <IconButton
+              size="small"
+              label="Search in the whole workspace"
+              icon={<X size={14} />}
+              onClick={() => changeSearch({ folder: 'workspace' })}
+            />
+          </p>
+        )}
+      </div>
+      <p className={styles.summary} role="status" data-problem={problem !== undefined}>
+        {problem ?? searchSummary(input.text === '' ? undefined : result, searching)}
+      </p>
+      {hasUnsaved && result && <p className={styles.summary}>Edits that are not saved are not searched.</p>}
+      {result && <SearchResults result={result} />}
+    </section>
+  );
+}

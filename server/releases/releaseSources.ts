@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '../workspace/fileError.ts';
+import type { KeptReleases } from './keptReleases.ts';
+import { stampOf } from './profileInputs.ts';
+
+/** A release and where its profile is. `isGone`: see `Release`. */
+export interface ReleaseSource {
+  readonly name: string;
+  readonly url: string;
+  readonly isGone: boolean;
+}
+
+/** Which releases there are: those of the workspace, and those that SlapOS has and the workspace no longer. */
+export interface ReleaseSources {
+  /** All, by name. */
+  list(): ReleaseSource[];
+  /** Names of those of the workspace, sorted. */
+  names(): readonly string[];
+  /** Absolute file name of the profile of a release of the workspace. */
+  profileOf(name: string): string;
+  /** Name of the release with this URL, where its place is in the workspace. */
+  nameOf(url: string): string | undefined;
+  /** Looks again which there are in the workspace. */
+  rescan(): Promise<void>;
+}
+
+/** Looks for the releases in `workspace`, a real absolute folder. */
+export async function openReleaseSources(
+  workspace: string,
+  kept: Pick<KeptReleases, 'urls'>,
+): Promise<ReleaseSources> {
+  let names = await listNames(workspace);
+  const profileOf = (name: string) => join(workspace, 'software', name, 'software.cfg');
+  const nameOf = (url: string) => {
+    const name = url.split('/').at(-2) ?? '';
+    return url === profileOf(name) ? name : undefined;
+  };
+  return {
+    list: () => {
+      const gone = kept.urls().filter((url) => !names.includes(nameOf(url) ?? ''));
+      return [
+        ...names.map((name) => ({ name, url: profileOf(name), isGone: false })),
+        ...gone.map((url) => ({ name: nameOf(url) ?? url, url, isGone: true })),
+      ].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    names: () => names,
+    profileOf,
+    nameOf,
+    rescan: async () => {
+      names = await listNames(workspace);
+    },
+  };
+}
+
+/** Names of the releases, sorted. */
+async function listNames(workspace: string): Promise<string[]> {
+  const software = join(workspace, 'software');
+  let entries: string[];
+  try {
+    entries = await readdir(software);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  }
+  const stamps = await Promise.all(entries.map((name) => stampOf(join(software, name, 'software.cfg'))));
+  return entries.filter((name, index) => stamps[index] !== undefined && !name.startsWith('.')).sort();
+}
