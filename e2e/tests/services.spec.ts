@@ -73,6 +73,12 @@ test('an instance that another one requests is its child, and both are deployed 
   await tree.getByText('warehouse').click();
   await expect(page.getByRole('article', { name: 'warehouse' })).toContainText(`requested by ${release}`);
   await expect(region(ide, 'Connection Information')).toContainText('The text is nothing.');
+  // The run that deployed it is that of its parent.
+  await page
+    .getByRole('navigation', { name: 'Links of warehouse' })
+    .getByRole('link', { name: 'Log' })
+    .click();
+  await expect(page).toHaveURL(/\/logs\/\d+\/instance$/);
 });
 
 test('each published address says whether it answers', async ({ ide }) => {
@@ -106,6 +112,32 @@ test('parameters are edited in four views, checked, applied, and the connection 
   await expect(ide.connectionParameter('text')).toContainText('The text is nothing.');
 });
 
+test('a secret is typed into the text of parameters, and a name that buildout cannot read back is refused', async ({
+  ide,
+  page,
+}) => {
+  const { parameters } = ide;
+  await parameters.getByRole('button', { name: 'JSON' }).click();
+  const json = parameters.getByRole('textbox', { name: 'Parameters as JSON' });
+  await json.fill('{ "api-token": "" }');
+  await json.press('End');
+  for (let count = 0; count < 3; count++) await json.press('ArrowLeft');
+  await json.pressSequentially('hunter2');
+  await expect(json).toHaveValue('{ "api-token": "hunter2" }');
+  // Another view shows it masked.
+  await parameters.getByRole('button', { name: 'Instance XML' }).click();
+  await expect(parameters.getByRole('textbox')).toHaveValue(/<parameter id="api-token">•+</);
+  await parameters.getByRole('button', { name: 'Discard' }).click();
+
+  await parameters.getByRole('button', { name: 'Rows' }).click();
+  await parameters.getByRole('button', { name: 'Add a parameter' }).click();
+  await page.keyboard.type('my text');
+  await parameters.getByRole('textbox', { name: 'Value of parameter 1' }).fill('x');
+  await expect(parameters).toContainText('character 3 of its name is a blank');
+  await expect(parameters.getByRole('button', { name: 'Apply' })).toBeDisabled();
+  await parameters.getByRole('button', { name: 'Discard' }).click();
+});
+
 test('a process is stopped, started and shows what it writes', async ({ ide, request }) => {
   const web = ide.processes.getByRole('row').filter({ hasText: 'web' });
   await expect(web).toContainText('Running');
@@ -117,10 +149,14 @@ test('a process is stopped, started and shows what it writes', async ({ ide, req
 
   await web.getByRole('button', { name: 'Stop web' }).click();
   await expect(web).toContainText('Stopped');
+  await expect(web.getByRole('button', { name: 'Start web', exact: true })).toBeFocused();
+  // Nobody has to ask whether its address still answers.
+  await expect(ide.connectionParameter('url')).toContainText('Nothing listens there');
   await ide.promises.getByRole('button', { name: 'Run web now' }).click();
   await expect(ide.promises).toContainText('Failed');
   await web.getByRole('button', { name: 'Start web', exact: true }).click();
   await expect(web).toContainText('Running');
+  await expect(ide.connectionParameter('url')).toContainText('Answers 200', { timeout: 30_000 });
   await expect(async () => {
     await ide.promises.getByRole('button', { name: 'Run web now' }).click();
     await expect(ide.promises).not.toContainText('Failed', { timeout: 2000 });

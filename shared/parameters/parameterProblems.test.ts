@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SoftwareType } from '../model/release.ts';
 import type { InstanceParameters } from './parameterProblems.ts';
-import { findParameterProblems, givenParameters } from './parameterProblems.ts';
+import { givenParameters } from './givenParameters.ts';
+import { findParameterProblems } from './parameterProblems.ts';
 
 const schema: NonNullable<SoftwareType['parameters']> = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -31,14 +32,13 @@ test('finds nothing wrong with parameters that fit, and fills in no default', ()
     ...{ either: ['x'], 'a/b': { c: 1.5 } },
   };
   expect(lines('json-in-xml', parameters)).toEqual([]);
-  expect(lines('json-in-xml', { _: JSON.stringify(parameters) })).toEqual([]);
   expect(lines('xml', parameters)).toEqual([]);
 });
 
 test('says what is wrong with each parameter, in a sentence, with its place', () => {
   expect(
     lines('json-in-xml', {
-      ...{ title: 'x', count: 1.5, mode: 'slow', flag: 'yes', either: 4, 'a/b': { c: '1' }, other: 1 },
+      ...{ title: 'x', count: 1.5, mode: 'slow', flag: 'yes', either: 4, 'a/b': { c: '1' }, 'é#%': 1 },
     }),
   ).toEqual([
     '/title: It is too short (1 < 2).',
@@ -47,13 +47,32 @@ test('says what is wrong with each parameter, in a sentence, with its place', ()
     '/flag: It must be true or false, not a text.',
     '/either: It is none of what the schema allows here.',
     '/a~1b/c: It must be a number, not a text.',
-    '/other: There is no parameter of this name.',
+    '/é#%: There is no parameter of this name.',
   ]);
 });
 
-test('counts an empty value as not given', () => {
+test('counts an empty value as not given where values are texts, and only there', () => {
   expect(givenParameters({ a: '', b: null, c: 0, d: false, e: [] })).toEqual({ c: 0, d: false, e: [] });
   expect(lines('xml', { title: '', count: '' })).toEqual(['/title: It is required.']);
+  expect(lines('json-in-xml', { title: '', count: null })).toEqual([
+    '/title: It is too short (0 < 2).',
+    '/count: It must be an integer, not null.',
+  ]);
+});
+
+test('refuses names that buildout cannot read back, of every serialisation, with or without a schema', () => {
+  const bare = (serialisation: SoftwareType['serialisation']) => ({ name: 'default', serialisation });
+  const parameters = { 'a b': 'x', 'c/d]': 'y', 'e=f': { 'inside of it': 'z' } };
+  const pointers = ['/a b', '/c~1d]'];
+  const found = findParameterProblems(bare('json-in-xml'), parameters);
+  expect(found.map(({ pointer }) => pointer)).toEqual(pointers);
+  expect(found[0]?.sentence).toContain('Rename it');
+  expect(
+    findParameterProblems(bare('xml'), { ...parameters, 'e=f': '' }).map(({ pointer }) => pointer),
+  ).toEqual(pointers);
+  expect(lines('xml', { title: 'one', 'a b': 'x' })).toEqual([
+    expect.stringMatching(/^\/a b: Buildout could not read/),
+  ]);
 });
 
 test('takes a text for a number where parameters are texts, and refuses what is none where a text is wanted', () => {
@@ -68,9 +87,9 @@ test('takes a text for a number where parameters are texts, and refuses what is 
   expect(findParameterProblems(bare, { a: 1 })).toMatchObject([{ pointer: '/a' }]);
 });
 
-test('refuses a text under "_" that is not JSON', () => {
-  expect(lines('json-in-xml', { _: '{' })).toEqual([
-    '/_: It must be all of the parameters as one JSON text.',
+test('takes a parameter named "_" for one like the others', () => {
+  expect(lines('json-in-xml', { title: 'one', _: '{"title": 1}' })).toEqual([
+    '/_: There is no parameter of this name.',
   ]);
 });
 

@@ -3,6 +3,8 @@ import type { OutputUnit, SchemaDraft } from '@cfworker/json-schema';
 import type { SoftwareInstance } from '../model/instance.ts';
 import type { SoftwareType } from '../model/release.ts';
 import { allowedTypes, typeOf } from './allowedTypes.ts';
+import { givenParameters } from './givenParameters.ts';
+import { nameProblem } from './nameProblem.ts';
 import { problemSentence } from './problemSentence.ts';
 
 /** Parameters by name, as a requester gives them. */
@@ -15,22 +17,19 @@ export interface ParameterProblem {
   readonly sentence: string;
 }
 
-/** The parameters that count as given: an empty text is the same as no parameter. */
-export function givenParameters(parameters: InstanceParameters): InstanceParameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== '' && value !== null));
-}
-
 /**
- * What is wrong with parameters by the description of their software type; defaults are not filled in. Throws Error
- * for a schema that cannot be used, for example for a reference that leads nowhere.
+ * What is wrong with parameters by the description of their software type, and by what buildout can take; defaults are
+ * not filled in. Throws Error for a schema that cannot be used, for example for a reference that leads nowhere.
  */
 export function findParameterProblems(
   { serialisation, parameters: schema }: SoftwareType,
   parameters: InstanceParameters,
 ): ParameterProblem[] {
-  const given = givenParameters(parameters);
-  const { value, problems } = serialisation === 'xml' ? asTyped(given, schema ?? {}) : unwrapped(given);
-  if (schema === undefined || value === undefined) return problems;
+  const { value, problems } =
+    serialisation === 'xml'
+      ? asTyped(givenParameters(parameters), schema ?? {})
+      : { value: parameters, problems: namesProblems(parameters) };
+  if (schema === undefined) return problems;
   const told = new Set(problems.map(({ pointer }) => pointer));
   // The validator writes into the schema that it is given.
   const { errors } = new Validator(structuredClone(schema), draftOf(schema), false).validate(value);
@@ -39,20 +38,8 @@ export function findParameterProblems(
 }
 
 interface Value {
-  readonly value?: unknown;
+  readonly value: unknown;
   readonly problems: ParameterProblem[];
-}
-
-/** All parameters may be given as one JSON text under `_`: so slapproxy keeps them. */
-function unwrapped(given: InstanceParameters): Value {
-  if (typeof given._ !== 'string' || Object.keys(given).length > 1) return { value: given, problems: [] };
-  try {
-    const value: unknown = JSON.parse(given._);
-    return { value, problems: [] };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { problems: [{ pointer: '/_', sentence: 'It must be all of the parameters as one JSON text.' }] };
-  }
 }
 
 /**
@@ -60,7 +47,7 @@ function unwrapped(given: InstanceParameters): Value {
  * schema wants one; and what is no text is refused where the schema does not want it.
  */
 function asTyped(given: InstanceParameters, schema: Record<string, unknown>): Value {
-  const problems: ParameterProblem[] = [];
+  const problems = namesProblems(given);
   const typed = Object.entries(given).map(([name, value]) => {
     const types = allowedTypes(schema, name);
     if (typeof value === 'string') {
@@ -73,6 +60,14 @@ function asTyped(given: InstanceParameters, schema: Record<string, unknown>): Va
     return [name, value] as const;
   });
   return { value: Object.fromEntries(typed), problems };
+}
+
+/** Of the parameters themselves: what is inside them makes no option. */
+function namesProblems(parameters: object): ParameterProblem[] {
+  return Object.keys(parameters).flatMap((name) => {
+    const sentence = nameProblem(name);
+    return sentence === undefined ? [] : { pointer: `/${escapePointer(name)}`, sentence };
+  });
 }
 
 /** What a text says as JSON, else the text. */

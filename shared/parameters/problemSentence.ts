@@ -15,7 +15,8 @@ export function problemSentence({ keyword, instanceLocation, error }: OutputUnit
   pointer: string;
   sentence: string;
 } {
-  const pointer = instanceLocation.replace(/^#/, '');
+  // The validator gives the pointer as a fragment of a URI.
+  const pointer = decodeURIComponent(instanceLocation.replace(/^#/, ''));
   switch (keyword) {
     case 'type': {
       const [found = '', ...expected] = [...error.matchAll(/"(\w+)"/g)].map(([, name = '']) => toWords(name));

@@ -1,6 +1,7 @@
 import { Dialog as RadixDialog } from 'radix-ui';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useReturnFocus } from '../hooks/useReturnFocus.ts';
 import styles from './Dialog.module.css';
 
 interface DialogProps {
@@ -10,13 +11,15 @@ interface DialogProps {
   /** Buttons, the one that does it last. */
   actions?: ReactNode;
   children?: ReactNode;
-  size?: 'small' | 'large';
+  /** `medium` grows with what is in it, `large` fills the window. */
+  size?: 'small' | 'medium' | 'large';
   /** Esc, a click beside it, the cross. */
   onClose: () => void;
 }
 
 /** A dialog in front of the page; it is open as long as it is rendered. */
 export function Dialog({ title, description, actions, children, size = 'small', onClose }: DialogProps) {
+  const returnFocus = useReturnFocus();
   return (
     <RadixDialog.Root open onOpenChange={(open) => open || onClose()}>
       <RadixDialog.Portal>
@@ -24,6 +27,7 @@ export function Dialog({ title, description, actions, children, size = 'small', 
         <RadixDialog.Content
           className={styles.dialog}
           data-size={size}
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

@@ -10,10 +10,13 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'a
   /** Key that does the same, in tinykeys' notation. */
   keys?: string | undefined;
   size?: 'normal' | 'small';
+  /** Does nothing for now. Unlike `disabled` it keeps the focus: for what is over in a moment. */
+  paused?: boolean;
 }
 
 /** A button that shows only an icon. */
-export function IconButton({ label, icon, keys, size = 'normal', className, ...rest }: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { label, icon, keys, size = 'normal', paused = false, className, onClick, ...rest } = props;
   return (
     <Tooltip text={keys === undefined ? label : `${label} (${formatKeys(keys)})`}>
       <button
@@ -21,6 +24,8 @@ export function IconButton({ label, icon, keys, size = 'normal', className, ...r
         aria-label={label}
         className={clsx('icon-button', className)}
         data-size={size}
+        aria-disabled={paused ? true : undefined}
+        onClick={paused ? undefined : onClick}
         {...rest}
       >
         {icon}

@@ -1,5 +1,8 @@
 import { StatusPill } from '../../components/StatusPill.tsx';
+import { formatRoute } from '../../navigation.ts';
 import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import type { StepStatus } from '../../../../shared/model/release.ts';
+import { deploymentTrouble } from './deploymentOf.ts';
 import { healthOf } from './healthOf.ts';
 import { processTrouble } from './processes/processWords.ts';
 import styles from './ServicesPage.module.css';
@@ -7,9 +10,16 @@ import { troublesOf } from './trouble.ts';
 
 const mostReasons = 3;
 
+interface HealthProps {
+  instance: SoftwareInstance;
+  /** What `deploymentOf` says of it. */
+  deployment: StepStatus | undefined;
+}
+
 /** The first thing to read of an instance: whether it works, and if not, why. */
-export function Health({ instance }: { instance: SoftwareInstance }) {
-  const { tone, word } = healthOf(instance);
+export function Health({ instance, deployment }: HealthProps) {
+  const { tone, word } = healthOf(instance, deployment);
+  const undone = deployment && deploymentTrouble[deployment.state];
   const { processes, promises } = troublesOf(instance);
   const reasons = [
     ...processes.map(processTrouble),
@@ -23,6 +33,14 @@ export function Health({ instance }: { instance: SoftwareInstance }) {
         <span>
           {reasons.slice(0, mostReasons).join(', ')}
           {more}
+        </span>
+      )}
+      {undone !== undefined && (
+        <span>
+          {undone} {deployment?.reason}{' '}
+          {deployment?.run !== undefined && (
+            <a href={formatRoute({ page: 'logs', run: deployment.run })}>Log of run #{deployment.run}</a>
+          )}
         </span>
       )}
     </p>

@@ -1,5 +1,5 @@
 import { FolderOpen, History, ScrollText } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { formatRoute, navigate } from '../../navigation.ts';
@@ -8,6 +8,8 @@ import { useRunsStore } from '../../stores/runsStore.ts';
 import { expandFolder, revealInTree } from '../../sync/folders.ts';
 import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
 import { ConnectionInformation } from './connection/ConnectionInformation.tsx';
+import { deploymentOf } from './deploymentOf.ts';
+import { findRelease } from './findRelease.ts';
 import { GivenParameters } from './GivenParameters.tsx';
 import { Health } from './Health.tsx';
 import { InstanceMenu } from './InstanceMenu.tsx';
@@ -16,6 +18,7 @@ import { Parameters } from './parameters/Parameters.tsx';
 import { Processes } from './processes/Processes.tsx';
 import { Promises } from './promises/Promises.tsx';
 import { Rendered } from './rendered/Rendered.tsx';
+import { rootOf } from './tree/instanceTree.ts';
 import { troublesOf } from './trouble.ts';
 import styles from './ServicesPage.module.css';
 
@@ -24,15 +27,18 @@ interface InstanceArticleProps {
   instances: readonly SoftwareInstance[];
 }
 
-/** An instance from the top: is it healthy, where does one open it, what is wrong, then the rest. */
+/**
+ * An instance from the top: is it healthy, where does one open it, what is wrong, then the rest. Give it a key of the
+ * partition.
+ */
 export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
   const heading = useId();
   const allRuns = useRunsStore((state) => state.runs);
   const { partition, reference, release, softwareType, requestedBy } = instance;
-  const isOfWorkspace = useReleasesStore(
-    (state) => state.releases === undefined || state.releases.some(({ name }) => name === release),
-  );
-  const runs = allRuns && runsOf(instance, allRuns);
+  const releases = useReleasesStore((state) => state.releases);
+  const known = findRelease(releases ?? [], release);
+  const isOfWorkspace = releases === undefined || (known !== undefined && known.isGone !== true);
+  const runs = allRuns && runsOf(rootOf(instance, instances), allRuns);
   const run = lastDeployment(runs ?? []);
   const requester = instances.find((one) => one.partition === requestedBy);
   const refusal =
@@ -41,7 +47,8 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
       : isOfWorkspace
         ? undefined
         : 'Its release is not in the workspace.';
-  const promisesFirst = troublesOf(instance).promises.length > 0;
+  // As it was when it was opened: nothing may change places under the pointer.
+  const [promisesFirst] = useState(() => troublesOf(instance).promises.length > 0);
   const processes = <Processes key="processes" instance={instance} />;
   const promises = <Promises key="promises" instance={instance} />;
   return (
@@ -81,8 +88,12 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
             </>
           )}
         </nav>
-        <InstanceMenu instance={instance} refusal={refusal} />
-        <Health instance={instance} />
+        <InstanceMenu
+          instance={instance}
+          refusal={refusal}
+          canDestroy={requestedBy === undefined && (releases === undefined || known !== undefined)}
+        />
+        <Health instance={instance} deployment={deploymentOf(instance, instances, releases ?? [])} />
       </header>
       <ConnectionInformation instance={instance} runs={runs} />
       {promisesFirst ? [promises, processes] : [processes, promises]}

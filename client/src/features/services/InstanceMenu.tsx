@@ -11,18 +11,18 @@ import { stepsFor } from './instanceRuns.ts';
 
 interface InstanceMenuProps {
   instance: SoftwareInstance;
-  /** Why nothing can be asked of it here; undefined where it can. */
+  /** Why it cannot be requested here; undefined where it can. */
   refusal: string | undefined;
+  canDestroy: boolean;
 }
 
 /** What can be asked of the Master for an instance. */
-export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
+export function InstanceMenu({ instance, refusal, canDestroy }: InstanceMenuProps) {
   const [destroying, setDestroying] = useState(false);
   const { release, reference, requestedState } = instance;
   const isStopped = requestedState === 'stopped';
   const ask = (state: RequestedState): void =>
     reportFailure(startRun({ release, reference, steps: stepsFor(release), request: { state } }));
-  const disabled = refusal !== undefined;
   return (
     <>
       <Menu
@@ -36,7 +36,7 @@ export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
         }
       >
         <MenuItem
-          disabled={disabled}
+          disabled={refusal !== undefined}
           hint={
             refusal ??
             (isStopped ? 'Requests it as started and deploys it' : 'Requests it as stopped; its files stay')
@@ -46,7 +46,7 @@ export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
           {isStopped ? 'Start instance' : 'Stop instance'}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem look="danger" disabled={disabled} onSelect={() => setDestroying(true)}>
+        <MenuItem look="danger" disabled={!canDestroy} onSelect={() => setDestroying(true)}>
           Destroy instance…
         </MenuItem>
       </Menu>

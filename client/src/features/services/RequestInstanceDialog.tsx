@@ -1,7 +1,8 @@
 import { useId, useMemo, useState } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { useInstancesStore } from '../../stores/instancesStore.ts';
-import { useReleasesStore } from '../../stores/releasesStore.ts';
+import { useShallow } from '../../stores/createAppStore.ts';
+import { buildableReleases, useReleasesStore } from '../../stores/releasesStore.ts';
 import { freeReference, referenceProblem } from './dialogs/freeReference.ts';
 import { RequestForm } from './dialogs/RequestForm.tsx';
 import styles from './dialogs/Dialogs.module.css';
@@ -18,9 +19,9 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
   const [release, setRelease] = useState(first);
   const [typedReference, setTypedReference] = useState<string>();
   const [pending, setPending] = useState(false);
-  const releases = useReleasesStore((state) => state.releases);
+  const releases = useReleasesStore(useShallow((state) => buildableReleases(state) ?? []));
   const instances = useInstancesStore((state) => state.instances);
-  const names = [...new Set([first, ...(releases ?? []).map(({ name }) => name)])].sort();
+  const names = [...new Set([first, ...releases.map(({ name }) => name)])].sort();
   // A user's references are unique in the node, whatever the release.
   const taken = useMemo(
     () => new Set((instances ?? []).flatMap((one) => (one.requestedBy === undefined ? [one.reference] : []))),
@@ -31,7 +32,7 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
   const problem = pending ? undefined : referenceProblem(reference, taken);
   const form = `${id}-form`;
   return (
-    <Dialog title="Request an instance" size="large" onClose={() => pending || onClose()}>
+    <Dialog title="Request an instance" size="medium" onClose={() => pending || onClose()}>
       <div className={styles.form}>
         <label htmlFor={`${id}-release`}>Release</label>
         <select

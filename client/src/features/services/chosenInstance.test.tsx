@@ -11,7 +11,14 @@ import { releaseOf } from '../../testModel.ts';
 import { ServicesPage } from './ServicesPage.tsx';
 import { instanceOf } from './testInstance.ts';
 
+/** Where the page scrolled to last: jsdom has no layout. */
+let scrolledTo: string | null | undefined;
+
 beforeEach(() => {
+  scrolledTo = undefined;
+  Element.prototype.scrollIntoView = function scroll(this: Element) {
+    scrolledTo = this.textContent;
+  };
   setEngine({ state: 'ready' });
   setReleases(['a', 'b', 'c'].map((name) => releaseOf({ name })));
   setInstances([
@@ -76,4 +83,11 @@ test('what cannot be asked of a sub-instance is not offered, and says why', asyn
   const item = screen.getByRole('menuitem', { name: /^Stop instance/ });
   expect(item.getAttribute('aria-disabled')).toBe('true');
   expect(item.textContent).toContain('It was requested by another instance');
+});
+
+test('the tree is scrolled to the instance that is shown', () => {
+  open('/services/slappart1');
+  expect(scrolledTo).toMatch(/^b/);
+  act(() => navigate({ page: 'services', partition: 'slappart2' }));
+  expect(scrolledTo).toMatch(/^child/);
 });

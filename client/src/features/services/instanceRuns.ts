@@ -8,11 +8,12 @@ export function stepsFor(release: string): StepKind[] {
   return state === 'completed' || state === 'outdated' ? ['instance'] : ['software', 'instance'];
 }
 
-/** The runs of an instance, those of the instances around it included, latest first. */
+/** The runs of an instance that a user requested, latest first: they deploy those that it requested too. */
 export function runsOf({ partition, release, reference }: SoftwareInstance, runs: readonly Run[]): Run[] {
   return runs.filter(
     (run) =>
       run.partition === partition ||
+      run.steps.some(({ results = [] }) => results.some(({ subject }) => subject === partition)) ||
       (run.partition === undefined && run.release === release && run.reference === reference),
   );
 }

@@ -1,5 +1,3 @@
-import { isHttpUrl } from './httpUrl.ts';
-
 const secretName = /passw|passphrase|secret|token|credential|(?:^|[-_. ]|api|private|access)keys?(?![a-z])/i;
 const publicName = /public[-_. ]?key/i;
 
@@ -12,18 +10,19 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * A text with its secrets masked: all of it where the name of its parameter says so, else the password and the
- * secret query parameters of a URL. The text itself where there is none.
+ * A text with its secrets masked: all of it where the name of its parameter says so, else the passwords and the
+ * secret query parameters of the URLs in it. The text itself where there is none.
  */
 export function maskText(name: string, text: string): string {
   if (text === '') return text;
   if (isSecretName(name)) return mask;
-  if (!isHttpUrl(text) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
-  return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)[^/?#@]+(?=@)/i, `$1${mask}`)
-    .replace(/([?&#]([^=&#]+)=)([^&#]+)/g, (all, start: string, key: string) =>
-      isSecretName(key) ? `${start}${mask}` : all,
-    );
+  return text.replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, (url) =>
+    url
+      .replace(/^([^:]*:\/\/[^/?#@:]*:)[^/?#@]+(?=@)/, `$1${mask}`)
+      .replace(/([?&#]([^=&#]+)=)([^&#]+)/g, (all, start: string, key: string) =>
+        isSecretName(key) ? `${start}${mask}` : all,
+      ),
+  );
 }
 
 /** Any JSON value, as parameters have them. */

@@ -23,7 +23,7 @@ export function useChosenInstance(instances: readonly SoftwareInstance[]): Softw
   const release = root?.release;
   const reference = root?.reference;
   const isOfWorkspace = useReleasesStore(
-    (state) => state.releases?.some(({ name }) => name === release) === true,
+    (state) => state.releases?.some(({ name, isGone }) => name === release && isGone !== true) === true,
   );
 
   /** What was selected when this page last acted on it. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { reportFailure } from '../../../commands/reportFailure.ts';
 import { Button } from '../../../components/Button.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { formatRoute } from '../../../navigation.ts';
 import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
@@ -13,14 +14,14 @@ import { maskValue, type Json } from '../secrets.ts';
 import { ParameterTable } from './ParameterTable.tsx';
 import { ParameterTableRow } from './ParameterTableRow.tsx';
 import { RawParameters } from './RawParameters.tsx';
-import { checkOnce, checkReachability, useReachability } from './reachabilityStore.ts';
+import { checkFor, checkReachability, useReachability } from './reachabilityStore.ts';
 import { useConnectionChanges } from './useConnectionChanges.ts';
 import styles from '../ServicesPage.module.css';
 import { isSettled } from '../../../../../shared/model/status.ts';
 
 interface ConnectionInformationProps {
   instance: SoftwareInstance;
-  /** Its runs, latest first; undefined while they are loading. */
+  /** The runs that deployed it, latest first; undefined while they are loading. */
   runs: readonly Run[] | undefined;
 }
 
@@ -28,15 +29,21 @@ interface ConnectionInformationProps {
 export function ConnectionInformation({ instance, runs }: ConnectionInformationProps) {
   const [raw, setRaw] = useState(false);
   const { partition, connectionParameters: parameters } = instance;
-  const changes = useConnectionChanges(runs ?? []);
+  // Runs tell what changed of the instance that they are about, not of those that it requested.
+  const changes = useConnectionChanges(partition, (instance.requestedBy === undefined && runs) || []);
   const check = useReachability(partition);
   const hasAddress = /\b[a-z][a-z0-9+.-]*:\/\//i.test(JSON.stringify(parameters));
 
   const deployed = lastDeployment(runs ?? []);
   const isStarted = instance.requestedState === 'started';
-  const occasion = isStarted && deployed && isSettled(deployed.state) ? `run ${deployed.id}` : undefined;
+  // What answers is others after a run, and when a process has begun or ended.
+  const processes = instance.processes.map(({ name, state, pid }) => [name, state, pid]);
+  const occasion =
+    isStarted && deployed && isSettled(deployed.state)
+      ? JSON.stringify([deployed.id, processes.sort()])
+      : undefined;
   useEffect(() => {
-    if (hasAddress && occasion !== undefined) reportFailure(checkOnce(partition, occasion));
+    if (hasAddress && occasion !== undefined) reportFailure(checkFor(partition, occasion));
   }, [partition, hasAddress, occasion]);
 
   // What can be opened comes first.
@@ -52,11 +59,16 @@ export function ConnectionInformation({ instance, runs }: ConnectionInformationP
       tools={
         entries.length > 0 && (
           <>
+            {hasAddress && check.checkedAt !== undefined && (
+              <span className={styles.checked}>
+                checked <RelativeTime date={check.checkedAt} />
+              </span>
+            )}
             {hasAddress && (
               <Button
                 look="quiet"
                 size="small"
-                disabled={check.isChecking}
+                paused={check.isChecking}
                 icon={check.isChecking ? <Spinner /> : undefined}
                 title="Try the addresses, from the server"
                 onClick={() => reportFailure(checkReachability(partition))}

@@ -1,7 +1,7 @@
-import { ExternalLink } from 'lucide-react';
 import { isHttpUrl } from '../httpUrl.ts';
 import { parameterText, structureOf } from '../parameterText.ts';
 import { maskValue, type Json } from '../secrets.ts';
+import { LinkedText, UrlLink } from './LinkedText.tsx';
 import styles from '../ServicesPage.module.css';
 
 interface ParameterValueProps {
@@ -15,15 +15,17 @@ interface ParameterValueProps {
 export function ParameterValue({ name, value, revealed }: ParameterValueProps) {
   const structure = structureOf(value);
   const shown = parameterText(revealed ? value : maskValue(name, structure ?? value));
-  if (structure !== undefined) return <pre className={styles.structure}>{shown}</pre>;
-  if (typeof value === 'string' && isHttpUrl(value)) {
+  if (structure !== undefined)
     return (
-      <a className={styles.url} href={value} target="_blank" rel="noopener noreferrer">
-        {shown}
-        <ExternalLink size={12} aria-label="(opens in a new tab)" />
-      </a>
+      <pre className={styles.structure}>
+        <LinkedText text={shown} />
+      </pre>
     );
-  }
+  if (typeof value === 'string' && isHttpUrl(value)) return <UrlLink url={value} text={shown} />;
   if (value === '') return <span className={styles.faint}>empty</span>;
-  return <span className={styles.value}>{shown}</span>;
+  return (
+    <span className={styles.value}>
+      <LinkedText text={shown} />
+    </span>
+  );
 }

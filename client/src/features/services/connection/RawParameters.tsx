@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { maskValue, type Json } from '../secrets.ts';
+import { LinkedText } from './LinkedText.tsx';
 import styles from '../ServicesPage.module.css';
 
 /** Parameters as JSON, secrets masked until they are revealed. */
@@ -12,7 +13,9 @@ export function RawParameters({ parameters }: { parameters: Record<string, Json>
   const masked = JSON.stringify(maskValue('', parameters), undefined, 2);
   return (
     <div className={styles.raw}>
-      <pre className={styles.structure}>{revealed ? text : masked}</pre>
+      <pre className={styles.structure}>
+        <LinkedText text={revealed ? text : masked} />
+      </pre>
       <div className={styles.actions}>
         {masked !== text && (
           <IconButton

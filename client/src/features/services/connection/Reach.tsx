@@ -1,5 +1,7 @@
 import { StatusPill } from '../../../components/StatusPill.tsx';
 import type { Reachability } from '../../../../../shared/model/instance.ts';
+import { maskText } from '../secrets.ts';
+import { LinkedText } from './LinkedText.tsx';
 import styles from '../ServicesPage.module.css';
 
 /** Whether an address answers. With `named`, which one of several in a value. */
@@ -14,7 +16,11 @@ export function Reach({ reach, named }: { reach: Reachability; named: boolean })
   const isDoubtful = reachable && (reason !== undefined || (status ?? 200) >= 400);
   return (
     <p className={styles.reach}>
-      {named && <code>{url}</code>}
+      {named && (
+        <code>
+          <LinkedText text={maskText('', url)} />
+        </code>
+      )}
       <StatusPill tone={!reachable ? 'bad' : isDoubtful ? 'warn' : 'ok'}>{word}</StatusPill>
       {reason !== undefined && <span className={styles.soft}>{reason}</span>}
     </p>

@@ -6,10 +6,14 @@ import type { Reachability } from '../../../../../shared/model/instance.ts';
 export interface ReachabilityCheck {
   readonly isChecking: boolean;
   readonly results: readonly Reachability[];
+  /** When the results came, as an ISO date by the clock of the browser. */
+  readonly checkedAt: string | undefined;
   /** Why the last check could not be made. */
   readonly problem: string | undefined;
-  /** What it was made for, see `checkOnce`. */
+  /** What it was made for, see `checkFor`. */
   readonly occasion: string | undefined;
+  /** Counts the checks that were begun. */
+  readonly count: number;
 }
 
 interface ReachabilityStore {
@@ -22,25 +26,49 @@ const useReachabilityStore = createAppStore<ReachabilityStore>(() => ({ checks: 
 const unchecked: ReachabilityCheck = {
   isChecking: false,
   results: [],
+  checkedAt: undefined,
   problem: undefined,
   occasion: undefined,
+  count: 0,
 };
 
-/** Asks the server to try the addresses of an instance. */
-export async function checkReachability(partition: string, occasion?: string): Promise<void> {
-  if (checkOf(partition).isChecking) return;
-  put(partition, { isChecking: true, ...(occasion !== undefined && { occasion }) });
+/** Asks the server to try the addresses of an instance. Of several checks at a time the one that began last counts. */
+export async function checkReachability(partition: string): Promise<void> {
+  const count = checkOf(partition).count + 1;
+  put(partition, { count, isChecking: true });
+  const changes = await ask(partition);
+  if (checkOf(partition).count === count) put(partition, { ...changes, isChecking: false });
+}
+
+async function ask(partition: string): Promise<Pick<ReachabilityCheck, 'results' | 'checkedAt' | 'problem'>> {
   try {
     const { results } = await call('checkReachability', { params: { partition } });
-    put(partition, { isChecking: false, results, problem: undefined });
+    return { results, checkedAt: new Date().toISOString(), problem: undefined };
   } catch (error) {
-    put(partition, { isChecking: false, results: [], problem: messageOf(error) });
+    return { results: [], checkedAt: undefined, problem: messageOf(error) };
   }
 }
 
-/** As `checkReachability`, but only the first time for an occasion, for example a run that has ended. */
-export async function checkOnce(partition: string, occasion: string): Promise<void> {
-  if (checkOf(partition).occasion !== occasion) await checkReachability(partition, occasion);
+/** A service may need some seconds until it listens: milliseconds to wait before each further check. */
+const patience = [2000, 5000, 10_000];
+
+/**
+ * Checks the addresses of an instance, once for an occasion, for example a run that has ended; again a few times as
+ * long as one does not answer. Another occasion ends that.
+ */
+export async function checkFor(partition: string, occasion: string): Promise<void> {
+  if (checkOf(partition).occasion === occasion) return;
+  put(partition, { occasion });
+  await checkReachability(partition);
+  for (const wait of patience) {
+    const { results, problem } = checkOf(partition);
+    if (problem !== undefined || results.every(({ reachable }) => reachable)) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, wait);
+    });
+    if (checkOf(partition).occasion !== occasion) return;
+    await checkReachability(partition);
+  }
 }
 
 export function useReachability(partition: string): ReachabilityCheck {

@@ -14,10 +14,10 @@ export interface ConnectionChanges {
 const searchedRuns = 5;
 
 /**
- * What the latest run that changed something changed of the connection parameters. Nothing of a first run: all of it
- * would be new. `runs` are those of the instance, latest first.
+ * What the latest run that changed something changed of the connection parameters of a partition. Nothing of a first
+ * run: all of it would be new. `runs` are those of the instance, latest first.
  */
-export function useConnectionChanges(runs: readonly Run[]): ConnectionChanges | undefined {
+export function useConnectionChanges(partition: string, runs: readonly Run[]): ConnectionChanges | undefined {
   const ids = runs
     .filter(({ state, action }) => isSettled(state) && action === 'rebuild')
     .slice(0, searchedRuns)
@@ -27,13 +27,14 @@ export function useConnectionChanges(runs: readonly Run[]): ConnectionChanges | 
     async (signal: AbortSignal): Promise<ConnectionChanges | undefined> => {
       for (const run of ids === '' ? [] : ids.split(',').map(Number)) {
         const { since, connection } = await call('getRunChanges', { params: { run }, signal });
-        if (since === undefined) return undefined;
-        if (connection.length > 0)
-          return { run, byName: new Map(connection.map((change) => [change.name, change])) };
+        const own = connection.filter((change) => (change.partition ?? partition) === partition);
+        // A run on all is since none in particular, and says of each change where it is.
+        if (since === undefined && own.some((change) => change.partition === undefined)) return undefined;
+        if (own.length > 0) return { run, byName: new Map(own.map((change) => [change.name, change])) };
       }
       return undefined;
     },
-    [ids],
+    [partition, ids],
   );
   return useAnswer(load).value;
 }

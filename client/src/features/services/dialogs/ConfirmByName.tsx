@@ -3,6 +3,7 @@ import { messageOf } from '../../../api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
+import { useRunFailure } from '../useRunFailure.ts';
 import styles from './Dialogs.module.css';
 
 interface ConfirmByNameProps {
@@ -24,18 +25,18 @@ export function ConfirmByName(props: ConfirmByNameProps) {
   const { title, name, what, action, onConfirm, onClose, children } = props;
   const [typed, setTyped] = useState('');
   const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [failure, setFailure] = useRunFailure();
   const id = useId();
   const matches = typed === name;
   const confirm = async (): Promise<void> => {
     if (!matches || pending) return;
     setPending(true);
-    setProblem(undefined);
+    setFailure(undefined);
     try {
       await onConfirm();
     } catch (error) {
       setPending(false);
-      setProblem(messageOf(error));
+      setFailure(error);
       return;
     }
     onClose();
@@ -88,9 +89,9 @@ export function ConfirmByName(props: ConfirmByNameProps) {
           onChange={({ target }) => setTyped(target.value)}
         />
       </form>
-      {problem !== undefined && (
+      {failure !== undefined && (
         <p className={styles.problem} role="alert">
-          {problem}
+          {messageOf(failure)}
         </p>
       )}
     </Dialog>

@@ -1,7 +1,9 @@
 import { Fragment } from 'react';
 import type { ServiceProcess, SoftwareInstance } from '../../../../../shared/model/instance.ts';
 import { useInstancesStore } from '../../../stores/instancesStore.ts';
+import { useReleasesStore } from '../../../stores/releasesStore.ts';
 import { startRun } from '../../../sync/runs.ts';
+import { findRelease } from '../findRelease.ts';
 import { processTitle } from '../processes/processWords.ts';
 import { descendantsOf } from '../tree/instanceTree.ts';
 import { ConfirmByName } from './ConfirmByName.tsx';
@@ -15,7 +17,8 @@ interface DestroyInstanceDialogProps {
 
 /** Says exactly what destroying an instance takes away, and asks for its reference. */
 export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDialogProps) {
-  const { reference, release } = instance;
+  const { reference } = instance;
+  const release = useReleasesStore(({ releases = [] }) => findRelease(releases, instance.release));
   const instances = useInstancesStore((state) => state.instances) ?? [];
   const descendants = descendantsOf(instance, instances);
   const addresses = [...new Set([instance, ...descendants].flatMap(publishedAddresses))];
@@ -25,7 +28,14 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
       name={reference}
       what="reference"
       action="Destroy instance"
-      onConfirm={() => startRun({ release, reference, action: 'destroy', confirm: reference })}
+      onConfirm={() =>
+        startRun({
+          release: release?.name ?? instance.release,
+          reference,
+          action: 'destroy',
+          confirm: reference,
+        })
+      }
       onClose={onClose}
     >
       <p>This cannot be undone. Lost are:</p>
@@ -52,13 +62,17 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
         ))}
         {addresses.length > 0 && (
           <li>
-            {addresses.length === 1 ? 'the address that answers there' : 'the addresses that answer there'}:{' '}
+            {addresses.length === 1 ? 'the address' : 'the addresses'} that it published:{' '}
             <Names names={addresses} />
           </li>
         )}
         <li>the parameters it was requested with, and all that it published</li>
       </ul>
-      <p className={styles.soft}>The profiles in the workspace and the installed software stay.</p>
+      <p className={styles.soft}>
+        {release?.isGone === true
+          ? 'The installed software stays.'
+          : 'The profiles in the workspace and the installed software stay.'}
+      </p>
     </ConfirmByName>
   );
 }

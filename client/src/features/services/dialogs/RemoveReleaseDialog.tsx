@@ -14,9 +14,10 @@ interface RemoveReleaseDialogProps {
 
 /** Says what removing an installed release deletes, and asks for its name; refuses where it has instances. */
 export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogProps) {
-  const url = useReleasesStore((state) => state.releases?.find(({ name }) => name === release)?.url);
+  const known = useReleasesStore((state) => state.releases?.find(({ name }) => name === release));
+  const { url, isGone } = known ?? {};
   const instances = useInstancesStore((state) => state.instances) ?? [];
-  const users = instances.filter((instance) => instance.release === release);
+  const users = instances.filter((instance) => instance.release === release || instance.release === url);
   if (users.length > 0)
     return (
       <Dialog
@@ -57,7 +58,9 @@ export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogPro
         with everything that was built into it.
       </p>
       <p className={styles.soft}>
-        Its profiles in the workspace stay: Rebuild installs it again, which takes as long as the first time.
+        {isGone === true
+          ? 'Its profiles are not in the workspace: it cannot be installed again from here.'
+          : 'Its profiles in the workspace stay: Rebuild installs it again, which takes as long as the first time.'}
       </p>
     </ConfirmByName>
   );

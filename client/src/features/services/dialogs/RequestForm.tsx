@@ -13,6 +13,7 @@ import type { TypedParameters } from '../parameters/parameterViews.ts';
 import { readServerProblems } from '../parameters/serverProblems.ts';
 import { useParametersCheck } from '../parameters/useParametersCheck.ts';
 import { softwareTypeOf, useReleaseSchema } from '../parameters/useReleaseSchema.ts';
+import { useRunFailure } from '../useRunFailure.ts';
 import styles from './Dialogs.module.css';
 
 interface RequestFormProps {
@@ -53,7 +54,7 @@ function DescribedForm(props: RequestFormProps & { schema: ReleaseSchema }) {
   const { id, release, reference, schema, pending, onPending, onClose } = props;
   const [softwareType, setSoftwareType] = useState(schema.softwareTypes[0]?.name ?? 'default');
   const [typed, setTyped] = useState<TypedParameters>(() => emptyFor(schema, softwareType));
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useRunFailure();
   const check = useParametersCheck(schema, softwareType, typed);
   const isReady = reference !== undefined && check.isValid && !pending;
 
@@ -120,7 +121,8 @@ function DescribedForm(props: RequestFormProps & { schema: ReleaseSchema }) {
         <Button
           type="submit"
           look={isReady || pending ? 'primary' : 'plain'}
-          disabled={!isReady}
+          disabled={!isReady && !pending}
+          paused={pending}
           aria-busy={pending}
           icon={pending && <Spinner />}
         >

@@ -1,5 +1,5 @@
 import express from 'express';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorBody } from '../../../../../shared/api/errors.ts';
@@ -10,6 +10,7 @@ import { currentRoute, navigate } from '../../../navigation.ts';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
 import { setInstances } from '../../../stores/instancesStore.ts';
 import { setReleases, useReleasesStore } from '../../../stores/releasesStore.ts';
+import { putRun, setRuns } from '../../../stores/runsStore.ts';
 import { serveApi } from '../../../testApi.ts';
 import { releaseOf, runOf } from '../../../testModel.ts';
 import { RequestInstanceDialog } from '../RequestInstanceDialog.tsx';
@@ -98,6 +99,24 @@ describe('requesting an instance', () => {
       selectedReference: 'helloworld-2',
     });
     expect(currentRoute()).toEqual({ page: 'services', partition: undefined });
+  });
+
+  it('offers the releases of the workspace', async () => {
+    setReleases([releaseOf({}), releaseOf({ name: 'old', isGone: true }), releaseOf({ name: 'other' })]);
+    await show();
+    const offered = within(screen.getByRole('combobox', { name: 'Release' })).getAllByRole('option');
+    expect(offered.map((option) => option.textContent)).toEqual(['helloworld', 'other']);
+  });
+
+  it('forgets that another run was in the way once that has ended', async () => {
+    setReleases([releaseOf({ software: { state: 'completed' } })]);
+    setRuns([runOf({ id: 6, state: 'running' })]);
+    refusal = { code: 'run_in_progress', message: 'Run 6 is still going on.' };
+    await show();
+    await userEvent.click(button('Request instance'));
+    expect(await screen.findByText('Run 6 is still going on.')).toBeTruthy();
+    act(() => putRun(runOf({ id: 6 })));
+    expect(screen.queryByText('Run 6 is still going on.')).toBeNull();
   });
 
   it('takes a software type and parameters by the schema, and only deploys what is installed', async () => {
@@ -202,7 +221,7 @@ describe('destroying an instance', () => {
       'its 2 processes: web, worker',
       'the instance database that it requested, with every file in instances/slappart1',
       'the instance backup that it requested, with every file in instances/slappart2',
-      'the addresses that answer there: http://127.0.0.1:8080/, http://admin:••••••••@127.0.0.1:81/',
+      'the addresses that it published: http://127.0.0.1:8080/, http://admin:••••••••@127.0.0.1:81/',
       'the parameters it was requested with, and all that it published',
     ]);
   });

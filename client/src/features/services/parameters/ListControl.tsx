@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react';
+import { useRef } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import type { Json } from '../secrets.ts';
 import { FormField } from './FormField.tsx';
@@ -17,6 +18,7 @@ interface ListControlProps {
 
 /** The items of a list. A list without items is no value. */
 export function ListControl({ name, pointer, field, value, onChange, depth }: ListControlProps) {
+  const add = useRef<HTMLButtonElement>(null);
   const give = (items: readonly Json[]): void => onChange(items.length === 0 ? undefined : [...items]);
   return (
     <div className={styles.members}>
@@ -30,10 +32,13 @@ export function ListControl({ name, pointer, field, value, onChange, depth }: Li
           value={item}
           onChange={(next) => give(value.with(index, next ?? ''))}
           depth={depth}
-          onRemove={() => give(value.toSpliced(index, 1))}
+          onRemove={() => {
+            give(value.toSpliced(index, 1));
+            add.current?.focus();
+          }}
         />
       ))}
-      <Button size="small" icon={<Plus size={14} />} onClick={() => give([...value, ''])}>
+      <Button ref={add} size="small" icon={<Plus size={14} />} onClick={() => give([...value, ''])}>
         Add to {name}
       </Button>
     </div>

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import type { Json } from '../secrets.ts';
 import { FormField } from './FormField.tsx';
@@ -65,7 +65,10 @@ export function ObjectControl({ id, name, pointer, field, value, onChange, depth
           // An empty one stays a row until it is removed.
           onChange={(next) => set(other, next ?? '')}
           depth={depth}
-          onRemove={() => set(other, undefined)}
+          onRemove={() => {
+            set(other, undefined);
+            document.getElementById(`${id}-new`)?.focus();
+          }}
         />
       ))}
       {field.isOpen && (
@@ -88,15 +91,18 @@ interface AddMemberProps {
 /** Adds a parameter that the schema allows and does not describe. */
 function AddMember({ id, taken, onAdd }: AddMemberProps) {
   const [name, setName] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const isTaken = taken(name);
   const add = (): void => {
     if (name === '' || isTaken) return;
     onAdd(name);
     setName('');
+    field.current?.focus();
   };
   return (
     <div className={styles.add}>
       <input
+        ref={field}
         id={id}
         className="field mono"
         aria-label="Name of another parameter"

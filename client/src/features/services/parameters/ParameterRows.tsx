@@ -1,4 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { isSecretName } from '../secrets.ts';
@@ -19,9 +20,25 @@ export function ParameterRows({ rows, onChange, problems }: ParameterRowsProps) 
     const row = rows[index];
     if (row) onChange(rows.with(index, { ...row, ...changes }));
   };
+  /** What takes the focus once the rows are others. */
+  const next = useRef<string>(undefined);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (next.current !== undefined) root.current?.querySelector<HTMLElement>(next.current)?.focus();
+    next.current = undefined;
+  }, [rows]);
+  const add = (): void => {
+    next.current = `[aria-label="Name of parameter ${rows.length + 1}"]`;
+    onChange([...rows, { key: nextKey, name: '', text: '', isJson: false }]);
+  };
+  const remove = (index: number): void => {
+    const left = rows.length - 1;
+    next.current = left === 0 ? '[data-add]' : `[aria-label="Remove parameter ${Math.min(index + 1, left)}"]`;
+    onChange(rows.toSpliced(index, 1));
+  };
   const nextKey = 1 + Math.max(-1, ...rows.map(({ key }) => key));
   return (
-    <div className={styles.rows}>
+    <div ref={root} className={styles.rows}>
       {rows.length === 0 && <p className={styles.none}>No parameter is given: all have their defaults.</p>}
       {rows.map(({ key, name, text, isJson }, index) => {
         const sentences = problems.get(`/${pointerToken(name)}`) ?? [];
@@ -55,7 +72,7 @@ export function ParameterRows({ rows, onChange, problems }: ParameterRowsProps) 
               size="small"
               label={`Remove parameter ${index + 1}`}
               icon={<Trash2 size={14} />}
-              onClick={() => onChange(rows.toSpliced(index, 1))}
+              onClick={() => remove(index)}
             />
             {sentences.map((sentence) => (
               <p key={sentence} className={styles.problem}>
@@ -65,12 +82,7 @@ export function ParameterRows({ rows, onChange, problems }: ParameterRowsProps) 
           </div>
         );
       })}
-      <Button
-        size="small"
-        className={styles.addRow ?? ''}
-        icon={<Plus size={14} />}
-        onClick={() => onChange([...rows, { key: nextKey, name: '', text: '', isJson: false }])}
-      >
+      <Button size="small" className={styles.addRow ?? ''} icon={<Plus size={14} />} data-add onClick={add}>
         Add a parameter
       </Button>
     </div>

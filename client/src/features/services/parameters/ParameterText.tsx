@@ -2,6 +2,7 @@ import { Eye } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { problemText, type ReadProblem } from './readParameters.ts';
+import { offsetOf } from './textPlace.ts';
 import styles from './Parameters.module.css';
 
 interface ParameterTextProps {
@@ -9,12 +10,12 @@ interface ParameterTextProps {
   text: string;
   onChange: (text: string) => void;
   problem: ReadProblem | undefined;
-  /** The text with its secrets masked, to be shown instead; undefined where there is none or they are revealed. */
+  /** The text with its secrets masked, to be shown instead; undefined where it is shown as it is. */
   masked: string | undefined;
   onReveal: () => void;
 }
 
-/** Parameters as JSON or XML. With secrets in it, it is shown masked, and can be edited once they are revealed. */
+/** Parameters as JSON or XML. Given masked, it can be edited once its secrets are revealed. */
 export function ParameterText({ label, text, onChange, problem, masked, onReveal }: ParameterTextProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const shown = masked ?? text;
@@ -58,9 +59,4 @@ export function ParameterText({ label, text, onChange, problem, masked, onReveal
       )}
     </div>
   );
-}
-
-function offsetOf(text: string, { line, column }: { line: number; column: number }): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
 }

@@ -9,6 +9,7 @@ import { RunOptions } from '../../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../../components/Tooltip.tsx';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
 import { setReleases } from '../../../stores/releasesStore.ts';
+import { putRun } from '../../../stores/runsStore.ts';
 import { serveApi } from '../../../testApi.ts';
 import { releaseOf, runOf } from '../../../testModel.ts';
 import { instanceOf } from '../testInstance.ts';
@@ -78,7 +79,8 @@ async function show(
 }
 
 const button = (name: string) => screen.getByRole('button', { name });
-const isDisabled = (name: string) => button(name).hasAttribute('disabled');
+const isDisabled = (name: string) =>
+  button(name).hasAttribute('disabled') || button(name).getAttribute('aria-disabled') === 'true';
 const textView = (name: string) => screen.getByRole('textbox', { name: `Parameters as ${name}` });
 
 it('are a form made from the schema, and applied as one request', async () => {
@@ -203,6 +205,30 @@ it('are masked in every view where they are secret, until they are revealed', as
   expect(textView('Instance XML')).toHaveProperty('value', expect.stringContaining('hunter2'));
 });
 
+it('are typed as text with a secret in them, which is masked again once it is the server that shows it', async () => {
+  const { container } = await show({ title: 'Hello' });
+  for (const [view, before, after] of [
+    ['JSON', '{ "title": "Hello", "backend": { "admin-password": "', '" } }'],
+    ['Instance XML', '<instance><parameter id="api-token">', '</parameter></instance>'],
+  ] as const) {
+    await userEvent.click(button(view));
+    await userEvent.clear(textView(view));
+    await userEvent.paste(before + after);
+    await userEvent.type(textView(view), 'hunter2', { initialSelectionStart: before.length });
+    expect(textView(view)).toHaveProperty('value', `${before}hunter2${after}`);
+    expect(textView(view)).toHaveProperty('readOnly', false);
+    await userEvent.click(button('Discard'));
+  }
+
+  await userEvent.clear(textView('Instance XML'));
+  await userEvent.click(textView('Instance XML'));
+  await userEvent.paste('<instance><parameter id="api-token">hunter2</parameter></instance>');
+  await userEvent.type(textView('Instance XML'), '\n');
+  expect(textView('Instance XML')).toHaveProperty('value', expect.stringMatching(/hunter2.*\n$/));
+  await userEvent.click(button('JSON'));
+  expect(container.innerHTML).not.toContain('hunter2');
+});
+
 it('are rows where the release does not describe them', async () => {
   schema = { softwareTypes: [{ name: 'default', serialisation: 'xml' }] };
   await show({});
@@ -216,11 +242,130 @@ it('are rows where the release does not describe them', async () => {
   await waitFor(() => expect(asked[0]?.request).toEqual({ parameters: { a: 'x' } }));
 });
 
-it('are clean again once the instance has them, whatever is empty', async () => {
+it('are clean again once the instance has them, whatever is empty where they are texts', async () => {
+  schema = {
+    softwareTypes: schema.softwareTypes.map((type) => ({ ...type, serialisation: 'xml' as const })),
+  };
   const { rerender } = await show({ title: 'Hello' });
   await userEvent.type(screen.getByLabelText(/^Title/), '!');
   expect(isDisabled('Apply')).toBe(false);
   act(() => rerender(page(instanceOf({ instanceParameters: { title: 'Hello!', mode: '' } }))));
   expect(isDisabled('Apply')).toBe(true);
   expect(screen.getByText('An empty value is the same as no parameter.')).toBeTruthy();
+});
+
+it('that are JSON differ from none where they are empty', async () => {
+  await show({ title: 'Hello', note: '' });
+  await userEvent.click(button('JSON'));
+  for (const [text, isSame] of [
+    ['{ "note": "", "title": "Hello" }', true],
+    ['{ "title": "Hello" }', false],
+    ['{ "title": "Hello", "note": null }', false],
+  ] as const) {
+    await userEvent.clear(textView('JSON'));
+    await userEvent.click(textView('JSON'));
+    await userEvent.paste(text);
+    expect(isDisabled('Apply'), text).toBe(isSame);
+  }
+  await userEvent.click(button('Apply'));
+  await waitFor(() => expect(asked[0]?.request).toEqual({ parameters: { title: 'Hello', note: null } }));
+});
+
+it('say that the deployment with them failed, and lead to its log', async () => {
+  const { rerender } = await show({ title: 'Hello' });
+  await userEvent.type(screen.getByLabelText(/^Title/), '!');
+  await userEvent.click(button('Apply'));
+  expect(await screen.findByText('Run #7')).toBeTruthy();
+  act(() => {
+    putRun(runOf({ id: 7, state: 'failed' }));
+    setReleases([releaseOf({ instance: { state: 'failed', run: 7, reason: 'It broke.' } })]);
+    rerender(page(instanceOf({ instanceParameters: { title: 'Hello!' } })));
+  });
+  expect(screen.getByRole('status').textContent).toMatch(/^The last deployment failed\. .*Run #7$/);
+  expect(screen.getByRole('link', { name: 'Run #7' }).getAttribute('href')).toBe('/logs/7');
+  expect(isDisabled('Apply')).toBe(true);
+});
+
+it('say what another window applied meanwhile, which Apply would replace', async () => {
+  const { rerender } = await show({ title: 'Hello', backend: { 'admin-password': 'hunter2' } });
+  await userEvent.type(screen.getByLabelText(/^port/), '9000');
+  expect(screen.queryByRole('alert')).toBeNull();
+  const others = { title: 'Hi', mode: 'fast', backend: { 'admin-password': 'hunter3' } };
+  rerender(page(instanceOf({ instanceParameters: others, softwareType: 'other' })));
+  const note = screen.getByRole('alert');
+  expect(note.textContent).toContain('The parameters were changed meanwhile.');
+  expect(
+    within(note)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent.replaceAll(/\s+/g, ' ')),
+  ).toEqual([
+    'Software type: other (before: default)',
+    'title: Hi (before: Hello)',
+    expect.stringMatching(/^backend: .*••••/),
+    'mode: fast (before: not given)',
+  ]);
+  expect(note.textContent).not.toContain('hunter');
+  expect(isDisabled('Apply')).toBe(false);
+  await userEvent.click(button('Discard'));
+  expect(screen.queryByRole('alert')).toBeNull();
+  // The release does not describe that type.
+  expect(screen.getByLabelText('Value of parameter 1')).toHaveProperty('value', 'Hi');
+});
+
+it('are not said to have been changed by others where that was done here', async () => {
+  const { rerender } = await show({ title: 'Hello' });
+  await userEvent.type(screen.getByLabelText(/^Title/), '!');
+  await userEvent.click(button('Apply'));
+  await screen.findByText('Run #7');
+  act(() => putRun(runOf({ id: 7, state: 'completed' })));
+  // Edited before the server tells that the instance has them.
+  await userEvent.type(screen.getByLabelText(/^Title/), '?');
+  expect(screen.queryByRole('alert')).toBeNull();
+  rerender(page(instanceOf({ instanceParameters: { title: 'Hello!' } })));
+  expect(screen.queryByRole('alert')).toBeNull();
+  rerender(page(instanceOf({ instanceParameters: { title: 'Another' } })));
+  expect(screen.getByRole('alert').textContent).toContain('title: Another');
+});
+
+it('of a name that buildout cannot read back are refused', async () => {
+  await show({ title: 'Hello' });
+  await userEvent.click(button('Rows'));
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name of parameter 1' }), ' b');
+  expect(await screen.findByText(/character 6 of its name is a blank/)).toBeTruthy();
+  expect(isDisabled('Apply')).toBe(true);
+});
+
+it('keep the focus where one goes on: in a new row, beside a removed one, on a button that was pressed', async () => {
+  schema = { softwareTypes: [{ name: 'default', serialisation: 'xml' }] };
+  const { rerender } = await show({ a: '1', b: '2' });
+  const focused = () => document.activeElement?.getAttribute('aria-label');
+  await userEvent.click(button('Add a parameter'));
+  await userEvent.keyboard('c');
+  expect(screen.getByLabelText('Name of parameter 3')).toHaveProperty('value', 'c');
+  await userEvent.click(button('Remove parameter 1'));
+  expect(focused()).toBe('Remove parameter 1');
+  await userEvent.click(button('Remove parameter 2'));
+  expect(focused()).toBe('Remove parameter 1');
+  await userEvent.keyboard('{Enter}');
+  expect(document.activeElement).toBe(button('Add a parameter'));
+  await userEvent.click(button('Apply'));
+  await screen.findByText('Run #7');
+  act(() => putRun(runOf({ id: 7 })));
+  rerender(page(instanceOf({})));
+  expect(document.activeElement).toBe(button('Apply'));
+});
+
+it('keep the focus in a form when a value is added or removed', async () => {
+  await show({ title: 'Hello' });
+  await userEvent.type(
+    screen.getByLabelText('Name of another parameter', { selector: ':not(fieldset *)' }),
+    'x',
+  );
+  await userEvent.click(screen.getAllByRole('button', { name: 'Add' }).at(-1) ?? document.body);
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Name of another parameter');
+  await userEvent.click(button('Remove x'));
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Name of another parameter');
+  await userEvent.click(button('Add to hosts'));
+  await userEvent.click(button('Remove 0'));
+  expect(document.activeElement).toBe(button('Add to hosts'));
 });

@@ -7,11 +7,15 @@ import { messageOf } from '../../../api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { formatRoute } from '../../../navigation.ts';
+import { useReleasesStore } from '../../../stores/releasesStore.ts';
 import { useRunsStore } from '../../../stores/runsStore.ts';
 import { startRun } from '../../../sync/runs.ts';
 import { stepsFor } from '../instanceRuns.ts';
+import { deploymentOf, deploymentTrouble } from '../deploymentOf.ts';
+import { useRunFailure } from '../useRunFailure.ts';
 import { Region } from '../Region.tsx';
-import { draftKey, putDraft, setParameterView, useParameterDrafts } from './parameterDrafts.ts';
+import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
+import { draftKey, putDraft, setParameterView, useParameterDrafts, type Asked } from './parameterDrafts.ts';
 import { ParametersEditor } from './ParametersEditor.tsx';
 import { writeTyped, type ParameterView, type TypedParameters } from './parameterViews.ts';
 import { sameParameters } from './sameParameters.ts';
@@ -44,24 +48,25 @@ export function Parameters({ instance }: { instance: SoftwareInstance }) {
 }
 
 function EditedParameters({ instance, schema }: { instance: SoftwareInstance; schema: ReleaseSchema }) {
-  const { instanceParameters } = instance;
+  const { instanceParameters, softwareType: presentType } = instance;
+  const now = useMemo<Asked>(
+    () => ({ softwareType: presentType, parameters: instanceParameters }),
+    [presentType, instanceParameters],
+  );
   const key = draftKey(instance);
   const draft = useParameterDrafts((state) => state.drafts.get(key));
   const wantedView = useParameterDrafts((state) => state.view);
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useRunFailure();
   const [sending, setSending] = useState(false);
-  const softwareType = draft?.softwareType ?? instance.softwareType;
-  const unedited = useMemo(
-    () => shownIn(wantedView, { instanceParameters, softwareType: instance.softwareType }, schema),
-    [wantedView, instanceParameters, instance.softwareType, schema],
-  );
+  const softwareType = draft?.softwareType ?? presentType;
+  const unedited = useMemo(() => shownIn(wantedView, now, schema), [wantedView, now, schema]);
   const typed = draft?.typed ?? unedited;
   const check = useParametersCheck(schema, softwareType, typed);
   const { read, type } = check;
   const run = useRunsStore((state) => state.runs?.find(({ id }) => id === draft?.run));
 
   const isSame =
-    plainTypeName(softwareType) === plainTypeName(instance.softwareType) &&
+    plainTypeName(softwareType) === plainTypeName(presentType) &&
     'parameters' in read &&
     check.unreadable.size === 0 &&
     sameParameters(read.parameters, instanceParameters, type.serialisation);
@@ -74,9 +79,9 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
   const edit = useCallback(
     (changes: { softwareType?: string; typed?: TypedParameters }) => {
       setFailure(undefined);
-      putDraft(key, { softwareType, typed, ...changes });
+      putDraft(key, { softwareType, typed, known: draft?.known ?? [now], ...changes });
     },
-    [key, softwareType, typed],
+    [key, softwareType, typed, draft?.known, now, setFailure],
   );
   const apply = async (): Promise<void> => {
     if (!('parameters' in read)) return;
@@ -88,12 +93,13 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
         steps: stepsFor(instance.release),
         request: {
           parameters: read.parameters,
-          ...(plainTypeName(softwareType) !== plainTypeName(instance.softwareType) && {
+          ...(plainTypeName(softwareType) !== plainTypeName(presentType) && {
             softwareType: type.name,
           }),
         },
       });
-      putDraft(key, { softwareType, typed, run: id });
+      const known = [now, { softwareType, parameters: read.parameters }];
+      putDraft(key, { softwareType, typed, known, run: id });
       setFailure(undefined);
     } catch (error) {
       setFailure(error);
@@ -105,6 +111,7 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
     failure instanceof AppError && failure.code === 'parameters_invalid'
       ? readServerProblems(failure.detail)
       : [];
+  const deployment = useReleasesStore(({ releases = [] }) => deploymentOf(instance, [instance], releases));
   const isApplying = run !== undefined && !isSettled(run.state);
 
   return (
@@ -122,16 +129,19 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
         check={check}
         serverProblems={serverProblems}
       />
+      {isEdited && !isApplying && (
+        <ChangedMeanwhile known={draft.known} now={now} serialisation={type.serialisation} />
+      )}
       <footer className={styles.footer}>
         <Button
           look={isEdited && check.isValid ? 'primary' : 'plain'}
-          disabled={!isEdited || !check.isValid || sending || isApplying}
+          paused={!isEdited || !check.isValid || sending || isApplying}
           onClick={() => void apply()}
         >
           Apply
         </Button>
         <Button
-          disabled={!isEdited || sending || isApplying}
+          paused={!isEdited || sending || isApplying}
           onClick={() => {
             setFailure(undefined);
             putDraft(key, undefined);
@@ -153,8 +163,15 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
             ) : (
               'Edited: mend what is marked, then apply.'
             )
+          ) : deployment && deploymentTrouble[deployment.state] !== undefined ? (
+            <>
+              {deploymentTrouble[deployment.state]} These parameters may not be in use yet.{' '}
+              {deployment.run !== undefined && (
+                <a href={formatRoute({ page: 'logs', run: deployment.run })}>Run #{deployment.run}</a>
+              )}
+            </>
           ) : (
-            'An empty value is the same as no parameter.'
+            type.serialisation === 'xml' && 'An empty value is the same as no parameter.'
           )}
         </p>
       </footer>
@@ -165,11 +182,11 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
 /** The parameters of the server in a view that can show them: without a schema there is no form. */
 function shownIn(
   wanted: ParameterView,
-  { instanceParameters, softwareType }: Pick<SoftwareInstance, 'instanceParameters' | 'softwareType'>,
+  { softwareType, parameters }: Asked,
   schema: ReleaseSchema,
 ): TypedParameters {
   const type = softwareTypeOf(schema, softwareType);
   const view = wanted === 'form' && type.parameters === undefined ? 'rows' : wanted;
-  const written = writeTyped(instanceParameters, view, type.serialisation);
-  return 'refusal' in written ? { view: 'form', parameters: instanceParameters } : written;
+  const written = writeTyped(parameters, view, type.serialisation);
+  return 'refusal' in written ? { view: 'form', parameters } : written;
 }

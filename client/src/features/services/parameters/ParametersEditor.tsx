@@ -36,6 +36,8 @@ export function ParametersEditor(props: ParametersEditorProps) {
   const { schema, softwareType, onTypeChange, typed, onChange, onView, check, serverProblems } = props;
   const [refusal, setRefusal] = useState<string>();
   const [revealed, setRevealed] = useState(false);
+  /** The text as the user left it: what one types is not hidden from oneself. */
+  const [edited, setEdited] = useState<string>();
   const prefix = useId();
   const id = useCallback((pointer: string) => `${prefix}${pointer}`, [prefix]);
   const { type, read, problems, onUnreadable, unreadable } = check;
@@ -63,7 +65,8 @@ export function ParametersEditor(props: ParametersEditorProps) {
     setRefusal(undefined);
     onChange(next);
   };
-  const masked = parameters && !revealed ? maskedText(typed, check) : undefined;
+  const isEdited = 'text' in typed && typed.text === edited;
+  const masked = revealed || isEdited ? undefined : maskedText(typed, check);
   const types = schema.softwareTypes;
   const isKnownType = types.some(({ name }) => name === plainTypeName(softwareType));
 
@@ -151,7 +154,10 @@ export function ParametersEditor(props: ParametersEditorProps) {
           masked={masked}
           problem={readProblem}
           onReveal={() => setRevealed(true)}
-          onChange={(text) => change({ view: typed.view, text })}
+          onChange={(text) => {
+            setEdited(text);
+            change({ view: typed.view, text });
+          }}
         />
       )}
       <PlacedProblems check={check} shown={typed.view} all={[...problems, ...serverProblems]} />

@@ -1,10 +1,11 @@
 import type { Serialisation } from '../../../../../shared/model/release.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
 import { isJsonObject, type Json } from '../secrets.ts';
+import { findJsonPlaces } from './jsonPlaces.ts';
 import { readJsonValue } from './parametersJson.ts';
 import { nearestPlace, pointerToken, type ParametersRead } from './readParameters.ts';
 import { scanInstanceXml, type XmlParameter } from './scanInstanceXml.ts';
-import type { TextPlace } from './textPlace.ts';
+import { offsetOf, type TextPlace } from './textPlace.ts';
 import { escapeForXml, unwritableCharacter } from './xmlCharacters.ts';
 
 /** The one parameter that holds all of them as JSON, for software types that want it so. */
@@ -56,13 +57,16 @@ export function readXml(text: string, serialisation: Serialisation): ParametersR
   }
   const entries: [string, Json][] = [];
   const places = new Map<string, TextPlace>();
-  for (const { id, text: value, isJson, place } of all) {
+  for (const { id, text: value, isJson, place, placeOf } of all) {
     if (places.has(`/${pointerToken(id)}`)) return refuse(place, `The id “${id}” is used twice.`);
     places.set(`/${pointerToken(id)}`, place);
     if (isJson) {
       const read = readJsonValue(value);
       if ('problem' in read)
-        return refuse(place, `The value of “${id}” is no JSON. ${read.problem.sentence}`);
+        return refuse(
+          placeOf(offsetOf(value, read.problem.place)),
+          `The value of “${id}” is no JSON. ${read.problem.sentence}`,
+        );
       entries.push([id, read.value]);
     } else entries.push([id, value]);
   }
@@ -71,11 +75,20 @@ export function readXml(text: string, serialisation: Serialisation): ParametersR
 
 const besideAll = 'The parameter “_” holds all of them as JSON: no other may stand beside it.';
 
-function unwrap({ text, place }: XmlParameter): ParametersRead {
+function unwrap({ text, place, placeOf }: XmlParameter): ParametersRead {
   const read = readJsonValue(text);
-  if ('problem' in read) return refuse(place, `The value of “_” is no JSON. ${read.problem.sentence}`);
+  const placeInXml = (inside: TextPlace): TextPlace => placeOf(offsetOf(text, inside));
+  if ('problem' in read)
+    return refuse(placeInXml(read.problem.place), `The value of “_” is no JSON. ${read.problem.sentence}`);
   if (!isJsonObject(read.value)) return refuse(place, 'The value of “_” is to be one JSON object.');
-  return { parameters: read.value, placeOf: () => place };
+  const { places } = findJsonPlaces(text);
+  return {
+    parameters: read.value,
+    placeOf: (pointer) => {
+      const inside = nearestPlace(places, pointer);
+      return inside && placeInXml(inside);
+    },
+  };
 }
 
 function refuse(place: TextPlace, sentence: string): ParametersRead {

@@ -3,6 +3,13 @@ import { SoftwareInstance } from '../../../../../shared/model/instance.ts';
 import { createAppStore } from '../../../stores/createAppStore.ts';
 import type { ParameterView } from './parameterViews.ts';
 
+const Asked = z.object({
+  softwareType: z.string(),
+  parameters: SoftwareInstance.shape.instanceParameters,
+});
+/** What an instance was asked with. */
+export type Asked = z.infer<typeof Asked>;
+
 /** Edits of the parameters of an instance that were not applied yet. */
 const ParameterDraft = z.object({
   softwareType: z.string(),
@@ -16,6 +23,11 @@ const ParameterDraft = z.object({
     }),
     z.object({ view: z.enum(['json', 'xml']), text: z.string() }),
   ]),
+  /**
+   * What the instance was asked with when they began, or when they were applied last, and what was applied then: where
+   * it was asked with something else meanwhile, that was not done here.
+   */
+  known: z.array(Asked),
   /** The run that applies them. */
   run: z.optional(z.number()),
 });

@@ -142,7 +142,11 @@ describe('parameters', () => {
     ],
     [
       '<instance><parameter id="a" type="json">{</parameter></instance>',
-      'Line 1, column 41: The value of “a” is no JSON. The text ends too early: A name in double quotes is expected here.',
+      'Line 1, column 42: The value of “a” is no JSON. The text ends too early: A name in double quotes is expected here.',
+    ],
+    [
+      '<instance><parameter id="a" type="json">\n{&quot;b&quot;: <![CDATA["<"]]><!-- no comma --> "c"}</parameter></instance>',
+      'Line 2, column 50: The value of “a” is no JSON. "," or "}" is expected here.',
     ],
     ['<instance>text</instance>', 'Line 1, column 11: <parameter id="…"> or </instance> is expected here.'],
     ['<instance></instance>\nmore', 'Line 2, column 1: Nothing may follow </instance>.'],
@@ -152,6 +156,18 @@ describe('parameters', () => {
     ],
     ['<parameters/>', 'Line 1, column 1: <instance> is expected here.'],
   ])('as XML %j: %s', (xml, problem) => expect(problemOf('xml', xml)).toBe(problem));
+
+  it('that are JSON within XML have their places in the XML', () => {
+    const xml = (json: string) => `<instance>\n<parameter id="_">${json}</parameter>\n</instance>`;
+    const text = xml('{\n "a&amp;b": 1,\n "c": {&quot;d&quot;: [2]}}');
+    const read = readTyped({ view: 'xml', text }, 'json-in-xml');
+    const place = (pointer: string) => ('parameters' in read ? read.placeOf(pointer) : undefined);
+    expect(place('/a&b')).toEqual({ line: 3, column: 13 });
+    expect(place('/c/d')).toEqual({ line: 4, column: 23 });
+    expect(place('/c/missing')).toEqual({ line: 4, column: 7 });
+    const broken = readTyped({ view: 'xml', text: xml('{\n "a&amp;b": 1,\n}') }, 'json-in-xml');
+    expect(broken).toMatchObject({ problem: { place: { line: 4, column: 1 } } });
+  });
 
   it('are read as a browser reads the XML', () => {
     fc.assert(

@@ -1,8 +1,12 @@
 import type { Serialisation } from '../../../../../shared/model/release.ts';
+import { givenParameters } from '../../../../../shared/parameters/givenParameters.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
 import { isJsonObject, type Json } from '../secrets.ts';
 
-/** Whether two sets of parameters are the same for the instance: empty ones do not count, nor does the order. */
+/**
+ * Whether two sets of parameters are the same for the instance, in whatever order. Of those that are texts the empty
+ * ones do not count; in JSON an empty text, null and nothing are three things.
+ */
 export function sameParameters(
   a: InstanceParameters,
   b: InstanceParameters,
@@ -11,13 +15,22 @@ export function sameParameters(
   return fingerprint(a, serialisation) === fingerprint(b, serialisation);
 }
 
+/** The names of the parameters that are not the same in two sets. */
+export function differingNames(
+  a: InstanceParameters,
+  b: InstanceParameters,
+  serialisation: Serialisation,
+): string[] {
+  const only = (all: InstanceParameters, name: string): InstanceParameters =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => key === name));
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].filter((name) => !sameParameters(only(a, name), only(b, name), serialisation));
+}
+
 function fingerprint(parameters: InstanceParameters, serialisation: Serialisation): string {
-  const given = Object.entries(parameters)
-    .filter(([, value]) => value !== '' && value !== null)
-    .sort(byName);
-  return JSON.stringify(
-    given.map(([name, value]) => [name, serialisation === 'xml' ? asText(value) : sorted(value)]),
-  );
+  if (serialisation === 'json-in-xml') return JSON.stringify(sorted(parameters));
+  const given = Object.entries(givenParameters(parameters)).sort(byName);
+  return JSON.stringify(given.map(([name, value]) => [name, asText(value)]));
 }
 
 /** What reaches the instance where values are texts. */

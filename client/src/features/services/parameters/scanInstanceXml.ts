@@ -9,6 +9,8 @@ export interface XmlParameter {
   /** It has `type="json"`. */
   readonly isJson: boolean;
   readonly place: TextPlace;
+  /** The place that an offset in `text` has in the source. */
+  readonly placeOf: (offset: number) => TextPlace;
 }
 
 class XmlProblem extends Error {
@@ -67,8 +69,14 @@ function scan(source: string): XmlParameter[] {
     }
     return found;
   };
-  const content = (): string => {
+  /** The text up to the next element, and in what pieces: where each begins in the text, and where in the source. */
+  const content = (): { text: string; pieces: [number, number][] } => {
     let text = '';
+    const pieces: [number, number][] = [];
+    const add = (piece: string, offset: number): void => {
+      pieces.push([text.length, offset]);
+      text += piece;
+    };
     for (;;) {
       const start = at;
       const plain = take(/[^<]+/)?.[0];
@@ -76,9 +84,13 @@ function scan(source: string): XmlParameter[] {
       if (plain !== undefined) {
         if (plain.includes(']]>'))
           fail('“]]>” may not stand in a text: write “]]&gt;”.', start + plain.indexOf(']]>'));
-        text += decode(plain.replace(/\r\n?/g, '\n'), start);
-      } else if (cdata !== undefined) text += cdata.replace(/\r\n?/g, '\n');
-      else if (!take(/<!--(?:(?!--)[^])*-->/)) return text;
+        let offset = start;
+        for (const piece of plain.replace(/\r\n?/g, '\n').split(/(&[^;&<\s]*;?)/)) {
+          add(decode(piece, offset), offset);
+          offset += piece.length;
+        }
+      } else if (cdata !== undefined) add(cdata.replace(/\r\n?/g, '\n'), start + '<![CDATA['.length);
+      else if (!take(/<!--(?:(?!--)[^])*-->/)) return { text, pieces };
     }
   };
   const parameter = (): XmlParameter => {
@@ -93,8 +105,8 @@ function scan(source: string): XmlParameter[] {
     if (id === '') fail('The id of a parameter may not be empty.', start);
     const isEmpty = take(/\s*\/>/) !== undefined;
     if (!isEmpty && !take(/\s*>/)) fail('“>” is expected here.');
-    const place = placeAt(source, at);
-    const text = isEmpty ? '' : content();
+    const begin = at;
+    const { text, pieces } = isEmpty ? { text: '', pieces: [] } : content();
     if (!isEmpty && !take(/<\/parameter\s*>/)) {
       fail(
         at === source.length
@@ -102,7 +114,11 @@ function scan(source: string): XmlParameter[] {
           : '</parameter> is expected here: write “&lt;” for “<”.',
       );
     }
-    return { id, text, isJson: type === 'json', place };
+    const placeOf = (offset: number): TextPlace => {
+      const [inText, inSource] = pieces.findLast(([start]) => start <= offset) ?? [0, begin];
+      return placeAt(source, inSource + offset - inText);
+    };
+    return { id, text, isJson: type === 'json', place: placeAt(source, begin), placeOf };
   };
 
   const unwritable = unwritableCharacter(source);

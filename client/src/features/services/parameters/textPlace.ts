@@ -4,6 +4,12 @@ export interface TextPlace {
   readonly column: number;
 }
 
+/** The offset of a place. */
+export function offsetOf(text: string, { line, column }: TextPlace): number {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+}
+
 /** The place of an offset. */
 export function placeAt(text: string, offset: number): TextPlace {
   const before = text.slice(0, offset);

@@ -1,22 +1,35 @@
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { StatusPill } from '../../../components/StatusPill.tsx';
 import { useSettingsStore } from '../../../stores/settingsStore.ts';
-import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import {
+  isProcessInTrouble,
+  type ServiceProcess,
+  type SoftwareInstance,
+} from '../../../../../shared/model/instance.ts';
+import { processTitle } from './processWords.ts';
 import styles from '../ServicesPage.module.css';
 
-/** The last alarm of an instance to the Master, and whether something was done about it. */
-export function Bang({ bang }: { bang: NonNullable<SoftwareInstance['bang']> }) {
-  const { date, message, handled } = bang;
+interface BangProps {
+  bang: NonNullable<SoftwareInstance['bang']>;
+  processes: readonly ServiceProcess[];
+}
+
+/** The last alarm of an instance to the Master, and whether something was done about it that helped. */
+export function Bang({ bang: { date, message, handled }, processes }: BangProps) {
+  const isBack = processes.some(
+    (process) => isProcessInTrouble(process) && message.includes(processTitle(process)),
+  );
+  const isOver = handled && !isBack;
   const isKept = useSettingsStore((state) => state.settings?.keepConverged === true);
   return (
-    <p className={styles.bang} data-handled={handled}>
-      <StatusPill tone={handled ? 'none' : 'warn'}>
+    <p className={styles.bang} data-over={isOver}>
+      <StatusPill tone={isOver ? 'none' : 'warn'}>
         Alarm to the Master <RelativeTime date={date} />
       </StatusPill>
       <span>
         {message.replace(/\.?$/, '.')}{' '}
         {handled
-          ? 'Deployed again since.'
+          ? `Deployed again since${isBack ? ', and in trouble again' : ''}.`
           : isKept
             ? 'It is deployed again by itself.'
             : 'Rebuild deploys it again.'}

@@ -19,7 +19,7 @@ interface ProcessOutputProps {
   onClose: () => void;
 }
 
-/** The end of what a process writes, followed as it grows. The whole of it can be downloaded. */
+/** The end of what a process writes, followed as it grows. The file that it is in can be downloaded. */
 export function ProcessOutput({ partition, process, onClose }: ProcessOutputProps) {
   const title = processTitle(process);
   const { rows, isOpening, problem } = useProcessOutput(partition, process.name);
@@ -82,7 +82,10 @@ export function ProcessOutput({ partition, process, onClose }: ProcessOutputProp
             <p className={styles.nothing}>The process wrote nothing yet.</p>
           )}
           {rows.length >= shownRows && (
-            <p className={styles.nothing}>The last {shownRows} lines. Download has all of it.</p>
+            <p className={styles.nothing}>
+              The last {shownRows} lines. Download has all that is in the file now: earlier output may have
+              been rotated away.
+            </p>
           )}
           {rows.map(({ ordinal, text }) => (
             <div key={ordinal} className={styles.row}>

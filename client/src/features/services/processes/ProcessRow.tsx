@@ -32,7 +32,7 @@ export function ProcessRow(props: ProcessRowProps) {
       size="small"
       label={`${word} ${title}`}
       icon={pending === `${wanted} ${name}` ? <Spinner /> : icon}
-      disabled={!possible || pending !== undefined}
+      paused={!possible || pending !== undefined}
       onClick={() => onAction(wanted)}
     />
   );

@@ -3,11 +3,11 @@ import { formatDuration } from '../../../format/time.ts';
 import { useServerNow } from '../../../hooks/useServerNow.ts';
 import type { ServiceProcess } from '../../../../../shared/model/instance.ts';
 
-/** How long a process has been up; of one that is not, since when. */
+/** How long a process has been up; of one that is not, since when. Of one that is stopping only its start is known. */
 export function ProcessTime({ process: { state, since } }: { process: ServiceProcess }) {
   const isUp = state === 'RUNNING';
   const now = useServerNow(isUp ? 10_000 : undefined);
-  if (since === undefined) return undefined;
+  if (since === undefined || state === 'STOPPING') return undefined;
   if (!isUp) return <RelativeTime date={since} />;
   return (
     <time dateTime={since} title={new Date(since).toLocaleString()} className="tabular">

@@ -48,7 +48,7 @@ export function Processes({ instance: { partition, processes, bang } }: { instan
                 look="quiet"
                 size="small"
                 icon={icon}
-                disabled={actions.pending !== undefined}
+                paused={actions.pending !== undefined}
                 onClick={() => act(action)}
               >
                 {label}
@@ -58,7 +58,7 @@ export function Processes({ instance: { partition, processes, bang } }: { instan
         )
       }
     >
-      {bang && <Bang bang={bang} />}
+      {bang && <Bang bang={bang} processes={processes} />}
       {actions.problem !== undefined && (
         <p className={styles.problem} role="alert">
           {actions.problem}

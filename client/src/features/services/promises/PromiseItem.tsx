@@ -62,7 +62,7 @@ export function PromiseItem(props: PromiseItemProps) {
           size="small"
           label={`Run ${title} now`}
           icon={isChecking ? <Spinner /> : <CircleCheck size={14} />}
-          disabled={!canCheck}
+          paused={!canCheck}
           onClick={onCheck}
         />
       </span>

@@ -35,7 +35,7 @@ export function Promises({ instance: { partition, promises } }: { instance: Soft
             look="quiet"
             size="small"
             icon={actions.pending === '' ? <Spinner /> : <CircleCheck size={14} />}
-            disabled={actions.pending !== undefined}
+            paused={actions.pending !== undefined}
             onClick={() => check()}
           >
             {actions.pending === '' ? 'Checking all' : 'Run all'}

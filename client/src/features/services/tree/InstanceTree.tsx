@@ -1,11 +1,15 @@
 import { EllipsisVertical, Plus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Menu, MenuItem } from '../../../components/Menu.tsx';
 import { StateIcon } from '../../../components/StateIcon.tsx';
 import { formatRoute, navigate } from '../../../navigation.ts';
+import { useInstancesStore } from '../../../stores/instancesStore.ts';
 import { showOverlay } from '../../../stores/overlayStore.ts';
+import { useReleasesStore } from '../../../stores/releasesStore.ts';
 import { stepStateLabel } from '../../../../../shared/model/status.ts';
+import { deploymentOf } from '../deploymentOf.ts';
 import { healthOf } from '../healthOf.ts';
 import type { InstanceNode, ReleaseNode } from './instanceTree.ts';
 import styles from './InstanceTree.module.css';
@@ -21,8 +25,14 @@ interface InstanceTreeProps {
 
 /** The releases, their instances, and the instances that these requested. */
 export function InstanceTree({ tree, chosen, release, onRemove }: InstanceTreeProps) {
+  const nav = useRef<HTMLElement>(null);
+  const releases = tree.length;
+  useEffect(() => {
+    // On a narrow screen the tree shows few of them.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen, releases]);
   return (
-    <nav className={styles.tree} aria-label="Instances">
+    <nav ref={nav} className={styles.tree} aria-label="Instances">
       <Button
         className={styles.request ?? ''}
         icon={<Plus size={14} />}
@@ -47,16 +57,16 @@ interface ReleaseItemProps {
 }
 
 function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: ReleaseItemProps) {
-  const installed = release !== undefined && release.software.state !== 'idle';
+  const isGone = release === undefined || release.isGone === true;
+  const installed = release !== undefined && (isGone || release.software.state !== 'idle');
   return (
     <li className={styles.release}>
       <div className={styles.releaseHead}>
-        <h2 className="truncate" title={release === undefined ? name : release.path}>
-          {release === undefined ? (name.split('/').at(-2) ?? name) : name}
+        <h2 className="truncate" title={isGone ? (release?.url ?? name) : release.path}>
+          {isGone ? (name.split('/').at(-2) ?? name) : name}
         </h2>
-        {release === undefined ? (
-          <span className={styles.soft}>not in the workspace</span>
-        ) : (
+        {isGone && <span className={styles.soft}>not in the workspace</span>}
+        {release && (
           <Menu
             align="end"
             trigger={
@@ -67,12 +77,16 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
               />
             }
           >
-            <MenuItem onSelect={() => showOverlay({ kind: 'requestInstance', release: name })}>
-              Request instance…
-            </MenuItem>
-            <MenuItem onSelect={() => navigate({ page: 'editor', path: release.path })}>
-              Open software.cfg
-            </MenuItem>
+            {!isGone && (
+              <>
+                <MenuItem onSelect={() => showOverlay({ kind: 'requestInstance', release: name })}>
+                  Request instance…
+                </MenuItem>
+                <MenuItem onSelect={() => navigate({ page: 'editor', path: release.path })}>
+                  Open software.cfg
+                </MenuItem>
+              </>
+            )}
             <MenuItem
               look="danger"
               disabled={!installed || roots.length > 0}
@@ -108,11 +122,13 @@ interface InstanceListProps {
 }
 
 function InstanceList({ nodes, chosen, depth }: InstanceListProps) {
+  const instances = useInstancesStore((state) => state.instances) ?? [];
+  const releases = useReleasesStore((state) => state.releases) ?? [];
   return (
     <ul className={styles.list}>
       {nodes.map(({ instance, children }) => {
         const { partition, reference } = instance;
-        const { tone, word } = healthOf(instance);
+        const { tone, word } = healthOf(instance, deploymentOf(instance, instances, releases));
         return (
           <li key={partition}>
             <a

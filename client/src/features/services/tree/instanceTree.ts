@@ -1,5 +1,6 @@
 import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
 import type { Release } from '../../../../../shared/model/release.ts';
+import { findRelease } from '../findRelease.ts';
 
 /** An instance with those that it requested. */
 export interface InstanceNode {
@@ -11,14 +12,14 @@ export interface InstanceNode {
 export interface ReleaseNode {
   /** Its name where it is of the workspace, else its URL. */
   readonly name: string;
-  /** Undefined where it is not, or no longer, in the workspace. */
+  /** Undefined where it is not of the workspace. */
   readonly release: Release | undefined;
   readonly roots: readonly InstanceNode[];
 }
 
 /**
  * The instances as a tree: by release and reference, those requested by others below these. Releases without an
- * instance are there where they are installed or `current`. An instance whose requester is gone is a root.
+ * instance are there where they are installed, `current` or gone from the workspace. An instance whose requester is gone is a root.
  */
 export function instanceTree(
   instances: readonly SoftwareInstance[],
@@ -41,9 +42,13 @@ export function instanceTree(
   const lost = instances
     .filter(({ partition }) => !placed.has(partition))
     .map((instance) => ({ instance, children: [] }));
-  const byRelease = grouped([...roots, ...lost], ({ instance }) => instance.release);
+  const byRelease = grouped(
+    [...roots, ...lost],
+    ({ instance: { release } }) => findRelease(releases, release)?.name ?? release,
+  );
   const shown = releases.filter(
-    ({ name, software }) => byRelease.has(name) || name === current || software.state !== 'idle',
+    ({ name, software, isGone }) =>
+      byRelease.has(name) || name === current || software.state !== 'idle' || isGone === true,
   );
   const foreign = [...byRelease.keys()].filter((name) => releases.every((release) => release.name !== name));
   return [
