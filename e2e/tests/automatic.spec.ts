@@ -65,6 +65,7 @@ wrapper-path = \${directory:services}/fragile
   await ide.show('Runs');
   const latest = page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1);
   await expect(latest).toContainText('Deployed again after an alarm', { timeout: 30_000 });
+  await expect(latest).toContainText('fragile exited with status 3');
   await expect(latest).toContainText('Completed', { timeout: 30_000 });
   await ide.show('Services');
   const fragile = ide.processes.getByRole('row').filter({ hasText: 'fragile' });

@@ -36,6 +36,43 @@ test('files and folders are created, renamed and deleted in the tree', async ({ 
   await expect.poll(() => onDisk('software/helloworld/template')).toBe(false);
 });
 
+test('a name that is there already is told in front of the rows below', async ({ ide, page }) => {
+  await ide.openFile(softwareProfile);
+  await ide.treeItem('software.cfg').click();
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await page.getByRole('textbox', { name: 'New name' }).fill('instance.cfg.in');
+  const problem = page.getByRole('tree').getByRole('alert');
+  await expect(problem).toContainText('There is a “instance.cfg.in” here already.');
+  // What a click at its middle would meet.
+  const isInFront = await problem.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element === document.elementFromPoint(left + width / 2, top + height / 2);
+  });
+  expect(isInFront).toBe(true);
+});
+
+test('after Go to file and All commands one types on, in the file that was chosen', async ({ ide, page }) => {
+  const isInEditor = () => page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null);
+  await ide.openFile(softwareProfile);
+  await page.locator('.monaco-editor .view-lines').first().click();
+  for (const key of ['Control+p', 'F1']) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect.poll(isInEditor, key).toBe(true);
+  }
+  await page.keyboard.press('Control+p');
+  const field = page.getByRole('dialog', { name: 'Go to file' }).getByRole('combobox');
+  await field.fill('helloworld/instance.cfg.in');
+  await page
+    .getByRole('option', { name: /instance\.cfg\.in.*software\/helloworld$/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/helloworld\/instance\.cfg\.in/);
+  await expect.poll(isInEditor).toBe(true);
+});
+
 test('an edit that was not saved is offered back after the browser died', async ({
   ide,
   page,

@@ -40,6 +40,22 @@ test('a syntax error in a profile is told with its file and line', async ({ ide,
   await ide.show('Logs');
   await expect(page.getByRole('log')).toContainText('ParsingError');
   await expect(page.getByRole('log')).toContainText('software.cfg');
+  await page
+    .getByRole('note', { name: 'What to do' })
+    .getByRole('link', { name: /^Open software\.cfg, line \d+$/ })
+    .click();
+  await expect(page.getByRole('button', { name: /^Problems: 2 errors/ })).toBeVisible();
+});
+
+test('a template that Jinja2 cannot read is told with its line', async ({ ide, page }) => {
+  const note = page.getByRole('note', { name: 'What to do' });
+  await ide.edit(instanceProfile, (text) => `{% if %}\n${text}`);
+  await ide.updateMd5Sum(instanceProfile);
+  await ide.rebuild();
+  await expect(ide.software).toContainText('Failed');
+  await ide.show('Logs');
+  await expect(note).toContainText('Jinja2 cannot read the template');
+  await expect(note.getByRole('link', { name: 'Open instance.cfg.in, line 1' })).toBeVisible();
 });
 
 test('a promise that fails is told apart from a build that fails', async ({ ide, page }) => {

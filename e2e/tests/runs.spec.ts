@@ -75,4 +75,6 @@ test('only the instance is built, verbosely, when the options say so', async ({ 
   const latest = page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1);
   await expect(latest).toContainText('Rebuild instance');
   await expect(latest).toContainText('verbose');
+  await latest.getByRole('link').first().click();
+  await expect(page.getByRole('group', { name: 'Commands of buildout' })).toContainText('-vvvv');
 });

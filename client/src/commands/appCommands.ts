@@ -5,6 +5,7 @@ import { copyText } from '../components/CopyButton.tsx';
 import { cyclePanes } from '../features/shell/cyclePanes.ts';
 import { showPage } from '../features/shell/showPage.ts';
 import { runEditorAction } from '../features/editor/activeEditor.ts';
+import { searchFolder, searchSelection } from '../features/search/openSearch.ts';
 import { downloadFile } from '../features/editor/downloadFile.ts';
 import { currentRoute, navigate } from '../navigation.ts';
 import { activeFile, useEditorStore, type OpenFile } from '../stores/editorStore.ts';
@@ -132,6 +133,13 @@ const commands: readonly Command[] = [
     label: 'Show terminal',
     keys: ['Control+Backquote', 'Alt+5'],
     run: () => showPage(currentRoute().page === 'terminal' ? 'editor' : 'terminal'),
+  },
+  { id: 'files.search', label: 'Find in Files', keys: ['$mod+Shift+f'], run: searchSelection },
+  {
+    id: 'files.searchFolder',
+    label: 'Find in folder',
+    when: () => inEditor() && selectedFolder() !== undefined,
+    run: () => searchFolder(selectedFolder() ?? 'workspace'),
   },
   {
     id: 'files.newFile',

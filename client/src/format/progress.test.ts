@@ -12,7 +12,8 @@ const step = (expectedMs?: number): RunStep => ({
   ...(expectedMs !== undefined && { expectedMs }),
 });
 
-test('the part that is worked on is counted, with its partition where it has one', () => {
+test('the part that is worked on is counted, with its release or partition where it has one', () => {
+  expect(formatPart({ part: 'slow1', index: 2, total: 4, release: 'slow' })).toBe('slow · 2 of 4, slow1');
   expect(formatPart({ part: 'helloweb-go', index: 3, total: 12 })).toBe('3 of 12, helloweb-go');
   expect(formatPart({ part: 'publish', index: 1, total: 2, partition: 'slappart1' })).toBe(
     '1 of 2, publish in slappart1',

@@ -1,9 +1,10 @@
 import type { RunStep, StepProgress } from '../../../shared/model/run.ts';
 import { formatDuration } from './time.ts';
 
-/** The part that a step works on: `3 of 12, helloweb-go`, with the partition where one is deployed. */
-export function formatPart({ part, index, total, partition }: StepProgress): string {
-  return `${index} of ${total}, ${part}${partition === undefined ? '' : ` in ${partition}`}`;
+/** The part that a step works on: `helloworld · 3 of 12, helloweb-go`, or `3 of 4, publish in slappart0`. */
+export function formatPart({ part, index, total, release, partition }: StepProgress): string {
+  const before = release === undefined ? '' : `${release} · `;
+  return `${before}${index} of ${total}, ${part}${partition === undefined ? '' : ` in ${partition}`}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../shared/model/run.ts';
 import { runOf } from '../testModel.ts';
-import { runManner, runRevision, runSubject, runTitle } from './runWords.ts';
+import { runAlarm, runManner, runRevision, runSubject, runTitle } from './runWords.ts';
 
 const step = (kind: 'software' | 'instance') => ({ kind, state: 'completed' as const, logSize: 0 });
 const both = [step('software'), step('instance')];
@@ -24,6 +24,12 @@ test('the instance is named where it is not called as its release', () => {
   expect(runSubject(runOf({ id: 1 }))).toBe('helloworld');
   expect(runSubject(runOf({ id: 1, reference: 'second' }))).toBe('helloworld / second');
   expect(runSubject(runOf({ id: 1, scope: 'all' }))).toBe('all releases and instances');
+});
+
+test('the alarm is told with the partition that it came from', () => {
+  const alarm = { partition: 'slappart1', message: 'crash exited with status 3' };
+  expect(runAlarm(runOf({ id: 1 }))).toBeUndefined();
+  expect(runAlarm(runOf({ id: 1, trigger: 'bang', alarm }))).toBe('crash exited with status 3 (slappart1)');
 });
 
 test('only what is not as usual is said of the manner', () => {

@@ -18,6 +18,11 @@ export function runTitle({ action, trigger, scope, reference, release, steps }: 
   return only.kind === 'software' ? 'Rebuild software' : 'Rebuild instance';
 }
 
+/** The alarm that a run answers: `crash exited with status 3 (slappart1)`. */
+export function runAlarm({ alarm }: Run): string | undefined {
+  return alarm && `${alarm.message.replace(/\.$/, '')} (${alarm.partition})`;
+}
+
 /** How a run was to build, where that is not as usual. */
 export function runManner({ action, verbose, force }: Run): readonly string[] {
   if (action !== 'rebuild') return [];

@@ -43,11 +43,11 @@ export interface Md5Answer {
   listedIn?: { path: string; section: string; md5sum: string };
 }
 
-/** A place to show. */
+/** A place to show, counted from 1; without a line, where the cursor of the file was. */
 export interface Place {
   path: string;
-  line: number;
-  column: number;
+  line?: number | undefined;
+  column?: number | undefined;
 }
 
 interface EditorStore {

@@ -33,6 +33,11 @@ export function toggleTree(): void {
   useLayoutStore.setState(({ treeShown }) => ({ treeShown: !treeShown }));
 }
 
+/** Brings what is left of the editor on screen, whatever hides it. */
+export function showSidePane(): void {
+  useLayoutStore.setState({ treeShown: true, drawerOpen: true, fullScreen: false });
+}
+
 export function setDrawerOpen(drawerOpen: boolean): void {
   useLayoutStore.setState({ drawerOpen });
 }

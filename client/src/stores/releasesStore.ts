@@ -53,10 +53,18 @@ export function selectPair(release: string, reference: string): void {
 /** What is shown as long as nothing was selected: the example that one begins with. */
 const example = 'helloworld';
 
+/** The releases that can be built: those of the workspace. */
+export function buildableReleases({
+  releases,
+}: Pick<ReleasesStore, 'releases'>): readonly Release[] | undefined {
+  return releases?.filter(({ isGone }) => isGone !== true);
+}
+
 /** The release that the header is about: the selected one, else the example, else the first. */
-export function currentRelease({ releases = [], selected }: ReleasesStore): Release | undefined {
-  const named = (wanted: string | undefined) => releases.find(({ name }) => name === wanted);
-  return named(selected) ?? named(example) ?? releases[0];
+export function currentRelease({ releases, selected }: ReleasesStore): Release | undefined {
+  const buildable = buildableReleases({ releases }) ?? [];
+  const named = (wanted: string | undefined) => buildable.find(({ name }) => name === wanted);
+  return named(selected) ?? named(example) ?? buildable[0];
 }
 
 export function useCurrentRelease(): Release | undefined {

@@ -8,6 +8,7 @@ import { dropFolder, putFolder, setExpanded, useFilesStore } from './filesStore.
 import { notify, useNoticesStore } from './noticesStore.ts';
 import { rebuildOptions, setForce, setVerbose } from './rebuildStore.ts';
 import {
+  buildableReleases,
   currentPair,
   currentRelease,
   putRelease,
@@ -96,6 +97,13 @@ test('a folder that is gone is forgotten with all below it, but not its namesake
 test('a notice that is repeated is shown once, and no more than three at a time', () => {
   for (const text of ['a', 'b', 'a', 'c', 'd']) notify({ look: 'info', text });
   expect(useNoticesStore.getState().notices.map(({ text }) => text)).toEqual(['a', 'c', 'd']);
+});
+
+test('a release whose profile is gone cannot be built: it is neither offered nor chosen', () => {
+  setReleases([releaseOf({ name: 'apache', isGone: true }), release('zope')]);
+  selectRelease('apache');
+  expect(currentRelease(useReleasesStore.getState())?.name).toBe('zope');
+  expect(buildableReleases(useReleasesStore.getState())?.map(({ name }) => name)).toEqual(['zope']);
 });
 
 test('a chosen instance that is gone falls back to the first, and belongs to its release only', () => {

@@ -62,7 +62,7 @@ export async function openFile(
 ): Promise<void> {
   addTab(tabOf(path));
   activateTab(path);
-  if (line !== undefined) requestReveal({ path, line, column: column ?? 1 });
+  if (line !== undefined) requestReveal({ path, line, column });
   await loadFile(path);
 }
 

@@ -2,6 +2,7 @@ import { profileRules } from './adviceRules.ts';
 import { readProfile } from './profileText.ts';
 import { pythonRules } from './pythonRules.ts';
 import type { Finding } from './rule.ts';
+import { findUnreadableLines } from './unreadableLines.ts';
 
 /** Whether there may be advice for a file of this name: profiles, templates of profiles, and Python. */
 export function isAdvised(path: string): boolean {
@@ -9,13 +10,14 @@ export function isAdvised(path: string): boolean {
 }
 
 /**
- * What is out of date or will not work in a file, in the order of the text. Offsets count UTF-16 units in `text`, whose
+ * What is out of date, will not work, or cannot be read in a file, in the order of the text. Offsets count UTF-16 units in `text`, whose
  * lines end with `\n`. Takes time in proportion to the text: some milliseconds for 500 sections.
  */
 export function findAdvice(path: string, text: string): Finding[] {
   const found: Finding[] = [];
   if (isProfile(path)) {
     const profile = readProfile(path, text);
+    found.push(...findUnreadableLines(path, text));
     for (const { id, check } of profileRules)
       found.push(...check(profile).map((each) => ({ rule: id, ...each })));
   } else if (path.endsWith('.py')) {

@@ -13,8 +13,11 @@ export interface Finding {
   readonly rule: string;
   readonly from: number;
   readonly to: number;
-  /** `warning`: it will not work so. `info`: it works, or does no harm, and there is something to know. */
-  readonly severity: 'info' | 'warning';
+  /**
+   * `error`: buildout refuses the file. `warning`: it will not work so. `info`: it works, or does no harm, and there is
+   * something to know.
+   */
+  readonly severity: 'info' | 'warning' | 'error';
   /** What is out of date, and what to write. */
   readonly message: string;
   /** Where only one replacement makes sense. */

@@ -99,16 +99,18 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   guides: { indentation: true },
 };
 
-/** Goes to the place that was asked for, once the editor shows its file. */
+/** Goes to the place that was asked for, and takes the focus, once the editor shows its file. */
 function useReveal(instance: editor.IStandaloneCodeEditor | undefined, path: string): void {
   const reveal = useEditorStore((state) => state.reveal);
   useEffect(() => {
     if (!instance || reveal?.path !== path) return undefined;
     // The wrapper sets the model in an effect of its own, which may come after this one.
     const timer = setTimeout(() => {
-      const position = { lineNumber: reveal.line, column: reveal.column };
-      instance.setPosition(position);
-      instance.revealPositionInCenter(position);
+      if (reveal.line !== undefined) {
+        const position = { lineNumber: reveal.line, column: reveal.column ?? 1 };
+        instance.setPosition(position);
+        instance.revealPositionInCenter(position);
+      }
       instance.focus();
       requestReveal(undefined);
     });

@@ -11,6 +11,7 @@ import {
   useLayoutStore,
 } from '../../stores/layoutStore.ts';
 import { useActiveFile } from '../../stores/editorStore.ts';
+import { useSearchStore } from '../../stores/searchStore.ts';
 import { FilesPane } from '../files/FilesPane.tsx';
 import { BinaryNotice } from './BinaryNotice.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -21,14 +22,16 @@ import { OpenFileTabs } from './OpenFileTabs.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import styles from './EditorPage.module.css';
 
+const SearchPane = lazy(async () => ({ default: (await import('../search/SearchPane.tsx')).SearchPane }));
 const LogPanel = lazy(async () => ({ default: (await import('../logs/LogPanel.tsx')).LogPanel }));
 
-/** Files on the left, the open one on the right, what is known of it below. */
+/** Files, or the search in them, on the left, the open one on the right, what is known of it below. */
 export function EditorPage() {
   const treeWidth = useLayoutStore((state) => state.treeWidth);
   const treeShown = useLayoutStore((state) => state.treeShown);
   const drawerOpen = useLayoutStore((state) => state.drawerOpen);
   const fullScreen = useLayoutStore((state) => state.fullScreen);
+  const searchShown = useSearchStore((state) => state.shown);
   const narrow = useNarrow();
   const showTree = !fullScreen && (narrow ? drawerOpen : treeShown);
   return (
@@ -38,7 +41,13 @@ export function EditorPage() {
           <>
             {narrow && <div className={styles.scrim} onClick={() => setDrawerOpen(false)} />}
             <div className={styles.tree} style={narrow ? undefined : { width: `${treeWidth}%` }}>
-              <FilesPane />
+              {searchShown ? (
+                <Suspense>
+                  <SearchPane />
+                </Suspense>
+              ) : (
+                <FilesPane />
+              )}
             </div>
             {!narrow && (
               <Splitter

@@ -15,6 +15,7 @@ export function Problems() {
     <button
       type="button"
       className={styles.problems}
+      data-bad={tone === 'bad'}
       title="Go to the next problem (F8)"
       aria-label={`Problems: ${words}`}
       disabled={errors + warnings + notes === 0}

@@ -1,4 +1,4 @@
-import { FilePlus, FolderPlus, Pencil, Trash2 } from 'lucide-react';
+import { FilePlus, FolderPlus, Pencil, Search, Trash2 } from 'lucide-react';
 import { findCommand, runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -17,6 +17,13 @@ export function FilesPane() {
     <section className={styles.pane} aria-label="Files" data-pane>
       <div className={styles.header}>
         <h2>Files</h2>
+        <IconButton
+          size="small"
+          label="Find in Files"
+          keys={findCommand('files.search')?.keys?.[0]}
+          icon={<Search size={14} />}
+          onClick={run('files.search')}
+        />
         <IconButton
           size="small"
           label="New File"

@@ -10,6 +10,7 @@ import menu from '../../components/Menu.module.css';
 const entries = [
   { id: 'files.newFile', keys: 'Alt+n' },
   { id: 'files.newFolder' },
+  { id: 'files.searchFolder' },
   { id: 'files.terminal' },
   { id: 'files.services' },
   { id: 'files.rename', keys: 'F2' },

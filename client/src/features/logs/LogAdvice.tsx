@@ -1,15 +1,27 @@
 import { Lightbulb } from 'lucide-react';
+import { useCallback } from 'react';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
+import { useAnswer } from '../../hooks/useAnswer.ts';
 import { formatRoute } from '../../navigation.ts';
 import { nameOf } from '../../stores/filesStore.ts';
+import { useReleasesStore } from '../../stores/releasesStore.ts';
+import { useRunsStore } from '../../stores/runsStore.ts';
 import { showFile } from '../../sync/editorRoute.ts';
 import { computeMd5 } from '../../sync/md5.ts';
+import type { StepKind } from '../../../../shared/model/run.ts';
 import type { ErrorAdvice } from './errorAdvice.ts';
+import { findSection } from './findSection.ts';
 import styles from './LogPane.module.css';
 
+interface LogAdviceProps {
+  advice: ErrorAdvice;
+  run: number;
+  step: StepKind;
+}
+
 /** Below the error that a log ends with: what to do about it, and where. */
-export function LogAdvice({ advice: { text, file, action } }: { advice: ErrorAdvice }) {
+export function LogAdvice({ advice: { text, file, section, action }, run, step }: LogAdviceProps) {
   return (
     <p className={styles.advice} role="note" aria-label="What to do">
       <Lightbulb size={14} aria-hidden="true" />
@@ -20,6 +32,8 @@ export function LogAdvice({ advice: { text, file, action } }: { advice: ErrorAdv
           {file.line !== undefined && `, line ${file.line}`}
         </a>
       )}
+      {section !== undefined && <SectionLink key={section} section={section} run={run} step={step} />}
+      {action === 'services' && <a href={formatRoute({ page: 'services' })}>Show Services</a>}
       {file && action === 'md5' && (
         <Button
           size="small"
@@ -32,5 +46,23 @@ export function LogAdvice({ advice: { text, file, action } }: { advice: ErrorAdv
         </Button>
       )}
     </p>
+  );
+}
+
+/** To the section in the profile as it is now, as soon as it is found there. */
+function SectionLink({ section, run, step }: { section: string; run: number; step: StepKind }) {
+  const name = useRunsStore(({ runs }) => runs?.find(({ id }) => id === run)?.release);
+  const path = useReleasesStore(({ releases }) => releases?.find((release) => release.name === name)?.path);
+  const load = useCallback(
+    () => (path === undefined ? Promise.resolve(undefined) : findSection({ path }, step, section)),
+    [path, step, section],
+  );
+  const { value } = useAnswer(load);
+  return (
+    value && (
+      <a href={formatRoute({ page: 'editor', path: value.path, line: value.line })}>
+        Open [{section}] in {nameOf(value.path)}
+      </a>
+    )
   );
 }

@@ -5,6 +5,7 @@ import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocke
 import { ClientMessage, protocolVersion, type ServerMessage } from '../../../../shared/live/messages.ts';
 import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/live/logFrame.ts';
 import type { RunStep } from '../../../../shared/model/run.ts';
+import { bindKeys } from '../../commands/bindKeys.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
 import { resetAllStores } from '../../stores/createAppStore.ts';
 import { setSession } from '../../stores/connectionStore.ts';
@@ -96,7 +97,11 @@ afterEach(() => {
   resetAllStores();
 });
 
-function show(run: number, step: Partial<RunStep> = {}, line?: number) {
+function show(
+  run: number,
+  step: Partial<RunStep> = {},
+  { line, isPage }: { line?: number; isPage?: boolean } = {},
+) {
   setSession({
     version: '1',
     workspace,
@@ -106,7 +111,12 @@ function show(run: number, step: Partial<RunStep> = {}, line?: number) {
   });
   return render(
     <TooltipProvider>
-      <LogPane run={run} step={{ kind: 'software', state: 'failed', logSize: 100, ...step }} line={line} />
+      <LogPane
+        run={run}
+        step={{ kind: 'software', state: 'failed', logSize: 100, ...step }}
+        line={line}
+        {...(isPage !== undefined && { isPage })}
+      />
     </TooltipProvider>,
   );
 }
@@ -188,7 +198,7 @@ describe('the log of a step', () => {
   });
 
   it('shows the line that the address names', async () => {
-    const { container } = show(2, {}, 500);
+    const { container } = show(2, {}, { line: 500 });
     await waitFor(() =>
       expect(container.querySelector('[data-look="current"]')?.textContent).toBe('row 500'),
     );
@@ -214,6 +224,26 @@ describe('the log of a step', () => {
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('search')).toBeNull();
     expect(rowTexts().length).toBeGreaterThan(10);
+  });
+
+  it('is searched with Ctrl+F from everywhere on a page that is about it', async () => {
+    const unbind = bindKeys();
+    const elsewhere = document.body.appendChild(document.createElement('button'));
+    show(2, {}, { isPage: true });
+    await waitFor(() => expect(rowTexts().at(-1)).toBe('row 1000'));
+    const field = () => screen.queryByRole('textbox', { name: 'Search in the log' });
+    for (const press of ['first', 'again']) {
+      elsewhere.focus();
+      await userEvent.keyboard('{Control>}f{/Control}');
+      expect(document.activeElement, press).toBe(field());
+      expect(field(), press).not.toBeNull();
+    }
+    cleanup();
+    elsewhere.focus();
+    await userEvent.keyboard('{Control>}f{/Control}');
+    expect(field()).toBeNull();
+    elsewhere.remove();
+    unbind();
   });
 
   it('says why it cannot be read', async () => {

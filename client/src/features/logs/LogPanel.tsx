@@ -2,13 +2,14 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
+import { runSubject } from '../../format/runWords.ts';
 import { formatRoute } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
 import type { Run, RunStep } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
 import { LogPane } from './LogPane.tsx';
 import { shownRun } from './shownRun.ts';
-import { stepWords } from '../../format/stepWords.ts';
+import { stepReason, stepWords } from '../../format/stepWords.ts';
 import styles from './LogPanel.module.css';
 
 interface LogPanelProps {
@@ -52,16 +53,20 @@ export function LogPanel({ open, onOpenChange }: LogPanelProps) {
 }
 
 function PanelFacts({ run, step }: { run: Run; step: RunStep }) {
+  const reason = stepReason(step);
   return (
     <span className={styles.facts}>
+      <span className={styles.subject} title={runSubject(run)}>
+        {runSubject(run)}
+      </span>
       <a href={formatRoute({ page: 'logs', run: run.id, step: step.kind })}>
         {stepWords[step.kind]} #{run.id}
       </a>
       <StatusPill tone={toneOf(step.state)}>{stepStateLabel[step.state]}</StatusPill>
       {step.state === 'running' ? <StepProgressLine step={step} /> : <RunDuration steps={[step]} />}
-      {step.reason !== undefined && (
-        <span className="truncate" title={step.reason}>
-          {step.reason}
+      {reason !== undefined && (
+        <span className="truncate" title={reason}>
+          {reason}
         </span>
       )}
     </span>

@@ -75,6 +75,15 @@ describe('the page Logs', () => {
     expect(selectedRun()).toContain('#1');
   });
 
+  it('leads from the log of a deployment to the instance', () => {
+    setRuns([{ ...run(2, 'cancelled'), partition: 'slappart3' }]);
+    show();
+    const link = () => screen.queryByRole('link', { name: 'Show in Services' })?.getAttribute('href');
+    expect(link()).toBeUndefined();
+    act(() => navigate({ page: 'logs', run: 2, step: 'instance' }));
+    expect(link()).toBe('/services/slappart3');
+  });
+
   it('says that nothing was built, that it loads, or that a run is not known', () => {
     show();
     expect(screen.getByText('Loading the runs')).toBeTruthy();
@@ -92,7 +101,7 @@ describe('the panel with the log', () => {
     setRuns([run(7, 'cancelled')]);
     render(<LogPanel open={false} onOpenChange={(open) => asked.push(open)} />);
     const panel = screen.getByRole('region', { name: 'Log' });
-    expect(panel.textContent).toContain('Software #7Cancelled');
+    expect(panel.textContent).toContain('LoghelloworldSoftware #7Cancelled');
     await userEvent.click(within(panel).getByRole('button', { name: 'Log', expanded: false }));
     expect(asked).toEqual([true]);
   });

@@ -87,6 +87,7 @@ function ShownRun({ run, step, line }: { run: Run; step: RunStep | undefined; li
           run={run.id}
           step={step}
           line={line}
+          isPage
           title={narrow ? undefined : <StepFacts step={step} />}
         />
       ) : (

@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { endpointUrl } from '../../api/client.ts';
+import { registerCommands } from '../../commands/registry.ts';
 import { JumpToEnd } from '../../components/JumpToEnd.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
 import { notify } from '../../stores/noticesStore.ts';
@@ -27,6 +28,8 @@ export interface LogPaneProps {
   line?: number | undefined;
   /** What stands at the left of the tools. */
   title?: ReactNode;
+  /** It is what the page is about: Ctrl+F searches in it from everywhere. */
+  isPage?: boolean;
 }
 
 interface OpenLogProps extends LogPaneProps {
@@ -36,11 +39,13 @@ interface OpenLogProps extends LogPaneProps {
 }
 
 /** A log that has arrived, at least in part, with its tools, its search and what is to say about it. */
-export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenLogProps) {
+export function OpenLog({ run, step, line, title, isPage = false, stream, snapshot, log }: OpenLogProps) {
   const [wrap, setWrap] = useState(false);
   const [follow, setFollow] = useState(line === undefined);
   const [foldNoise, setFoldNoise] = useState(true);
   const [searching, setSearching] = useState(false);
+  /** How often the search was asked for: its field takes the focus each time. */
+  const [asked, setAsked] = useState(0);
   const [match, setMatch] = useState<number>();
   const list = useRef<VirtualLogHandle>(null);
   const roots = useServerRoots();
@@ -71,6 +76,19 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
     setMatch(next);
     if (next !== undefined) list.current?.showRow(next);
   };
+  const openSearch = useCallback((): void => {
+    setSearching(true);
+    setAsked((count) => count + 1);
+  }, []);
+  useEffect(
+    () =>
+      isPage
+        ? registerCommands([
+            { id: 'logs.search', label: 'Search in the log', keys: ['$mod+f'], run: openSearch },
+          ])
+        : undefined,
+    [isPage, openSearch],
+  );
   const closeSearch = (): void => {
     setSearching(false);
     search.setOnly(false);
@@ -96,10 +114,10 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
       aria-label={`${stepWords[step.kind]} log of run ${run}`}
       onKeyDown={(event) => {
         if (event.key === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-          setSearching(true);
+          openSearch();
         } else if (event.key === 'F3') {
           if (searching) move(event.shiftKey ? -1 : 1);
-          else setSearching(true);
+          else openSearch();
         } else if (event.key === 'Escape' && searching) closeSearch();
         else return;
         event.preventDefault();
@@ -112,7 +130,7 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
         foldNoise={foldNoise}
         onFoldNoiseChange={setFoldNoise}
         searching={searching}
-        onSearchingChange={(open) => (open ? setSearching(true) : closeSearch())}
+        onSearchingChange={(open) => (open ? openSearch() : closeSearch())}
         wrap={wrap}
         onWrapChange={setWrap}
         follow={follow}
@@ -125,6 +143,7 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
       />
       {searching && (
         <SearchBar
+          key={asked}
           terms={search.terms}
           onTermsChange={(terms) => {
             setMatch(undefined);
@@ -166,7 +185,7 @@ export function OpenLog({ run, step, line, title, stream, snapshot, log }: OpenL
         )}
         {!follow && <JumpToEnd onClick={() => setFollow(true)} />}
       </div>
-      {advice && <LogAdvice advice={advice} />}
+      {advice && <LogAdvice advice={advice} run={run} step={step.kind} />}
     </section>
   );
 }

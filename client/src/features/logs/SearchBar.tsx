@@ -23,7 +23,10 @@ interface SearchBarProps {
 export function SearchBar(props: SearchBarProps) {
   const { terms, onTermsChange, only, onOnlyChange, error, result, canMove, onMove, onClose } = props;
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   return (
     <div role="search" className={styles.bar}>
       <input

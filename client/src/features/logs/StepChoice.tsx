@@ -5,8 +5,9 @@ import { stepStateLabel } from '../../../../shared/model/status.ts';
 import { stepWords } from '../../format/stepWords.ts';
 import styles from './LogsPage.module.css';
 
-/** The steps of a run, as links to their logs. */
+/** The steps of a run, as links to their logs; and to the instance, beside the log of its deployment. */
 export function StepChoice({ run, selected }: { run: Run; selected: StepKind | undefined }) {
+  const partition = selected === 'instance' && run.action === 'rebuild' ? run.partition : undefined;
   return (
     <nav className={styles.steps} aria-label={`Steps of run ${run.id}`}>
       {run.steps.map(({ kind, state }) => (
@@ -20,6 +21,11 @@ export function StepChoice({ run, selected }: { run: Run; selected: StepKind | u
           <StatusPill tone={toneOf(state)}>{stepStateLabel[state]}</StatusPill>
         </a>
       ))}
+      {partition !== undefined && (
+        <a className={styles.instance} href={formatRoute({ page: 'services', partition })}>
+          Show in Services
+        </a>
+      )}
     </nav>
   );
 }

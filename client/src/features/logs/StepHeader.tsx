@@ -1,4 +1,5 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { stepReason } from '../../format/stepWords.ts';
 import { StepReason } from '../../components/StepReason.tsx';
 import { useNarrow } from '../../hooks/useMediaQuery.ts';
 import type { RunStep } from '../../../../shared/model/run.ts';
@@ -6,7 +7,8 @@ import { StepFacts } from './StepFacts.tsx';
 import styles from './LogsPage.module.css';
 
 /** Why a step ended as it did, and what was executed. */
-export function StepHeader({ step: { command, reason, state }, step }: { step: RunStep }) {
+export function StepHeader({ step: { command, state }, step }: { step: RunStep }) {
+  const reason = stepReason(step);
   const narrow = useNarrow();
   return (
     <header className={styles.header}>

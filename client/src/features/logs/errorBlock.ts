@@ -18,24 +18,38 @@ const whileLine = /^While:\s*$/;
 /** An exception need not be called …Error where the module that it is from stands before it. */
 const errorLine = /^(?:(?:[\w.]+\.)?(?:Error|[A-Z]\w*(?:Error|Exception))(?::|$)|(?:[a-z_]\w*\.)+[A-Z]\w*: )/;
 const indented = /^\s+\S/;
+/** An instance that waits for another one: what is wrong with that one stands elsewhere in the log. */
+const waits = /Status of requested instance is: /;
+/** What slapgrid says of a partition whose release is not built, or not completely. */
+const undeployable = /^OSError: Software Release /;
+/** What slapgrid warns of in every run that requests instances. */
+const warning = /^NotFoundError: \S+\/updateComputerPartitionRelatedInstanceList\b/;
 const chained = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 /**
  * Where buildout says why it failed: from the last `While:` to its `Error:` line, with the exception of a
  * traceback that follows, and with indented lines that belong to it. Without `While:`, the last error line.
+ * That an instance waits for another one counts only where nothing is said of the other.
  */
 export function findErrorBlock(log: LogBuffer): ErrorBlock | undefined {
   const end = log.firstOrdinal + log.rowCount;
   const begin = Math.max(log.firstOrdinal, end - searchedRows);
   const message = (row: number): string => stripAnsi(log.text(row)).replace(prefix, '');
   let lastError: number | undefined;
+  let notDeployed: number | undefined;
+  let waiting: ErrorBlock | undefined;
   for (let row = end - 1; row >= begin; row--) {
-    if (whileLine.test(message(row))) {
-      return { first: row, last: endOfBlock(row, Math.min(end, row + longestBlock), message) };
+    const text = message(row);
+    if (whileLine.test(text)) {
+      const block = { first: row, last: endOfBlock(row, Math.min(end, row + longestBlock), message) };
+      if (!waits.test(message(block.last))) return block;
+      waiting ??= block;
     }
-    if (lastError === undefined && errorLine.test(message(row))) lastError = row;
+    if (undeployable.test(text)) notDeployed ??= row;
+    if (lastError === undefined && errorLine.test(text) && !warning.test(text)) lastError = row;
   }
-  return lastError === undefined ? undefined : { first: lastError, last: lastError };
+  const only = waiting ? notDeployed : lastError;
+  return only === undefined ? waiting : { first: only, last: only };
 }
 
 /**

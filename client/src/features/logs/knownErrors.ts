@@ -1,11 +1,14 @@
 /** An error of the engine that one can say something about. */
-interface KnownError {
+export interface KnownError {
   readonly pattern: RegExp;
   readonly advise: (match: RegExpExecArray) => string;
-  /** `ofItsLine`: no file but one that the line of the error names. Promises fail long after the profile was read. */
-  readonly file?: 'ofItsLine';
+  /**
+   * `ofItsLine`: no file but one that the line of the error names. Promises fail long after the profile was read.
+   * `missing`: the file that the error names is not there, and cannot be opened.
+   */
+  readonly file?: 'ofItsLine' | 'missing';
   /** See ErrorAdvice. */
-  readonly action?: 'md5';
+  readonly action?: 'md5' | 'services';
 }
 
 /** Components whose place an instance profile of the tutorial asks for as if they were sections of its own. */
@@ -29,6 +32,25 @@ export const knownErrors: readonly KnownError[] = [
     pattern: /MD5 checksum mismatch/,
     advise: () =>
       'What was downloaded is not what the profile expects. Compare its md5sum with that of the address.',
+  },
+  {
+    pattern: /Error downloading (?:extends for )?URL (\S+): ([^\n]+)/,
+    advise: ([, url = '', reason = '']) =>
+      `${url} cannot be downloaded: ${reason.replace(/^<urlopen error (?:\[Errno -?\d+\] )?(.*)>$/, '$1').replace(/\.$/, '')}. Look at the address, and at whether this machine reaches it.`,
+  },
+  {
+    pattern: /Software Release (\S+) is not present on system/,
+    advise: ([, url = '']) =>
+      `An instance needs the release ${releaseName(url)}, which is not built. Choose that release, rebuild its software, then rebuild this instance.`,
+  },
+  {
+    pattern: /Connection parameter (\S+) not found\. Status of requested instance is: ([^.]+)\./,
+    file: 'ofItsLine',
+    action: 'services',
+    advise: ([, parameter = '', state = '']) =>
+      state === 'stopped'
+        ? `The instance that this one requests is stopped. Start it, then rebuild this instance.`
+        : `The instance that this one requests has not published “${parameter}” yet: requested for the first time, it is deployed after this one. Rebuild the instance once more. If that does not help, look in Services at how it is, and in its profile at whether it publishes that name.`,
   },
   {
     pattern: /Entry point \('zc\.buildout', '([^']+)'\) not found/,
@@ -72,7 +94,8 @@ export const knownErrors: readonly KnownError[] = [
       'A promise needs the eggs that its module is in. Begin its section with “<= monitor-promise-base”, or give it “eggs = slapos.toolbox”.',
   },
   {
-    pattern: /Installing ([\w.-]+)\.(?:(?!Installing)[\s\S])*KeyError: '([^']+)'/,
+    // A key that is a path or a sentence is no option.
+    pattern: /Installing ([\w.-]+)\.(?:(?!Installing)[\s\S])*^KeyError: '([\w.-]+)'$/m,
     advise: ([, section = '', option = '']) => missingOption(section, option),
   },
   {
@@ -163,6 +186,7 @@ export const knownErrors: readonly KnownError[] = [
   },
   {
     pattern: /FileNotFoundError: [^\n]*'([^'\n]+)'/,
+    file: 'missing',
     advise: ([, path = '']) => `There is no ${path}. Look at the name, and at what should have made it.`,
   },
   {
@@ -186,6 +210,11 @@ function isComponentPlace(section: string, option: string): boolean {
 
 function componentOfRelease(name: string): string {
   return `[${name}] is a component, which the software profile has: extend ../../component/${name}/buildout.cfg in software.cfg, put ${name} among its parts, and add “key ${name}_location ${name}:location” to the context of [instance-profile]. Then write {{ ${name}_location }} in the instance profile; or extend {{ template_monitor }} there.`;
+}
+
+/** The name of a release of the workspace, else its URL. */
+function releaseName(url: string): string {
+  return /\/software\/([^/]+)\/software\.cfg$/.exec(url)?.[1] ?? url;
 }
 
 function baseName(path: string): string {

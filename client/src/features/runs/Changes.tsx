@@ -24,7 +24,11 @@ export function Changes({ run }: { run: Run }) {
       <div className={styles.sectionHeader}>
         <h2>
           {value?.since === undefined ? (
-            'Changes'
+            run.scope === 'all' ? (
+              'Changes since the runs before'
+            ) : (
+              'Changes'
+            )
           ) : (
             <>
               Changes since <a href={formatRoute({ page: 'runs', run: value.since })}>run {value.since}</a>
@@ -54,7 +58,7 @@ function Differences({ run, changes }: { run: Run; changes: RunChanges }) {
   const { since, inputs, parameters, connection } = changes;
   const settled = isSettled(run.state);
   // All its files are new then: a list of them says nothing.
-  if (since === undefined) {
+  if (since === undefined && run.scope === 'one') {
     return (
       <p className={styles.nothing}>
         This was the first run of the instance that is kept: there is nothing to compare with.

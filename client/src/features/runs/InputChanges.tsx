@@ -14,7 +14,7 @@ const words: Readonly<Record<InputChange['kind'], string>> = {
 
 interface InputChangesProps {
   changes: readonly InputChange[];
-  /** The earlier run; undefined where there is none. */
+  /** The earlier run; undefined where there is none, or not one only: then what was cannot be shown. */
   before: number | undefined;
   /** The later run; undefined for the files as they are now. */
   after: number | undefined;
@@ -46,15 +46,17 @@ export function InputChanges({ changes, before, after }: InputChangesProps) {
                 {name}
               </a>
             )}
-            <Button
-              look="quiet"
-              size="small"
-              icon={<FileDiff size={13} />}
-              aria-label={`Compare ${nameOf(path)}`}
-              onClick={() => showOverlay({ kind: 'compareInput', comparison: { change, before, after } })}
-            >
-              Compare
-            </Button>
+            {(before !== undefined || kind === 'added') && (
+              <Button
+                look="quiet"
+                size="small"
+                icon={<FileDiff size={13} />}
+                aria-label={`Compare ${nameOf(path)}`}
+                onClick={() => showOverlay({ kind: 'compareInput', comparison: { change, before, after } })}
+              >
+                Compare
+              </Button>
+            )}
           </li>
         );
       })}

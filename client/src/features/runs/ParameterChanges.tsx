@@ -13,10 +13,12 @@ interface ParameterChangesProps {
 /** Parameters that differ, before and after. Secrets are masked here: Services shows them. */
 export function ParameterChanges({ name, changes, none }: ParameterChangesProps) {
   if (changes.length === 0) return <p className={styles.nothing}>{none}</p>;
+  const byPartition = changes.some(({ partition }) => partition !== undefined);
   return (
     <table className={`table ${styles.parameters ?? ''}`} aria-label={name}>
       <thead>
         <tr>
+          {byPartition && <th scope="col">Partition</th>}
           <th scope="col">Parameter</th>
           <th scope="col">Before</th>
           <th scope="col">After</th>
@@ -24,7 +26,8 @@ export function ParameterChanges({ name, changes, none }: ParameterChangesProps)
       </thead>
       <tbody>
         {changes.map((change) => (
-          <tr key={change.name}>
+          <tr key={`${change.partition ?? ''} ${change.name}`}>
+            {byPartition && <td>{change.partition}</td>}
             <th scope="row">{change.name}</th>
             <Value name={change.name} value={change.before} missing="not there" />
             <Value name={change.name} value={change.after} missing="gone" />

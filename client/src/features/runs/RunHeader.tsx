@@ -13,13 +13,14 @@ import { useActiveRun, useRunsStore } from '../../stores/runsStore.ts';
 import { saveAndStart } from '../../sync/runs.ts';
 import type { Run, RunOptions } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
+import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
 import styles from './RunPage.module.css';
 
 /** What the run was, how it came out, and where to go from here. */
 export function RunHeader({ run }: { run: Run }) {
   const manner = runManner(run);
   const revision = runRevision(run);
+  const alarm = runAlarm(run);
   const instanceStep = run.steps.find(({ kind }) => kind === 'instance');
   return (
     <header className={styles.header}>
@@ -43,6 +44,7 @@ export function RunHeader({ run }: { run: Run }) {
           {runSubject(run)}
           {manner.length > 0 && `, ${manner.join(', ')}`}
         </span>
+        {alarm !== undefined && <span>After the alarm: {alarm}</span>}
         <span>
           <RelativeTime date={run.createdAt} />
         </span>
@@ -94,7 +96,9 @@ function Neighbours({ id }: { id: number }) {
 function RunAgain({ run }: { run: Run }) {
   const [pending, setPending] = useState(false);
   const busy = useActiveRun() !== undefined || pending;
-  const known = useReleasesStore(({ releases = [] }) => releases.some(({ name }) => name === run.release));
+  const known = useReleasesStore(({ releases = [] }) =>
+    releases.some(({ name, isGone }) => name === run.release && isGone !== true),
+  );
   const again = async () => {
     setPending(true);
     try {

@@ -8,13 +8,14 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
+import { stepReason } from '../../format/stepWords.ts';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { formatRoute } from '../../navigation.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
 import { fetchEarlierRuns } from '../../sync/fetchState.ts';
 import type { Run } from '../../../../shared/model/run.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
+import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
 import styles from './RunTable.module.css';
 
 const columns = ['Run', 'What', 'Instance', 'Outcome', 'When', 'Duration', 'Revision', 'Details'] as const;
@@ -66,7 +67,12 @@ const Row = memo(function Row({ run }: { run: Run }) {
   const manner = runManner(run);
   const running = run.steps.find(({ state }) => state === 'running');
   // That of the first step is why the next one was not begun.
-  const reason = run.steps.find((step) => step.reason !== undefined)?.reason;
+  const reason = run.steps.map(stepReason).find((told) => told !== undefined);
+  const alarm = runAlarm(run);
+  const details = [
+    ...(alarm === undefined ? [] : [`After the alarm: ${alarm}.`]),
+    ...(reason === undefined ? [] : [reason]),
+  ].join(' ');
   return (
     <tr role="row" className={styles.row}>
       <td role="cell" className={styles.number}>
@@ -103,8 +109,8 @@ const Row = memo(function Row({ run }: { run: Run }) {
         {running ? (
           <StepProgressLine step={running} className={styles.progress} />
         ) : (
-          <span className="truncate" title={reason}>
-            {reason}
+          <span className="truncate" title={details}>
+            {details}
           </span>
         )}
       </td>

@@ -170,8 +170,10 @@ test('a run shows its commands, its parts by time, and where they were worked on
     'helloslow 500 ms',
     'a10 ms',
     'b12 ms',
+    'Software: before, between and after the parts478 ms',
     'Instance in slappart31 part40 ms',
     'publishfailed 40 ms',
+    'Instance: before, between and after the parts960 ms',
   ]);
   await userEvent.click(screen.getByRole('button', { name: 'Slowest first' }));
   expect(rows().slice(3, 5)).toEqual(['b12 ms', 'a10 ms']);
@@ -297,6 +299,76 @@ test('a step that worked on all says how each came out', () => {
     ['slappart0', 'Completed', ''],
     ['slappart1', 'Promise failed', 'x.py: no answer'],
   ]);
+});
+
+test('the commands of buildout stand below that of slapgrid, the rest of many behind a button', async () => {
+  const buildout = ['buildout -vvvv a', 'buildout -vvvv b', 'buildout -vvvv c'];
+  setRuns([done(4, { steps: [{ kind: 'software', state: 'completed', logSize: 1, buildout }] })]);
+  answer(4, {});
+  show(4);
+  const commands = within(screen.getByRole('group', { name: 'Commands of buildout' }));
+  const shown = () => commands.getAllByText(/^buildout/).map(({ textContent }) => textContent);
+  expect(shown()).toEqual(buildout.slice(0, 2));
+  expect(commands.getAllByRole('button', { name: 'Copy buildout command' })).toHaveLength(2);
+  await userEvent.click(commands.getByRole('button', { name: '1 more' }));
+  expect(shown()).toEqual(buildout);
+});
+
+test('a run after an alarm says which, in the table and on its page', () => {
+  const alarm = { partition: 'slappart1', message: 'crash exited with status 3' };
+  setRuns([done(4, { trigger: 'bang', alarm })]);
+  answer(4, {});
+  show();
+  expect(screen.getByText('After the alarm: crash exited with status 3 (slappart1).')).toBeDefined();
+  cleanup();
+  show(4);
+  expect(screen.getByText('After the alarm: crash exited with status 3 (slappart1)')).toBeDefined();
+});
+
+test('a run that was stopped does not give its state as its reason', () => {
+  const cancelled = { state: 'cancelled', reason: 'Cancelled.' } as const;
+  const results = [
+    { subject: 'fast', state: 'completed' as const },
+    { subject: 'slow', ...cancelled },
+  ];
+  setRuns([
+    done(4, {
+      state: 'cancelled',
+      scope: 'all',
+      steps: [{ kind: 'software', logSize: 1, ...cancelled, results }],
+    }),
+  ]);
+  answer(4, {});
+  show(4);
+  expect(screen.queryByText('Cancelled.')).toBeNull();
+  const table = screen.getByRole('table', { name: 'Results of the software step' });
+  expect(within(table).getAllByRole('row').slice(1).map(cells)).toEqual([
+    ['fast', 'Completed', ''],
+    ['slow', 'Cancelled', 'The run ended before it was done.'],
+  ]);
+});
+
+test('a run on all says what differs from the runs before, of each partition, and compares with none of them', async () => {
+  setRuns([done(4, { scope: 'all' })]);
+  answer(4, {
+    changes: {
+      inputs: [{ path: 'workspace/software/a/instance.cfg.in', kind: 'changed' }],
+      parameters: [],
+      connection: [
+        { partition: 'slappart0', name: 'url', before: 'a', after: 'b' },
+        { partition: 'slappart1', name: 'url', before: 'c', after: 'd' },
+      ],
+    },
+  });
+  show(4);
+  const published = await screen.findByRole('table', { name: 'Connection parameters' });
+  expect(within(published).getAllByRole('row').map(cells)).toEqual([
+    ['Partition', 'Parameter', 'Before', 'After'],
+    ['slappart0', 'url', 'a', 'b'],
+    ['slappart1', 'url', 'c', 'd'],
+  ]);
+  expect(screen.getByRole('link', { name: /^instance.cfg.in/ })).toBeDefined();
+  expect(screen.queryByRole('button', { name: /^Compare/ })).toBeNull();
 });
 
 test('the first run of an instance has nothing to be compared with', async () => {

@@ -6,7 +6,7 @@ import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
-import { stepWords } from '../../format/stepWords.ts';
+import { stepReason, stepWords } from '../../format/stepWords.ts';
 import { formatDuration } from '../../format/time.ts';
 import { formatRoute } from '../../navigation.ts';
 import { useCurrentPair, type Pair } from '../../stores/releasesStore.ts';
@@ -105,7 +105,9 @@ function Facts({ step, status, pair, done }: FactsProps) {
 }
 
 /** What the server says, else what the state means. */
-function reasonOf(step: StepKind, { state, reason }: StepStatus, { release, rebuilt }: Pair): string {
+function reasonOf(step: StepKind, status: StepStatus, { release, rebuilt }: Pair): string {
+  const { state } = status;
+  const reason = stepReason(status);
   const isBehind = step === 'instance' && rebuilt !== undefined && reason !== undefined;
   if (state === 'outdated' && release.changes.length > 0 && !isBehind) {
     const count = release.changes.length;

@@ -1,9 +1,11 @@
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
-import { stepWords } from '../../format/stepWords.ts';
+import { stepReason, stepWords } from '../../format/stepWords.ts';
 import { formatRoute } from '../../navigation.ts';
 import { stepStateLabel } from '../../../../shared/model/status.ts';
 import type { Run, RunStep, StepResult } from '../../../../shared/model/run.ts';
@@ -11,7 +13,8 @@ import styles from './RunPage.module.css';
 
 /** One step: the command that ran, where it is or how it ended, and why. */
 export function StepArticle({ run, step }: { run: Run; step: RunStep }) {
-  const { kind, state, command, reason, exitCode, results } = step;
+  const { kind, state, command, buildout = [], exitCode, results } = step;
+  const reason = stepReason(step);
   const begun = step.startedAt !== undefined || step.logSize > 0;
   return (
     <section className={styles.step} aria-label={`${stepWords[kind]} step`}>
@@ -42,9 +45,35 @@ export function StepArticle({ run, step }: { run: Run; step: RunStep }) {
           <CopyButton value={command} label={`Copy ${kind} command`} />
         </div>
       )}
+      {buildout.length > 0 && <BuildoutCommands commands={buildout} />}
       {reason !== undefined && <StepReason state={state}>{reason}</StepReason>}
       {results && results.length > 0 && <Results results={results} kind={kind} />}
     </section>
+  );
+}
+
+/** How many of them are shown at first. */
+const firstCommands = 2;
+
+/** What slapgrid executed in its turn, where one sees how verbose buildout was. */
+function BuildoutCommands({ commands }: { commands: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const more = commands.length - firstCommands;
+  return (
+    <div className={styles.buildout} role="group" aria-label="Commands of buildout">
+      <span className={styles.soft}>which executed</span>
+      {(all ? commands : commands.slice(0, firstCommands)).map((command, index) => (
+        <div key={`${index} ${command}`} className={styles.command}>
+          <code>{command}</code>
+          <CopyButton value={command} label="Copy buildout command" />
+        </div>
+      ))}
+      {more > 0 && (
+        <Button look="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Fewer' : `${more} more`}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -60,7 +89,7 @@ function Results({ results, kind }: { results: readonly StepResult[]; kind: RunS
         </tr>
       </thead>
       <tbody>
-        {results.map(({ subject, state, reason }) => (
+        {results.map(({ subject, ...result }) => (
           <tr key={subject}>
             <td>
               {kind === 'instance' ? (
@@ -70,9 +99,11 @@ function Results({ results, kind }: { results: readonly StepResult[]; kind: RunS
               )}
             </td>
             <td>
-              <StatusPill tone={toneOf(state)}>{stepStateLabel[state]}</StatusPill>
+              <StatusPill tone={toneOf(result.state)}>{stepStateLabel[result.state]}</StatusPill>
             </td>
-            <td className={styles.wrap}>{reason}</td>
+            <td className={styles.wrap}>
+              {stepReason(result) ?? (result.state === 'cancelled' && 'The run ended before it was done.')}
+            </td>
           </tr>
         ))}
       </tbody>

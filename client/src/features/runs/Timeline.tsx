@@ -21,7 +21,9 @@ export function Timeline({ run }: { run: Run }) {
     [id],
   );
   // Asked again with every part that begins or ends.
-  const version = run.steps.map(({ state, progress }) => `${state} ${progress?.index ?? ''}`).join();
+  const version = run.steps
+    .map(({ state, progress }) => `${state} ${progress?.release ?? ''} ${progress?.index ?? ''}`)
+    .join();
   const { value, problem, retry } = useAnswer(load, version);
   const running = run.steps.find(({ state }) => state === 'running');
   const now = useServerNow(running ? 500 : undefined);
@@ -59,8 +61,9 @@ export function Timeline({ run }: { run: Run }) {
           </thead>
           {groups.map((group) => (
             <Group
-              key={`${group.step} ${group.partition ?? ''}`}
+              key={`${group.step} ${group.release ?? ''} ${group.partition ?? ''}`}
               group={group}
+              isOneOfAll={run.scope === 'all'}
               endMs={endMs}
               slowestFirst={slowestFirst}
             />
@@ -112,19 +115,23 @@ function formatPartDuration(duration: number): string {
 
 interface GroupProps {
   group: TimelineGroup;
+  /** Then the release is named: there are others. */
+  isOneOfAll: boolean;
   endMs: number;
   slowestFirst: boolean;
 }
 
-function Group({ group: { step, partition, rows, totalMs }, endMs, slowestFirst }: GroupProps) {
+function Group({ group, isOneOfAll, endMs, slowestFirst }: GroupProps) {
+  const { step, release, partition, rows, parts, totalMs, outsideMs } = group;
   const shown = slowestFirst ? rows.toSorted((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0)) : rows;
   return (
     <tbody>
       <tr className={styles.group}>
         <th scope="rowgroup" colSpan={2}>
           {stepWords[step]}
+          {isOneOfAll && release !== undefined && ` of ${release}`}
           {partition !== undefined && ` in ${partition}`}
-          <span>{rows.length === 1 ? '1 part' : `${rows.length} parts`}</span>
+          <span>{parts === 1 ? '1 part' : `${parts} parts`}</span>
         </th>
         <td className={styles.duration}>{formatPartDuration(totalMs)}</td>
       </tr>
@@ -136,6 +143,14 @@ function Group({ group: { step, partition, rows, totalMs }, endMs, slowestFirst 
           endMs={endMs}
         />
       ))}
+      {outsideMs !== undefined && (
+        <tr className={styles.outside}>
+          <th scope="row" colSpan={2}>
+            {stepWords[step]}: before, between and after the parts
+          </th>
+          <td className={styles.duration}>{formatPartDuration(outsideMs)}</td>
+        </tr>
+      )}
     </tbody>
   );
 }

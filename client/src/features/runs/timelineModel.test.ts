@@ -44,6 +44,36 @@ test('the instance step follows the software step on one axis, each partition on
   expect(endMs).toBe(3500);
 });
 
+test('each release has its parts, and one that is uninstalled first counts once', () => {
+  const of = (release: string, action: TimelinePart['action'] = 'install') => ({ release, action });
+  const { groups } = timelineModel(
+    [
+      part('slow1', 0, 10, of('slow', 'uninstall')),
+      part('slow1', 10, 800, of('slow')),
+      part('go', 900, 200, of('fast')),
+      part('slow2', 1200, 90, of('slow')),
+    ],
+    [software],
+  );
+  expect(groups.map(({ release, parts, totalMs }) => [release, parts, totalMs])).toEqual([
+    ['slow', 2, 900],
+    ['fast', 1, 200],
+  ]);
+});
+
+test('what a step took and its parts did not is told once the step is over, after its last group', () => {
+  const parts = [
+    part('go', 500, 2000, { release: 'a' }),
+    part('go', 2600, 300, { release: 'b' }),
+    part('publish', 0, 5, inPartition('slappart0')),
+  ];
+  expect(timelineModel(parts, [software, instance], 10).groups.map(({ outsideMs }) => outsideMs)).toEqual([
+    undefined,
+    700,
+    undefined,
+  ]);
+});
+
 test('a part that goes on grows with the clock, one that never ended has no duration', () => {
   const parts = [part('left over', 0), part('directory', 200, undefined, inPartition('slappart0'))];
   const rows = timelineModel(parts, [software, instance], 900).groups.flatMap((group) => group.rows);

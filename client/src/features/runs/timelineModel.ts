@@ -11,13 +11,18 @@ export interface TimelineRow {
   slow: boolean;
 }
 
-/** The parts of the software, or of one partition. */
+/** The parts of one release, or of one partition. */
 export interface TimelineGroup {
   step: StepKind;
+  release: string | undefined;
   partition: string | undefined;
   rows: readonly TimelineRow[];
+  /** How many parts these are: one that is uninstalled and then installed has two rows. */
+  parts: number;
   /** Time that its parts took together. */
   totalMs: number;
+  /** Set in the last group of a step that is over: its time that belongs to no part. */
+  outsideMs?: number;
 }
 
 export interface TimelineModel {
@@ -55,7 +60,7 @@ export function timelineModel(
     .slice(0, mostSlow);
   if (rows.length > mostSlow) for (const row of slowest) row.slow = true;
   const ends = rows.map(({ startMs, durationMs = 0 }) => startMs + durationMs);
-  return { groups: grouped(rows), endMs: Math.max(1, ...ends) };
+  return { groups: withTimeOutside(grouped(rows), steps), endMs: Math.max(1, ...ends) };
 }
 
 function rowOf(part: TimelinePart, offset: number, elapsed: number | undefined): TimelineRow {
@@ -78,7 +83,8 @@ function offsetsOf(steps: readonly RunStep[]): Record<StepKind, number> {
 function grouped(rows: readonly TimelineRow[]): TimelineGroup[] {
   const groups = new Map<string, TimelineRow[]>();
   for (const row of rows) {
-    const key = `${row.part.step} ${row.part.partition ?? ''}`;
+    const { step, release, partition } = row.part;
+    const key = JSON.stringify([step, release, partition]);
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);
@@ -87,7 +93,20 @@ function grouped(rows: readonly TimelineRow[]): TimelineGroup[] {
     const [first] = group;
     if (!first) return [];
     const totalMs = group.reduce((total, { durationMs = 0 }) => total + durationMs, 0);
-    return [{ step: first.part.step, partition: first.part.partition, rows: group, totalMs }];
+    const { step, release, partition } = first.part;
+    const parts = new Set(group.map(({ part }) => part.part)).size;
+    return [{ step, release, partition, rows: group, parts, totalMs }];
+  });
+}
+
+/** Buildout starts and reads profiles before the first part, and promises are checked after the last. */
+function withTimeOutside(groups: readonly TimelineGroup[], steps: readonly RunStep[]): TimelineGroup[] {
+  return groups.map((group, index) => {
+    const isLast = !groups.slice(index + 1).some(({ step }) => step === group.step);
+    const { durationMs } = steps.find(({ kind }) => kind === group.step) ?? {};
+    if (!isLast || durationMs === undefined) return group;
+    const inParts = groups.reduce((sum, { step, totalMs }) => (step === group.step ? sum + totalMs : sum), 0);
+    return { ...group, outsideMs: Math.max(0, durationMs - inParts) };
   });
 }
 

@@ -1,11 +1,9 @@
 import { RefreshCw } from 'lucide-react';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
-import { formatAgo } from '../../format/time.ts';
-import { useServerNow } from '../../hooks/useServerNow.ts';
 import { showOverlay } from '../../stores/overlayStore.ts';
 import { useSettingsStore } from '../../stores/settingsStore.ts';
-import type { Convergence } from '../../../../shared/model/settings.ts';
+import { LastConvergence } from './LastConvergence.tsx';
 import styles from './AutoChip.module.css';
 
 /** Says that something is done without pressing a button; absent while nothing is. */
@@ -13,10 +11,11 @@ export function AutoChip() {
   const settings = useSettingsStore((state) => state.settings);
   const { convergence, notRebuilt } = useSettingsStore((state) => state.automation);
   if (!settings || (!settings.rebuildOnSave && !settings.keepConverged)) return undefined;
+  const { check, deployment } = convergence;
   const bad = [
     ...(notRebuilt === undefined ? [] : [notRebuilt]),
-    ...(settings.keepConverged && convergence.failed === true
-      ? [convergence.result ?? 'The last check failed']
+    ...(settings.keepConverged
+      ? [deployment, check].flatMap((done) => (done?.failed === true ? [done.result] : []))
       : []),
   ];
   const modes = [
@@ -34,12 +33,7 @@ export function AutoChip() {
               {notRebuilt}
             </>
           )}
-          {settings.keepConverged && (
-            <>
-              <br />
-              <ConvergenceWords convergence={convergence} />
-            </>
-          )}
+          {settings.keepConverged && <LastConvergence convergence={convergence} />}
         </>
       }
     >
@@ -55,12 +49,4 @@ export function AutoChip() {
       </button>
     </Tooltip>
   );
-}
-
-/** What keeping converged did last, and when. */
-export function ConvergenceWords({ convergence: { result, checkedAt } }: { convergence: Convergence }) {
-  const now = useServerNow(10_000);
-  if (checkedAt === undefined) return 'Nothing was checked yet.';
-  const ago = formatAgo(new Date(checkedAt), new Date(now));
-  return `${ago.charAt(0).toUpperCase()}${ago.slice(1)}: ${result ?? 'checked.'}`;
 }

@@ -8,12 +8,14 @@ import { setConnectionState, setEngine } from '../../stores/connectionStore.ts';
 import { resetAllStores } from '../../stores/createAppStore.ts';
 import { setInstances } from '../../stores/instancesStore.ts';
 import { useOverlayStore } from '../../stores/overlayStore.ts';
+import { setVerbose } from '../../stores/rebuildStore.ts';
 import { useReleasesStore, putRelease } from '../../stores/releasesStore.ts';
 import { putRun } from '../../stores/runsStore.ts';
 import { putAutomation, putSettings } from '../../stores/settingsStore.ts';
 import { defaultSettings } from '../../../../shared/model/settings.ts';
 import { releaseOf, runOf } from '../../testModel.ts';
 import { Header } from './Header.tsx';
+import { SettingsDialog } from './SettingsDialog.tsx';
 import { titleOf } from './useDocumentTitle.ts';
 
 let unregister = () => {};
@@ -153,6 +155,13 @@ test('the menu beside Rebuild offers the other ways to build, and shows the comm
   expect(pressed).toEqual(['all']);
 });
 
+test('the commands in the menu say how verbose buildout is going to be', async () => {
+  act(() => setVerbose(true));
+  screen.getByRole('button', { name: 'Rebuild options' }).focus();
+  await userEvent.keyboard('{Enter}');
+  expect(screen.getByRole('menu').textContent).toContain('Buildout runs with -vvvv');
+});
+
 test('an indicator that is not up to date lists what changed since, each to be compared with that build', async () => {
   const user = userEvent.setup();
   const change = { path: 'workspace/software/helloworld/instance.cfg.in', kind: 'changed' } as const;
@@ -169,6 +178,13 @@ test('an indicator that is not up to date lists what changed since, each to be c
     kind: 'compareInput',
     comparison: { change, before: 3, after: undefined },
   });
+});
+
+test('the details of what was stopped say what to do, and not the state once more', async () => {
+  act(() => putRelease(releaseOf({ software: { state: 'cancelled', run: 3, reason: 'Cancelled.' } })));
+  await userEvent.click(screen.getByRole('button', { name: 'Software details' }));
+  expect(await screen.findByText('The build was stopped. Rebuild begins it again.')).toBeDefined();
+  expect(screen.queryByText('Cancelled.')).toBeNull();
 });
 
 test('the details of an indicator give the reason of the server', async () => {
@@ -203,11 +219,46 @@ test('what is done without pressing a button is told beside the indicators, and 
   act(() => {
     putSettings({ ...defaultSettings, keepConverged: true, rebuildOnSave: true });
     putAutomation({
-      convergence: { checkedAt: '2026-01-01T00:00:00Z', result: 'slappart0/x.py fails', failed: true },
+      convergence: {
+        check: { at: '2026-01-01T00:00:10Z', result: 'slappart0/x.py fails', failed: true },
+        deployment: {
+          at: '2026-01-01T00:00:00Z',
+          result: 'slappart1 could not be deployed',
+          failed: true,
+          run: 7,
+        },
+      },
       notRebuilt: 'hello writes its own input',
     });
   });
   expect(automatic()).toBe(
-    'Automatic: rebuild on save, keep instances converged. hello writes its own input. slappart0/x.py fails',
+    'Automatic: rebuild on save, keep instances converged. hello writes its own input. slappart1 could not be deployed. slappart0/x.py fails',
   );
+});
+
+test('the settings tell the last deployment, with its run, beside a later look', () => {
+  act(() => {
+    putSettings({ ...defaultSettings, keepConverged: true });
+    putAutomation({
+      convergence: {
+        check: { at: '2026-01-01T00:00:10Z', result: 'all promises succeed', failed: false },
+        deployment: { at: '2026-01-01T00:00:00Z', result: 'slappart1 is deployed', failed: false, run: 7 },
+      },
+    });
+  });
+  render(<SettingsDialog onClose={() => undefined} />);
+  const dialog = within(screen.getByRole('dialog', { name: 'Settings' }));
+  expect(dialog.getByText(/^Deployed .*: slappart1 is deployed/)).toBeDefined();
+  expect(dialog.getByText(/^Checked .*: all promises succeed/)).toBeDefined();
+  expect(dialog.getByRole('link', { name: 'Run 7' }).getAttribute('href')).toBe('/runs/7');
+});
+
+test('a run that is not about what the header shows is named beside its indicators', () => {
+  const other = () => screen.queryByRole('link', { name: /^Building/ })?.textContent;
+  act(() => putRun(runOf({ id: 4, state: 'running' })));
+  expect(other()).toBeUndefined();
+  act(() => putRun(runOf({ id: 4, state: 'running', release: 'slow', reference: 'slow' })));
+  expect(other()).toBe('Building slow');
+  act(() => putRun(runOf({ id: 4, state: 'running', scope: 'all' })));
+  expect(other()).toBe('Building all releases and instances');
 });

@@ -7,6 +7,7 @@ import { setDrawerOpen, toggleTree, useLayoutStore } from '../../stores/layoutSt
 import { useCurrentPair } from '../../stores/releasesStore.ts';
 import { AutoChip } from './AutoChip.tsx';
 import { InstancePicker } from './InstancePicker.tsx';
+import { OtherRun } from './OtherRun.tsx';
 import { PageTabs } from './PageTabs.tsx';
 import { RebuildButton } from './RebuildButton.tsx';
 import { ReleasePicker } from './ReleasePicker.tsx';
@@ -27,6 +28,7 @@ export function Header() {
       </div>
       <PageTabs />
       <div className={styles.state}>
+        <OtherRun />
         <StepIndicator step="software" status={pair?.release.software} />
         <StepIndicator step="instance" status={pair?.status} />
         <AutoChip />

@@ -1,11 +1,11 @@
-import { Command } from 'cmdk';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { nameOf, parentOf } from '../../stores/filesStore.ts';
-import { useEditorStore } from '../../stores/editorStore.ts';
+import { requestReveal, useEditorStore } from '../../stores/editorStore.ts';
 import { showFile } from '../../sync/editorRoute.ts';
 import { collectFiles } from '../../sync/collectFiles.ts';
 import { bestMatches } from './bestMatches.ts';
-import styles from './CommandPalette.module.css';
+import { Palette, PaletteItem } from './Palette.tsx';
+import styles from './Palette.module.css';
 
 /** How many files are offered at a time. */
 const most = 60;
@@ -32,40 +32,26 @@ export function QuickOpen({ onClose }: { onClose: () => void }) {
     [paths, tabs, wanted],
   );
   return (
-    <Command.Dialog
-      open
-      loop
-      shouldFilter={false}
+    <Palette
       label="Go to file"
-      overlayClassName={styles.scrim ?? ''}
-      contentClassName={styles.palette ?? ''}
-      onOpenChange={(open) => open || onClose()}
+      placeholder="Letters of a path"
+      none={complete ? 'No file has these letters in its path.' : 'Looking for files…'}
+      query={{ words: query, onChange: setQuery, found }}
+      onClose={onClose}
     >
-      <Command.Input
-        placeholder="Letters of a path"
-        value={query}
-        onValueChange={setQuery}
-        className={styles.input}
-      />
-      <Command.List className={styles.list}>
-        <Command.Empty className={styles.empty}>
-          {complete ? 'No file has these letters in its path.' : 'Looking for files…'}
-        </Command.Empty>
-        {found.map((path) => (
-          <Command.Item
-            key={path}
-            value={path}
-            className={styles.item}
-            onSelect={() => {
-              onClose();
-              showFile(path);
-            }}
-          >
-            <span>{nameOf(path)}</span>
-            <span className={styles.folder}>{parentOf(path).replace(/^workspace\/?/, '')}</span>
-          </Command.Item>
-        ))}
-      </Command.List>
-    </Command.Dialog>
+      {found.map((path) => (
+        <PaletteItem
+          key={path}
+          value={path}
+          onChoose={() => {
+            showFile(path);
+            requestReveal({ path });
+          }}
+        >
+          <span>{nameOf(path)}</span>
+          <span className={styles.folder}>{parentOf(path).replace(/^workspace\/?/, '')}</span>
+        </PaletteItem>
+      ))}
+    </Palette>
   );
 }

@@ -16,7 +16,7 @@ const choices = [
     kind: 'all',
     command: 'run.rebuildAll',
     label: 'Rebuild all',
-    hint: 'Every release, then every instance',
+    hint: 'Every release that was built, then every instance',
   },
   { kind: 'software', command: 'run.rebuildSoftware', label: 'Software only', hint: undefined },
   { kind: 'instance', command: 'run.rebuildInstance', label: 'Instance only', hint: undefined },
@@ -87,7 +87,7 @@ function Preview({ kind }: { kind: RebuildKind }) {
     <>
       <MenuHeading>
         {kind === 'both' || kind === 'all' ? 'Runs, the second if the first succeeds' : 'Runs'}
-        {verbose && ', with buildout -vvvv'}
+        {verbose && '. Buildout runs with -vvvv'}
       </MenuHeading>
       <div className={styles.previews}>
         {choices.map((choice) => (

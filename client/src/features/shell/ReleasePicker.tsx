@@ -1,10 +1,16 @@
 import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { selectRelease, useCurrentRelease, useReleasesStore } from '../../stores/releasesStore.ts';
+import { useShallow } from '../../stores/createAppStore.ts';
+import {
+  buildableReleases,
+  selectRelease,
+  useCurrentRelease,
+  useReleasesStore,
+} from '../../stores/releasesStore.ts';
 import styles from './ReleasePicker.module.css';
 
 /** Chooses the release that the header is about. A native list: it has type-ahead, and fits every screen. */
 export function ReleasePicker() {
-  const releases = useReleasesStore((state) => state.releases);
+  const releases = useReleasesStore(useShallow(buildableReleases));
   const current = useCurrentRelease();
   return (
     <select

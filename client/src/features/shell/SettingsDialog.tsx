@@ -3,11 +3,10 @@ import { messageOf } from '../../api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import { formatRoute } from '../../navigation.ts';
 import { useSettingsStore } from '../../stores/settingsStore.ts';
 import { changeSettings } from '../../sync/settings.ts';
 import { Settings } from '../../../../shared/model/settings.ts';
-import { ConvergenceWords } from './AutoChip.tsx';
+import { LastConvergence } from './LastConvergence.tsx';
 import styles from './SettingsDialog.module.css';
 
 /** What is done without pressing a button, and how much is kept. A switch takes effect at once. */
@@ -45,13 +44,8 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             Instances are deployed again after an alarm (a service exited, a promise saw an anomaly), and
             promises are checked at their own frequency.
             {settings.keepConverged && (
-              <span className={styles.result} data-failed={convergence.failed === true}>
-                <ConvergenceWords convergence={convergence} />
-                {convergence.run !== undefined && (
-                  <a href={formatRoute({ page: 'runs', run: convergence.run })} onClick={onClose}>
-                    Run {convergence.run}
-                  </a>
-                )}
+              <span className={styles.result}>
+                <LastConvergence convergence={convergence} onLeave={onClose} />
               </span>
             )}
           </Switch>

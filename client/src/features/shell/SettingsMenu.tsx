@@ -12,7 +12,7 @@ import {
 import { useConnectionStore } from '../../stores/connectionStore.ts';
 import { useSettingsStore } from '../../stores/settingsStore.ts';
 import { changeSettings } from '../../sync/settings.ts';
-import { ConvergenceWords } from './AutoChip.tsx';
+import { LastConvergence } from './LastConvergence.tsx';
 import { chooseTheme, storedTheme, type Theme } from '../../theme.ts';
 
 const themes = [
@@ -84,7 +84,7 @@ function Automatic() {
         checked={settings?.keepConverged === true}
         hint={
           settings?.keepConverged === true ? (
-            <ConvergenceWords convergence={convergence} />
+            <LastConvergence convergence={convergence} />
           ) : (
             'Deploy again after an alarm, check promises'
           )

@@ -9,7 +9,7 @@ import { Spinner } from '../../components/Spinner.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
 import { formatPart, formatTimeLeft, shareDone } from '../../format/progress.ts';
-import { stepWords } from '../../format/stepWords.ts';
+import { stepReason, stepWords } from '../../format/stepWords.ts';
 import { formatDuration } from '../../format/time.ts';
 import { useNow } from '../../hooks/useNow.ts';
 import { useRunsStore } from '../../stores/runsStore.ts';
@@ -82,7 +82,7 @@ function Hint({ name, status, step }: HintProps) {
   useNow(step ? 1000 : undefined);
   const left = step && formatTimeLeft(step, serverNow());
   if (step?.progress) return `${formatPart(step.progress)}${left === undefined ? '' : `, ${left}`}`;
-  return left ?? status?.reason ?? `${name}: ${stepStateLabel[status?.state ?? 'idle']}`;
+  return left ?? (status && stepReason(status)) ?? `${name}: ${stepStateLabel[status?.state ?? 'idle']}`;
 }
 
 /** Beside the live region, not in it: a screen reader must not hear every tenth of a second. */

@@ -11,6 +11,8 @@ const owner = 'advice';
 /** A text is looked at when nothing was typed for this long, in ms. */
 const pause = 300;
 
+const markerSeverity = { error: 'Error', warning: 'Warning', info: 'Info' } as const;
+
 /** The view that goes from problem to problem does not wrap what is said. */
 const lineOfWords = /(.{70,100}) /g;
 
@@ -64,14 +66,17 @@ function lookAt(monaco: typeof Monaco, model: Model, path: string): void {
     owner,
     findings.map(({ from, to, severity, message, rule }) => ({
       ...rangeAt(lineStarts, from, to),
-      severity: monaco.MarkerSeverity[severity === 'warning' ? 'Warning' : 'Info'],
+      severity: monaco.MarkerSeverity[markerSeverity[severity]],
       message: message.replace(lineOfWords, '$1\n'),
       source: 'advice',
       code: rule,
     })),
   );
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-  updateFile(path, { problems: { errors: 0, warnings, notes: findings.length - warnings } });
+  const count = (wanted: Finding['severity']): number =>
+    findings.filter(({ severity }) => severity === wanted).length;
+  updateFile(path, {
+    problems: { errors: count('error'), warnings: count('warning'), notes: count('info') },
+  });
 }
 
 /** The replacements that are offered for what a range touches. */

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { errorAdvice, type ErrorAdvice } from './errorAdvice.ts';
+import { failureText, findErrorBlock } from './errorBlock.ts';
+import commandFailed from './failures/command-failed.txt?raw';
+import downloadRefused from './failures/download-refused.txt?raw';
+import eggMissing from './failures/egg-missing.txt?raw';
+import profileSyntax from './failures/profile-syntax.txt?raw';
+import requestedNotBuilt from './failures/requested-not-built.txt?raw';
+import sectionUndefined from './failures/section-undefined.txt?raw';
+import templateMissing from './failures/template-missing.txt?raw';
+import templateSyntax from './failures/template-syntax.txt?raw';
+import type { ServerRoots } from './fileLinks.ts';
+import { createLogBuffer } from './logBuffer.ts';
+
+const roots: ServerRoots = [
+  { folder: '/home/me/profiles', root: 'workspace' },
+  { folder: '/home/me/slapos/inst', root: 'instances' },
+];
+
+/** What is said under the log of a step that failed; `reason` is what the server says of the step. */
+function adviceOn(text: string, reason: string): ErrorAdvice | undefined {
+  const log = createLogBuffer(0);
+  log.append(0, new TextEncoder().encode(text));
+  return errorAdvice(failureText(log, findErrorBlock(log), reason), roots);
+}
+
+test('a template that Jinja2 cannot read is named with the line that Jinja2 stopped at', () => {
+  expect(
+    adviceOn(
+      templateSyntax,
+      "jinja2.exceptions.TemplateSyntaxError: Expected an expression, got 'end of statement block'",
+    ),
+  ).toEqual({
+    text: "Jinja2 cannot read the template: Expected an expression, got 'end of statement block'.",
+    file: { path: 'workspace/software/f-jinja/instance.cfg.in', line: 23 },
+  });
+});
+
+test('of a template that is not there the part is named that should render it, and no line of another file', () => {
+  const path = '/home/me/profiles/software/fast/instance.cfg.in';
+  expect(
+    adviceOn(templateMissing, `FileNotFoundError: [Errno 2] No such file or directory: '${path}'`),
+  ).toEqual({
+    text: `There is no ${path}. Look at the name, and at what should have made it.`,
+    file: undefined,
+    section: 'instance-profile',
+  });
+});
+
+const notReady =
+  "KeyError: 'Connection parameter text not found. Status of requested instance is: started. If this error persists, check status of this instance.'";
+
+test('an instance that waits for one whose release is not built leads to that release', () => {
+  expect(adviceOn(requestedNotBuilt, notReady)).toEqual({
+    text: 'An instance needs the release recipe, which is not built. Choose that release, rebuild its software, then rebuild this instance.',
+    file: { path: 'workspace/software/recipe/software.cfg', line: undefined },
+  });
+});
+
+test('an instance that waits for another one, of which the log says nothing, leads to Services', () => {
+  const [waiting = ''] = requestedNotBuilt.split('\n\n\n');
+  const advice = adviceOn(waiting, notReady);
+  expect(advice?.text).toMatch(/^The instance that this one requests has not published “text” yet/);
+  expect(advice).toMatchObject({ file: undefined, action: 'services' });
+  expect(advice?.section).toBeUndefined();
+});
+
+test.each([
+  [
+    'a download that is refused',
+    downloadRefused,
+    'http://127.0.0.1:1/nothing.tar.gz cannot be downloaded: Connection refused. Look at the address',
+    'dl',
+  ],
+  ['an egg that is not to be had', eggMissing, 'The egg thisdoesnotexist-zzz-egg is neither', 'missing'],
+  ['a command that fails', commandFailed, 'A command of this part failed.', 'cmd'],
+  ['a section that is not there', sectionUndefined, 'There is no section [nosection]', 'publish'],
+])('of %s the section is named that it is about', (_, text, words, section) => {
+  const advice = adviceOn(text, '');
+  expect(advice?.text).toContain(words);
+  expect(advice).toMatchObject({ file: undefined, section });
+});
+
+test('a profile that buildout cannot read is named with the first line that is wrong', () => {
+  expect(
+    adviceOn(
+      profileSyntax,
+      'zc.buildout.configparser.ParsingError: File contains parsing errors: /home/me/profiles/software/f-syntax/software.cfg',
+    )?.file,
+  ).toEqual({ path: 'workspace/software/f-syntax/software.cfg', line: 14 });
+});
