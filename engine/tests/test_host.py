@@ -225,7 +225,7 @@ class RunTest(HostCase):
             if status['steps'][1]['state'] == 'failed':
                 break
         self.assertEqual(status['steps'][1]['reason'],
-                         'No partition is free: destroy an instance, or start with more partitions.')
+                         'No partition is free: destroy an instance, or start the server with a larger --partitions.')
 
     def test_parameters_of_a_release_that_wants_json(self):
         release = self.release('json')

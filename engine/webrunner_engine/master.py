@@ -73,5 +73,5 @@ def refusal(error: Exception, job: Dict[str, Any]) -> str:
         return 'slapproxy does not answer; run again to start it.'
     if isinstance(error, NotFoundError):
         # slapproxy's answer to a request that it cannot allocate.
-        return 'No partition is free: destroy an instance, or start with more partitions.'
+        return 'No partition is free: destroy an instance, or start the server with a larger --partitions.'
     return f"slapproxy refused the request of {job['reference']}: {type(error).__name__}: {' '.join(str(error).split())}"
