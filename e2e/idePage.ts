@@ -145,12 +145,13 @@ export class IdePage {
     await expect(this.page.locator(`.monaco-editor[data-uri$="/${path}"]`)).toBeVisible();
   }
 
-  /** Types the name that the tree asks for. */
+  /** Types the name that the tree asks for, and waits until it is taken. */
   async nameEntry(name: string): Promise<void> {
     const input = this.page.getByRole('tree', { name: 'Files' }).getByRole('textbox');
     await expect(input).toBeFocused();
     await input.fill(name);
     await input.press('Enter');
+    await expect(input).toHaveCount(0);
   }
 
   /** A file of the workspace as it is on disk. */

@@ -49,9 +49,14 @@ export function LogAdvice({ advice: { text, file, section, action }, run, step }
   );
 }
 
-/** To the section in the profile as it is now, as soon as it is found there. */
+/**
+ * To the section in the profile as it is now, as soon as it is found there. Not in a run on all, whose log does not say
+ * which release the section is of.
+ */
 function SectionLink({ section, run, step }: { section: string; run: number; step: StepKind }) {
-  const name = useRunsStore(({ runs }) => runs?.find(({ id }) => id === run)?.release);
+  const name = useRunsStore(
+    ({ runs }) => runs?.find(({ id, scope }) => id === run && scope === 'one')?.release,
+  );
   const path = useReleasesStore(({ releases }) => releases?.find((release) => release.name === name)?.path);
   const load = useCallback(
     () => (path === undefined ? Promise.resolve(undefined) : findSection({ path }, step, section)),

@@ -301,17 +301,18 @@ test('a step that worked on all says how each came out', () => {
   ]);
 });
 
-test('the commands of buildout stand below that of slapgrid, the rest of many behind a button', async () => {
-  const buildout = ['buildout -vvvv a', 'buildout -vvvv b', 'buildout -vvvv c'];
-  setRuns([done(4, { steps: [{ kind: 'software', state: 'completed', logSize: 1, buildout }] })]);
+test.each([true, false])('the commands of buildout are unfolded in a verbose run: %s', (verbose) => {
+  const buildout = ['buildout a', 'buildout b'];
+  setRuns([done(4, { verbose, steps: [{ kind: 'software', state: 'completed', logSize: 1, buildout }] })]);
   answer(4, {});
   show(4);
-  const commands = within(screen.getByRole('group', { name: 'Commands of buildout' }));
-  const shown = () => commands.getAllByText(/^buildout/).map(({ textContent }) => textContent);
-  expect(shown()).toEqual(buildout.slice(0, 2));
-  expect(commands.getAllByRole('button', { name: 'Copy buildout command' })).toHaveLength(2);
-  await userEvent.click(commands.getByRole('button', { name: '1 more' }));
-  expect(shown()).toEqual(buildout);
+  const commands = screen.getByRole('group', { name: 'Commands of buildout' });
+  expect(commands).toHaveProperty('open', verbose);
+  expect(
+    within(commands)
+      .getAllByText(/^buildout/)
+      .map(({ textContent }) => textContent),
+  ).toEqual(buildout);
 });
 
 test('a run after an alarm says which, in the table and on its page', () => {

@@ -1,5 +1,3 @@
-import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
@@ -45,35 +43,27 @@ export function StepArticle({ run, step }: { run: Run; step: RunStep }) {
           <CopyButton value={command} label={`Copy ${kind} command`} />
         </div>
       )}
-      {buildout.length > 0 && <BuildoutCommands commands={buildout} />}
+      {buildout.length > 0 && <BuildoutCommands commands={buildout} open={run.verbose} />}
       {reason !== undefined && <StepReason state={state}>{reason}</StepReason>}
       {results && results.length > 0 && <Results results={results} kind={kind} />}
     </section>
   );
 }
 
-/** How many of them are shown at first. */
-const firstCommands = 2;
-
-/** What slapgrid executed in its turn, where one sees how verbose buildout was. */
-function BuildoutCommands({ commands }: { commands: readonly string[] }) {
-  const [all, setAll] = useState(false);
-  const more = commands.length - firstCommands;
+/** What slapgrid executed in its turn. It is unfolded where it is what was asked for: there one sees how verbose buildout was. */
+function BuildoutCommands({ commands, open }: { commands: readonly string[]; open: boolean }) {
   return (
-    <div className={styles.buildout} role="group" aria-label="Commands of buildout">
-      <span className={styles.soft}>which executed</span>
-      {(all ? commands : commands.slice(0, firstCommands)).map((command, index) => (
+    <details className={styles.buildout} open={open} aria-label="Commands of buildout">
+      <summary>
+        {commands.length === 1 ? '1 command of buildout' : `${commands.length} commands of buildout`}
+      </summary>
+      {commands.map((command, index) => (
         <div key={`${index} ${command}`} className={styles.command}>
           <code>{command}</code>
           <CopyButton value={command} label="Copy buildout command" />
         </div>
       ))}
-      {more > 0 && (
-        <Button look="link" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Fewer' : `${more} more`}
-        </Button>
-      )}
-    </div>
+    </details>
   );
 }
 
