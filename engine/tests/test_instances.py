@@ -393,6 +393,9 @@ class ProcessTest(InstanceCase):
         self.assertEqual(second['state'], 'RUNNING')
         self.host.call('process.action', partition=partition, name='web', action='restart')
         self.assertEqual(len({first['pid'], second['pid'], self.process('acts')['pid']}), 3)
+        # One that does not execute its program yet would not hear that it has to stop.
+        for _ in range(10):
+            self.host.call('process.action', partition=partition, name='web', action='restart')
         self.assertNotIn('bang', self.instance('acts'), 'a stop is no alarm')
         for params, code in (
                 ({'partition': partition, 'name': 'db', 'action': 'stop'}, 'not_found'),

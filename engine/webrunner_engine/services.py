@@ -1,4 +1,5 @@
 """Start, stop and restart the processes of a partition, as its supervisor has them."""
+import time
 from typing import Any, Dict, List, Optional
 from xmlrpc.client import Fault
 
@@ -48,12 +49,34 @@ def _act(supervisor, identity: str, action: str) -> Optional[str]:
         if action not in (verb, 'restart'):
             continue
         try:
+            if verb == 'stop':
+                _wait_until_executed(supervisor, identity)
             method(identity)
         except Fault as fault:
             if fault.faultCode not in _ALREADY_SO:
                 name = identity.partition(':')[2].removesuffix(WATCHDOG_MARK)
                 return f'{name} did not {verb}: {_reason(supervisor, identity, fault)}'
     return None
+
+
+def _wait_until_executed(supervisor, identity: str) -> None:
+    """Wait, at most a second, until a process that was just started executes its program.
+
+    Before that it has supervisor's own handlers of signals: a TERM would be lost, and supervisor wait until it may kill.
+    """
+    own = _command_line(supervisor.getPID())
+    deadline = time.monotonic() + 1
+    while time.monotonic() < deadline and _command_line(supervisor.getProcessInfo(identity)['pid']) == own:
+        time.sleep(0.01)
+
+
+def _command_line(pid: int) -> Optional[bytes]:
+    """None where there is no such process."""
+    try:
+        with open(f'/proc/{pid}/cmdline', 'rb') as f:
+            return f.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def _reason(supervisor, identity: str, fault: Fault) -> str:
