@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { CaseSensitive, Regex, RotateCw, WholeWord, X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
+import { SidePane } from '../../components/SidePane.tsx';
 import { useEditorStore } from '../../stores/editorStore.ts';
 import { hideSearch, useSearchStore } from '../../stores/searchStore.ts';
 import { changeSearch, search } from '../../sync/search.ts';
@@ -33,25 +34,30 @@ export function SearchPane() {
     if (event.key === 'Enter') search();
   };
   return (
-    <section ref={pane} className={styles.pane} aria-label="Search" data-pane onKeyDown={onKeyDown}>
-      <div className={styles.header}>
-        <h2>Search</h2>
-        <IconButton
-          size="small"
-          label="Search again"
-          keys="Enter"
-          icon={<RotateCw size={14} />}
-          disabled={input.text === ''}
-          onClick={search}
-        />
-        <IconButton
-          size="small"
-          label="Back to the files"
-          keys="Escape"
-          icon={<X size={15} />}
-          onClick={leave}
-        />
-      </div>
+    <SidePane
+      ref={pane}
+      name="Search"
+      onKeyDown={onKeyDown}
+      tools={
+        <>
+          <IconButton
+            size="small"
+            label="Search again"
+            keys="Enter"
+            icon={<RotateCw size={14} />}
+            disabled={input.text === ''}
+            onClick={search}
+          />
+          <IconButton
+            size="small"
+            label="Back to the files"
+            keys="Escape"
+            icon={<X size={15} />}
+            onClick={leave}
+          />
+        </>
+      }
+    >
       <div role="search" className={styles.form}>
         <div className={styles.line}>
           <input
@@ -121,6 +127,6 @@ export function SearchPane() {
       </p>
       {hasUnsaved && result && <p className={styles.summary}>Edits that are not saved are not searched.</p>}
       {result && <SearchResults result={result} />}
-    </section>
+    </SidePane>
   );
 }
