@@ -101,7 +101,8 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
 
   const slaposBase = join(state, 'slapos');
   const partitions = await partitionCount(roots.instances, options.partitions);
-  const engine = services.add(startEngineHost({ engine: options.engineBin, slaposBase, partitions }));
+  const { engineBin, noDownloads } = options;
+  const engine = services.add(startEngineHost({ engine: engineBin, slaposBase, partitions, noDownloads }));
   const settings = await openSettingsStore(join(state, 'settings.json'));
   const inputStore = await openInputStore(join(state, 'inputs'));
   const runStore = services.add(await openRunStore(join(state, 'runs'), () => settings.get().keptRuns));

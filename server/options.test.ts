@@ -13,13 +13,14 @@ test('without arguments everything has a default', () => {
     open: false,
     stopServicesOnExit: false,
     partitions: 20,
+    noDownloads: false,
     engineBin: undefined,
   });
 });
 
 test('folders are made absolute, and every option is understood', () => {
   const line =
-    '--workspace w --state=/s --port 0 --host [::1] --stop-services-on-exit --partitions 200 --engine /e --no-open';
+    '--workspace w --state=/s --port 0 --host [::1] --stop-services-on-exit --partitions 200 --engine /e --no-open --no-downloads';
   expect(parseOptions(line.split(' '), { DISPLAY: ':0' })).toMatchObject({
     workspace: join(process.cwd(), 'w'),
     state: '/s',
@@ -29,9 +30,17 @@ test('folders are made absolute, and every option is understood', () => {
     open: false,
     stopServicesOnExit: true,
     partitions: 200,
+    noDownloads: true,
     engineBin: '/e',
   });
   expect(parseOptions([], { DISPLAY: ':0' })).toMatchObject({ open: true });
+  for (const [value, noDownloads] of [
+    ['1', true],
+    ['0', false],
+    ['', false],
+  ] as const) {
+    expect(parseOptions([], { WEBRUNNER_NO_DOWNLOADS: value })).toMatchObject({ noDownloads });
+  }
   expect(parseOptions(['--help'])).toBe('help');
 });
 

@@ -19,6 +19,8 @@ export interface Options {
   readonly stopServicesOnExit: boolean;
   /** Number of partitions, and so of instances, that there can be: 1 to 200. */
   readonly partitions: number;
+  /** Whether builds download nothing. */
+  readonly noDownloads: boolean;
   /** The engine's Python environment, whose `bin` has `webrunner-slapos-host`; without it nothing can be built. */
   readonly engineBin: string | undefined;
   /** The built page. */
@@ -41,6 +43,7 @@ export const usage = `Usage: npm start -- [options]
   --open, --no-open        open a browser when ready (default: where there is a display)
   --stop-services-on-exit  stop the services of all instances when the server stops
   --partitions N           instances that there is room for, 1 to 200 (default 20, or as many as there are)
+  --no-downloads           builds download nothing: one that would stops, with the address and who asked for it
   --engine DIR             Python environment of the engine (npm start gives it)
   --help                   print this
 `;
@@ -67,6 +70,7 @@ export function parseOptions(
     open: values['no-open'] === true ? false : (values.open ?? hasDisplay(env)),
     stopServicesOnExit: values['stop-services-on-exit'] ?? false,
     partitions: values.partitions === undefined ? defaultPartitions : partitionNumber(values.partitions),
+    noDownloads: values['no-downloads'] ?? isSet(env.WEBRUNNER_NO_DOWNLOADS),
     engineBin: folder('engine', values.engine),
     staticDir: join(project, 'dist', 'client'),
     profilesDir: join(project, 'profiles'),
@@ -88,6 +92,7 @@ function parse(argv: readonly string[]) {
         'no-open': { type: 'boolean' },
         'stop-services-on-exit': { type: 'boolean' },
         partitions: { type: 'string' },
+        'no-downloads': { type: 'boolean' },
         engine: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -123,6 +128,11 @@ function hostName(value: string): string {
   const bare = value.replace(/^\[(.*)\]$/, '$1');
   if (!/^[A-Za-z0-9.:_-]+$/.test(bare)) throw new UsageError(`--host ${value}: not a host name or address.`);
   return bare;
+}
+
+/** Of a variable that switches something on, as the engine reads it. */
+function isSet(value = ''): boolean {
+  return value !== '' && value !== '0';
 }
 
 function hasDisplay(env: NodeJS.ProcessEnv): boolean {

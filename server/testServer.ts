@@ -88,6 +88,7 @@ async function testOptions(base: string, given: Partial<Options> = {}): Promise<
     open: false,
     stopServicesOnExit: false,
     partitions: 10,
+    noDownloads: false,
     engineBin: undefined,
     staticDir,
     profilesDir: join(base, 'profiles'),

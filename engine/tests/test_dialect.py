@@ -1,61 +1,10 @@
-"""The fifteen behaviours, each with real builds.
-
-Every test of a behaviour is executed twice: with the dialect it must pass, and with upstream's buildout it must fail,
-so that no test passes by itself.
-"""
-import functools
-import http.server
+"""Fifteen of the nineteen behaviours, each with real builds; the others are in test_clone and test_downloads."""
 import importlib.metadata
 import json
 import os
 import textwrap
-import threading
 
-import support
-from support import FolderCase, buildout, write_probe
-
-_HEADER = '[buildout]\nnewest = false\noffline = true\n'
-
-
-def behaviour(test):
-    """The test needs the dialect: it fails without."""
-    @functools.wraps(test)
-    def both(self):
-        test(self)
-        self.folder = support.temporary_folder(self)
-        write_probe(self)
-        self.dialect = False
-        try:
-            test(self)
-        except Exception:
-            return
-        raise AssertionError('this passes without the dialect too: it tests nothing')
-    return both
-
-
-class DialectCase(FolderCase):
-    dialect = True
-
-    def setUp(self):
-        super().setUp()
-        write_probe(self)
-
-    def build(self, *arguments, code=0, before=None):
-        build = buildout(self.folder, *arguments, dialect=self.dialect, before=before)
-        self.assertEqual(build.code, code, build.output)
-        return build
-
-    def profile(self, text, name='buildout.cfg'):
-        lines = text.strip('\n').split('\n')
-        indent = len(lines[0]) - len(lines[0].lstrip())
-        body = '\n'.join(line[indent:] for line in lines)
-        return self.write(name, (_HEADER if name == 'buildout.cfg' else '') + body + '\n')
-
-    def output(self, name='out'):
-        return json.loads(self.read(name))
-
-    def installs(self, name='out'):
-        return self.read(name + '.count').count('installed')
+from dialect_case import HEADER, DialectCase, behaviour, serve
 
 
 class ProfileLocationTest(DialectCase):
@@ -89,7 +38,7 @@ class ProfileLocationTest(DialectCase):
     @behaviour
     def test_it_is_the_base_url_of_a_profile_from_the_web(self):
         pages = {'/a/b/profile.cfg': b'[page]\nrecipe = probe:write\noutput = out\nfile = ${:_profile_base_location_}/f\n'}
-        with _serve(pages) as url:
+        with serve(pages) as url:
             self.profile(f'''
                 extends = {url}/a/b/profile.cfg
                 parts = page
@@ -225,7 +174,7 @@ class EscapeTest(DialectCase):
     def test_awkward_parameters_survive_a_reference_and_a_second_build(self):
         self.write('values.json', json.dumps({f'p{index}': text for index, text in enumerate(self.AWKWARD)}))
         references = ''.join(f'p{index} = ${{values:p{index}}}\n' for index in range(len(self.AWKWARD)))
-        self.write('buildout.cfg', _HEADER + '''parts = out
+        self.write('buildout.cfg', HEADER + '''parts = out
 [values]
 recipe = probe:set
 values = values.json
@@ -462,7 +411,7 @@ class EggsTest(DialectCase):
 
     @behaviour
     def test_a_misspelled_egg_fails_without_reading_the_index_of_all_names(self):
-        with _serve({'/simple/': b'<a href="other/">other</a>'}) as url:
+        with serve({'/simple/': b'<a href="other/">other</a>'}) as url:
             self.profile(f'''
                 index = {url}/simple
                 parts = egg
@@ -693,7 +642,7 @@ class UninstallersTest(DialectCase):
     def test_no_index_is_asked_for_that_recipe_offline_or_not(self):
         for offline in ('true', 'false'):
             self.installed()
-            with _serve({}) as url:
+            with serve({}) as url:
                 output = self.taken_away(f'offline = {offline}\n            index = {url}/simple')
                 self.assertEqual(url.asked, [])
             self.assertIn("without its recipe mine: We don't have a distribution for mine", output)
@@ -718,7 +667,7 @@ class UninstallersTest(DialectCase):
             output = ${buildout:directory}/out
             """)
         self.build()
-        with _serve({}) as url:
+        with serve({}) as url:
             output = self.taken_away(f"""eggs-directory = eggs
             eggs-directory-version =
             newest = true
@@ -729,7 +678,7 @@ class UninstallersTest(DialectCase):
 
     @behaviour
     def test_no_index_is_asked_for_an_egg_that_an_offline_build_lacks(self):
-        with _serve({}) as url:
+        with serve({}) as url:
             self.profile(f"""
                 parts = made
                 index = {url}/simple
@@ -835,43 +784,7 @@ class ScriptTest(DialectCase):
 
     @behaviour
     def test_another_version_of_buildout_in_the_profile_does_not_replace_it(self):
-        with _serve({'/simple/zc-buildout/': b''}) as url:
+        with serve({'/simple/zc-buildout/': b''}) as url:
             self.write('buildout.cfg', f'[buildout]\nindex = {url}/simple\nparts =\n[versions]\nzc.buildout = 3.0.1\n')
             self.build()
             self.assertEqual(url.asked, [])
-
-
-class _Url(str):
-    asked: list
-
-
-class _serve:
-    """A web server with some pages, as a context; its URL, which also knows what was asked for."""
-
-    def __init__(self, pages):
-        asked = []
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-
-            def do_GET(self):
-                asked.append(self.path)
-                page = pages.get(self.path)
-                self.send_response(404 if page is None else 200)
-                self.send_header('Content-Type', 'text/html')
-                self.end_headers()
-                self.wfile.write(page or b'')
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.url = _Url(f'http://127.0.0.1:{self.server.server_address[1]}')
-        self.url.asked = asked
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
-        return self.url
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()

@@ -17,6 +17,7 @@ import {
 } from './hostAnswers.ts';
 import type { HostCall, HostConnection } from './hostConnection.ts';
 import { HostError, startHost } from './hostConnection.ts';
+import { hostEnvironment } from './hostEnvironment.ts';
 import { toAppError, unavailable } from './hostFailures.ts';
 import { createTurns } from './turns.ts';
 import type * as z from 'zod/mini';
@@ -74,6 +75,8 @@ export interface EngineHostOptions {
   readonly slaposBase: string;
   /** Number of partitions, 1 to 200: never less than there are. */
   readonly partitions: number;
+  /** Whether builds download nothing; they may unless it is true. */
+  readonly noDownloads?: boolean;
   /** Wait before a second attempt, doubled for each one after it. For tests. */
   readonly firstBackOffMs?: number;
 }
@@ -114,7 +117,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
 
   /** One life of a host: resolves when it has ended, to whether it was ready and whether another may do better. */
   const live = async (engine: string): Promise<{ wasReady: boolean; reason: string; isLasting: boolean }> => {
-    const own = startHost(engine, options.slaposBase);
+    const own = startHost(engine, options.slaposBase, hostEnvironment(process.env, options.noDownloads));
     host = own;
     let wasReady = false;
     let isLasting = false;

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import type * as z from 'zod/mini';
 import { createLogger } from '../logger.ts';
 import { FatalNews, HostLine } from './hostAnswers.ts';
-import { hostEnvironment } from './hostEnvironment.ts';
 import { splitLines } from './splitLines.ts';
 
 /** The host answered a request with an error. */
@@ -52,10 +51,14 @@ const maxLoggedLine = 4096;
 const closeGraceMs = 8000;
 const log = createLogger('engine:host');
 
-/** Spawns `<engine>/bin/webrunner-slapos-host` for the standalone SlapOS in `slaposBase`. */
-export function startHost(engine: string, slaposBase: string): HostConnection {
+/** Spawns `<engine>/bin/webrunner-slapos-host` for the standalone SlapOS in `slaposBase`, with the environment `env`. */
+export function startHost(
+  engine: string,
+  slaposBase: string,
+  env: Readonly<Record<string, string>>,
+): HostConnection {
   const child = spawn(`${engine}/bin/webrunner-slapos-host`, ['--base', slaposBase], {
-    env: hostEnvironment(process.env),
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
     // A Ctrl+C in the terminal is the server's alone: the host ends when its standard input does.
     detached: true,

@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the fifteen behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the nineteen behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -22,11 +22,15 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 13. developing a folder with a setup.py needs no network | `develop_setup` |
 | 14. a part whose recipe is no longer there is uninstalled without it | `uninstallers` |
 | 15. an option that `.installed.cfg` has no way to name is left out of it | `installed` |
+| 16. what the engine brings stands for pins of it (`zc.buildout = 3.0.1+slapos010`) | `pins` |
+| 17. a pin such as `25.0:whl` takes the wheel | `pins` |
+| 18. `slapos.rebootstrap` and `slapos.extension.shared` do their work without their eggs | `extensions`, `rebootstrap` |
+| 19. a download that fails, or that may not be, names its address and the line that asked for it | `downloads`, `switch` |
 """
 from types import ModuleType
 
-from webrunner_engine.dialect import (develop_parts, develop_setup, eggs, installed, options, part_events, profile_location,
-                                      script, signatures, uninstallers)
+from webrunner_engine.dialect import (develop_parts, develop_setup, downloads, eggs, extensions, installed, options, part_events,
+                                      pins, profile_location, script, signatures, uninstallers)
 
 _APPLIED = '_webrunner_dialect'
 
@@ -36,6 +40,6 @@ def apply(buildout: ModuleType) -> None:
     if getattr(buildout, _APPLIED, False):
         return
     setattr(buildout, _APPLIED, True)
-    for group in (profile_location, options, signatures, installed, develop_parts, develop_setup, uninstallers, part_events, eggs,
-                  script):
+    for group in (profile_location, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers, pins,
+                  part_events, eggs, script, downloads):
         group.apply(buildout)

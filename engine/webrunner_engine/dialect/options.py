@@ -1,4 +1,4 @@
-"""Options of a section, the SlapOS way: behaviours 1 (the hiding), 2, 3, 4 (the recording) and 11.
+"""Options of a section, the SlapOS way: behaviours 1 (the hiding), 2, 3, 4 (the recording, and `barrier`) and 11.
 
 Inside, an option is text in three stages, which are upstream's: `_raw` (as written), `_cooked` (substituted at the start)
 and `_data` (used, or set by a recipe). Recipes see decoded values; buildout's own substitution and `.installed.cfg` use the text.
@@ -70,6 +70,13 @@ def apply(buildout: ModuleType) -> None:
                 self._data[option] = escape(value)
             else:
                 self._data[option] = dumps(value)
+
+        def barrier(self):
+            """For recipes that choose among sections and copy what matters: forget those that this one referred to until now.
+
+            A part that refers to this one is not reinstalled when one of those changes, unless the copied options do.
+            """
+            self.references.clear()
 
         def keys(self):
             return [key for key in super().keys() if key != LOCATION]

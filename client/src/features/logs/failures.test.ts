@@ -66,12 +66,6 @@ test('an instance that waits for another one, of which the log says nothing, lea
 });
 
 test.each([
-  [
-    'a download that is refused',
-    downloadRefused,
-    'http://127.0.0.1:1/nothing.tar.gz cannot be downloaded: Connection refused. Look at the address',
-    'dl',
-  ],
   ['an egg that is not to be had', eggMissing, 'The egg thisdoesnotexist-zzz-egg is neither', 'missing'],
   ['a command that fails', commandFailed, 'A command of this part failed.', 'cmd'],
   ['a section that is not there', sectionUndefined, 'There is no section [nosection]', 'publish'],
@@ -79,6 +73,26 @@ test.each([
   const advice = adviceOn(text, '');
   expect(advice?.text).toContain(words);
   expect(advice).toMatchObject({ file: undefined, section });
+});
+
+test('a download that fails, or that may not be, leads to the line that asked for it', () => {
+  const file = { path: 'workspace/software/f-url/software.cfg', line: 12 };
+  expect(adviceOn(downloadRefused, '')).toEqual({
+    text: 'http://127.0.0.1:1/nothing.tar.gz cannot be downloaded: Connection refused. Look at the address, and at whether this machine reaches it.',
+    file,
+  });
+  const refused =
+    'Error: Download refused: http://127.0.0.1:1/nothing.tar.gz (asked for by [dl] url, /home/me/profiles/software/f-url/software.cfg:12). Downloads are switched off (--no-downloads, WEBRUNNER_NO_DOWNLOADS): start without that to build this.';
+  expect(adviceOn('', refused)).toEqual({
+    text: 'Webrunner was started with --no-downloads, and the build needs http://127.0.0.1:1/nothing.tar.gz. Start it without that option, and rebuild.',
+    file,
+  });
+  const nameless =
+    "Error: Couldn't find a distribution for 'x'. Download failed: https://index.test/x/: No address. Look at the address, and at whether this machine reaches it.";
+  expect(adviceOn('', nameless)).toMatchObject({
+    text: 'https://index.test/x/ cannot be downloaded: No address. Look at the address, and at whether this machine reaches it.',
+    file: undefined,
+  });
 });
 
 test('a profile that buildout cannot read is named with the first line that is wrong', () => {

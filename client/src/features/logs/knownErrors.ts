@@ -34,9 +34,16 @@ export const knownErrors: readonly KnownError[] = [
       'What was downloaded is not what the profile expects. Compare its md5sum with that of the address.',
   },
   {
-    pattern: /Error downloading (?:extends for )?URL (\S+): ([^\n]+)/,
+    pattern: /Download refused: (\S+) /,
+    file: 'ofItsLine',
+    advise: ([, url = '']) =>
+      `Webrunner was started with --no-downloads, and the build needs ${url}. Start it without that option, and rebuild.`,
+  },
+  {
+    pattern: /Download failed: (\S+)(?: \(asked for by [^)\n]*\))?: ([^\n]+?)\. Look at/,
+    file: 'ofItsLine',
     advise: ([, url = '', reason = '']) =>
-      `${url} cannot be downloaded: ${reason.replace(/^<urlopen error (?:\[Errno -?\d+\] )?(.*)>$/, '$1').replace(/\.$/, '')}. Look at the address, and at whether this machine reaches it.`,
+      `${url} cannot be downloaded: ${reason}. Look at the address, and at whether this machine reaches it.`,
   },
   {
     pattern: /Software Release (\S+) is not present on system/,

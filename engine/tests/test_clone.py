@@ -1,0 +1,404 @@
+"""What stands between a clone of the SlapOS repository and its first download: pins of the fork, wheels, slapos.rebootstrap."""
+import os
+import sys
+import tarfile
+import zipfile
+
+from dialect_case import DialectCase, behaviour, serve
+
+_PINS = '''
+            [versions]
+            setuptools = 67.8.0
+            zc.buildout = 3.0.1+slapos010
+            pip = 23.2.1
+            wheel = 0.40.0
+            zc.recipe.egg = 2.0.8.dev0+slapos010
+'''
+_EXTENSION = '''\
+def extension(buildout):
+    print('dry run:', buildout.dry_run)
+
+
+def finish(buildout):
+    print('finished')
+'''
+_ENTRY_POINTS = '''\
+[zc.buildout.extension]
+default = demo_extension:extension
+[zc.buildout.unloadextension]
+default = demo_extension:finish
+'''
+
+
+class CloneCase(DialectCase):
+
+    def profile(self, text, name='buildout.cfg'):
+        path = super().profile(text, name)
+        if name == 'buildout.cfg':
+            with open(path) as f:
+                written = f.read()
+            # Online, but with nothing beside a folder of distributions.
+            with open(path, 'w') as f:
+                f.write(written.replace('offline = true\n', f'index = {self.folder}/dist\nfind-links = {self.folder}/dist\n', 1))
+        return path
+
+    def setUp(self):
+        super().setUp()
+        os.makedirs(os.path.join(self.folder, 'dist'))
+
+    def wheel(self, name, version, requires=(), module='', entry_points=''):
+        """Put a wheel in the folder of distributions."""
+        package = name.replace('.', '_').replace('-', '_')
+        os.makedirs(os.path.join(self.folder, 'dist'), exist_ok=True)
+        info = f'{package}-{version}.dist-info'
+        files = {
+            f'{package}.py': module or f'made = "wheel {version}"\n',
+            f'{info}/METADATA': f'Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n'
+                                + ''.join(f'Requires-Dist: {one}\n' for one in requires),
+            f'{info}/WHEEL': 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+            f'{info}/entry_points.txt': entry_points,
+        }
+        path = os.path.join(self.folder, 'dist', f'{package}-{version}-py3-none-any.whl')
+        with zipfile.ZipFile(path, 'w') as f:
+            for file, text in files.items():
+                f.writestr(file, text)
+            f.writestr(f'{info}/RECORD', ''.join(f'{file},,\n' for file in [*files, f'{info}/RECORD']))
+
+    def source(self, name, version):
+        """Put a source distribution there that cannot be built."""
+        os.makedirs(os.path.join(self.folder, 'dist'), exist_ok=True)
+        setup = self.write('setup.py', 'raise SystemExit("built from source")\n')
+        with tarfile.open(os.path.join(self.folder, 'dist', f'{name}-{version}.tar.gz'), 'w:gz') as f:
+            f.add(setup, f'{name}-{version}/setup.py')
+
+    def run_script(self, name):
+        with os.popen(f'{self.folder}/bin/{name} -c "import demo; print(demo.made)"') as f:
+            return f.read().strip()
+
+
+class OwnPinsTest(CloneCase):
+
+    @behaviour
+    def test_an_extension_and_an_egg_that_need_what_builds_are_served_by_the_engine(self):
+        needs = ['zc.buildout', 'zc.recipe.egg', 'setuptools', 'pip', 'wheel']
+        self.wheel('demo.extension', '1.0', needs, _EXTENSION, _ENTRY_POINTS)
+        self.wheel('demo', '2.0', needs)
+        self.profile('''
+            extensions = demo.extension
+            allow-picked-versions = false
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = demo
+            interpreter = py
+            ''' + _PINS + '''
+            demo.extension = 1.0
+            demo = 2.0
+            ''')
+        build = self.build()
+        self.assertIn('dry run: False', build.output)
+        self.assertIn('finished', build.output)
+        self.assertEqual(self.run_script('py'), 'wheel 2.0')
+        lines = [line for line in build.output.splitlines() if '3.0.1+slapos010' in line]
+        self.assertEqual(len(lines), 1, build.output)
+        self.assertRegex(lines[0], r'engine stand for .*setuptools [\d.]+ \(pinned: 67\.8\.0\), zc\.buildout [\d.]+ \(pinned: 3')
+
+    @behaviour
+    def test_no_index_is_asked_for_what_builds(self):
+        self.wheel('demo', '2.0', ['zc.buildout', 'zc.recipe.egg', 'setuptools'])
+        self.profile('''
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = demo
+            ''' + _PINS + '            demo = 2.0\n')
+        with serve({}) as url:
+            self.build(f'buildout:index={url}/simple')
+            self.assertEqual(url.asked, ['/simple/demo/'])
+
+    @behaviour
+    def test_an_ordinary_egg_may_have_a_local_version(self):
+        self.wheel('demo', '2.0')
+        self.wheel('demo', '1.0+local1')
+        self.profile('''
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = demo
+            interpreter = py
+            ''' + _PINS + '            demo = 1.0+local1:whl\n')
+        self.build()
+        self.assertEqual(self.run_script('py'), 'wheel 1.0+local1')
+
+    @behaviour
+    def test_a_local_version_of_another_distribution_of_the_engine_gives_way_where_it_is_not_to_be_had(self):
+        self.profile('''
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = supervisor
+            [versions]
+            supervisor = 1.0+slapos1
+            ''')
+        build = self.build()
+        self.assertIn('Version 1.0+slapos1 of supervisor is not to be had', build.output)
+        self.wheel('supervisor', '1.0+slapos1')
+        self.build()
+        self.assertIn('supervisor-1.0+slapos1', ' '.join(os.listdir(os.path.join(self.folder, 'eggs'))))
+
+    def test_another_version_of_a_distribution_of_the_engine_is_the_pinned_one(self):
+        self.wheel('supervisor', '1.0')
+        self.profile('''
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = supervisor
+            [versions]
+            supervisor = 1.0
+            ''')
+        self.build()
+        self.assertIn('supervisor-1.0', ' '.join(os.listdir(os.path.join(self.folder, 'eggs'))))
+
+    def test_a_version_that_is_nowhere_is_an_error(self):
+        self.profile('''
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = supervisor
+            [versions]
+            supervisor = 1.0
+            ''')
+        self.assertIn("Error: Couldn't find a distribution for 'supervisor==1.0'.", self.build(code=1).output)
+
+    def test_an_egg_that_cannot_do_with_the_setuptools_of_the_engine_gets_the_pinned_one(self):
+        self.wheel('demo', '2.0', ['setuptools<70'])
+        self.wheel('setuptools', '67.8.0')
+        self.profile('''
+            parts = demo
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = demo
+            ''' + _PINS + '            demo = 2.0\n')
+        self.build()
+        self.assertIn('setuptools-67.8.0', ' '.join(os.listdir(os.path.join(self.folder, 'eggs'))))
+
+
+class WheelPinsTest(CloneCase):
+    PROFILE = '''
+        parts = demo
+        [demo]
+        recipe = zc.recipe.egg
+        eggs = Demo
+        interpreter = py
+        [versions]
+        demo = 2.0:whl
+        '''
+
+    @behaviour
+    def test_the_wheel_of_that_version_is_taken(self):
+        self.wheel('demo', '1.0')
+        self.wheel('demo', '2.0')
+        self.wheel('demo', '3.0')
+        self.source('demo', '2.0')
+        self.profile(self.PROFILE)
+        self.build()
+        self.assertEqual(self.run_script('py'), 'wheel 2.0')
+        # And is there for the next build.
+        os.remove(os.path.join(self.folder, 'dist', 'demo-2.0-py3-none-any.whl'))
+        self.build()
+
+    @behaviour
+    def test_where_there_is_none_nothing_else_is_taken(self):
+        self.source('demo', '2.0')
+        self.profile(self.PROFILE)
+        build = self.build(code=1)
+        self.assertIn('There is no wheel of Demo==2.0 for this Python', build.output)
+        self.assertIn("Error: Couldn't find a distribution for 'Demo==2.0'.", build.output)
+        self.assertNotIn('built from source', build.output)
+
+    @behaviour
+    def test_the_index_of_all_names_is_not_read(self):
+        with serve({'/simple/': b'<a href="other/">other</a>'}) as url:
+            self.profile(self.PROFILE)
+            self.build(f'buildout:index={url}/simple', code=1)
+            self.assertEqual(url.asked, ['/simple/demo/'])
+
+
+class RebootstrapTest(CloneCase):
+    RECIPES = '''
+        import os
+
+
+        class Program:
+            """Writes a program, once, and says so. It must not be there yet."""
+
+            def __init__(self, buildout, name, options):
+                self.options = options
+                options['location'] = os.path.join(buildout['buildout']['parts-directory'], name)
+                options['executable'] = options['location'] + '/python'
+                print('starting', name)
+
+            def install(self):
+                print('building', self.options.name)
+                os.mkdir(self.options['location'])
+                if 'broken' not in self.options:
+                    with open(self.options['executable'], 'w') as f:
+                        f.write('#!/bin/sh\\necho a Python\\n')
+                    os.chmod(self.options['executable'], 0o755)
+                return self.options['location']
+
+            def update(self):
+                print('updating', self.options.name)
+
+
+        class Run:
+            """Runs a program when it starts, as recipes do that build with the Python of the release."""
+
+            def __init__(self, buildout, name, options):
+                print(os.popen(options['program']).read().strip(), 'ran for', name)
+
+            def install(self):
+                return ()
+
+            update = install
+        '''
+    PROFILE = '''
+        extensions = slapos.rebootstrap
+        python = python
+        parts = other
+        [python]
+        recipe = pythons:program
+        needs = ${library:location}
+        [library]
+        recipe = pythons:program
+        [other]
+        recipe = pythons:run
+        program = ${python:executable}
+        [versions]
+        slapos.rebootstrap = 4.8
+        zc.buildout = 3.0.1+slapos010
+        '''
+
+    def build(self, *arguments, **options):
+        self.write('recipes/pythons.py', self.RECIPES)
+        self.write('recipes/pythons.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: pythons\nVersion: 1\n')
+        self.write('recipes/pythons.egg-info/entry_points.txt', '''\
+            [zc.buildout]
+            program = pythons:Program
+            run = pythons:Run
+            ''')
+        return super().build(*arguments, **options)
+
+    def said(self, build, *words):
+        return [line for line in build.output.splitlines() if line.startswith(words)]
+
+    @behaviour
+    def test_the_python_is_built_before_any_other_part_starts(self):
+        self.profile(self.PROFILE)
+        build = self.build()
+        self.assertEqual(self.said(build, 'starting', 'building', 'updating', 'a Python'), [
+            'starting library', 'starting python', 'building library', 'building python', 'a Python ran for other',
+            'updating library', 'updating python'])
+        self.assertRegex(build.output, r'Installing \[python\] first, for slapos\.rebootstrap, with what it needs: library python')
+        self.assertRegex(build.output, r'The Python of the engine \(3\.\d+\.\d+\) goes on .*/parts/python/python')
+
+    @behaviour
+    def test_it_is_not_built_again(self):
+        self.profile(self.PROFILE)
+        self.build()
+        self.assertEqual(self.said(self.build(), 'building', 'updating'), ['updating library', 'updating python'])
+
+    @behaviour
+    def test_what_was_built_before_a_failure_stays(self):
+        self.profile(self.PROFILE.replace('[other]', '[other]\n        wrong = ${nothing:there}'))
+        self.assertEqual(len(self.said(self.build(code=1), 'building')), 2)
+        self.profile(self.PROFILE)
+        self.assertEqual(self.said(self.build(), 'building'), [])
+
+    @behaviour
+    def test_the_name_of_the_extension_has_spellings(self):
+        for spelling in ('Slapos_Rebootstrap', 'slapos-rebootstrap', 'slapos.rebootstrap==4.8'):
+            self.profile(self.PROFILE.replace('extensions = slapos.rebootstrap', f'extensions = {spelling}'))
+            self.build()
+
+    @behaviour
+    def test_other_extensions_come_and_go_once(self):
+        self.wheel('demo.extension', '1.0', (), _EXTENSION, _ENTRY_POINTS)
+        self.profile(self.PROFILE.replace('= slapos.rebootstrap', '=\n          slapos.rebootstrap\n          demo.extension', 1))
+        build = self.build()
+        self.assertEqual(self.said(build, 'dry run', 'building', 'finished'),
+                         ['dry run: False', 'building library', 'building python', 'finished'])
+
+    @behaviour
+    def test_the_egg_of_the_extension_that_marks_shared_parts_is_not_looked_for(self):
+        for setting, marked in (('', False), ('shared-parts = /opt/shared', True)):
+            self.profile(f'''
+                extensions = slapos.extension.shared
+                {setting}
+                parts =
+                ''')
+            self.build()
+            self.assertEqual(os.path.exists(os.path.join(self.folder, '.shared')), marked)
+
+    @behaviour
+    def test_parts_of_prepended_paths_are_built_with_it(self):
+        self.profile(self.PROFILE.replace('parts = other', '''parts = other
+        rebootstrap-prepend-paths =
+          early
+          [early]
+        recipe = pythons:program'''.replace('          [early]', '        [early]')))
+        self.assertEqual(self.said(self.build(), 'building', 'a Python'),
+                         ['building library', 'building python', 'building early', 'a Python ran for other'])
+
+    @behaviour
+    def test_the_python_of_the_engine_needs_no_part(self):
+        for python in ('buildout', 'python'):
+            self.profile(f'''
+                extensions = slapos.rebootstrap
+                python = {python}
+                parts =
+                [python]
+                executable = {sys.executable}
+                ''')
+            self.assertNotIn('goes on', self.build().output)
+
+    @behaviour
+    def test_a_section_that_cannot_be_it_is_named(self):
+        for change, words in (
+                ('python = python', 'Error: python of [buildout] names [missing], which does not exist.'),
+                ('recipe = pythons:program\n        needs = ${library:location}',
+                 'Error: python of [buildout] names [python], which has no option executable'),
+                ('needs = ', 'Error: [python] is installed, but there is no program ')):
+            replacement = {'python = python': 'python = missing', 'needs = ': 'broken = yes\n        needs = '}.get(change, 'a = b')
+            self.profile(self.PROFILE.replace(change, replacement))
+            self.assertIn(words, self.build(code=1).output)
+
+    @behaviour
+    def test_a_barrier_keeps_changes_behind_it_from_the_parts_before_it(self):
+        self.write('recipes/choice.py', '''\
+            class Choice:
+                def __init__(self, buildout, name, options):
+                    options['chosen'] = buildout[options['of']]['chosen']
+                    options.barrier()
+                def install(self):
+                    return ()
+                update = install
+            ''')
+        self.write('recipes/choice.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: choice\nVersion: 1\n')
+        self.write('recipes/choice.egg-info/entry_points.txt', '[zc.buildout]\ndefault = choice:Choice\n')
+        for other, chosen, installs in (('x', 1, 1), ('y', 1, 1), ('y', 2, 2)):
+            self.profile(f'''
+                parts = out
+                [far]
+                other = {other}
+                chosen = {chosen}
+                [choice]
+                recipe = choice
+                of = far
+                [out]
+                recipe = probe:write
+                output = out
+                value = ${{choice:chosen}}
+                ''')
+            self.build()
+            self.assertEqual(self.installs(), installs)
