@@ -1,6 +1,7 @@
 """Behaviour 19: downloads that fail, or that may not be, with the address and the line of the profile that asked for it."""
 import os
 import socket
+import sys
 import tarfile
 
 from dialect_case import DialectCase, behaviour, serve
@@ -242,10 +243,11 @@ class SwitchTest(DownloadCase):
         return self.build(code=1, before=_switched_off).output
 
     def test_nothing_is_asked_for(self):
+        pip = f'{sys.executable} -m pip download -q --index-url'
         with serve({_HELD: b'there'}) as url:
             for section in (f'recipe = hexagonit.recipe.download\ndownload-only = true\nurl = {url}{_HELD}',
                             f'recipe = slapos.recipe.build:gitclone\nrepository = {url}/x.git',
-                            'recipe = plone.recipe.command\nstop-on-error = true\ncommand = curl -fs http://web.test/',
+                            f'recipe = plone.recipe.command\nstop-on-error = true\ncommand = {pip} {url}/simple nothing',
                             f'recipe = plone.recipe.command\nstop-on-error = true\ncommand = git clone -q {url}/x.git'):
                 self.refused(f'[buildout]\nparts = one\n[one]\n{section}\n')
             self.refused(f'[buildout]\nextends = {url}/x.cfg\nparts =\n')

@@ -41,7 +41,7 @@ def _follow(buildout: ModuleType) -> None:
     @functools.wraps(upstream_init)
     def __init__(self, *args, **kwargs):
         _asking.build = self
-        if switch.is_off():
+        if switch.downloads_are_off():
             switch.refuse_downloads(_asked)
         upstream_init(self, *args, **kwargs)
 

@@ -44,8 +44,8 @@ def apply(buildout: ModuleType) -> None:
 
     def normalize_versions(versions: Mapping[str, str]) -> _Pins:
         found = upstream_normalize(versions)
-        pins = _Pins((name, version.strip().removesuffix(_WHEEL).rstrip()) for name, version in found.items())
-        pins.wheels = frozenset(name for name, version in found.items() if version.strip().endswith(_WHEEL))
+        pins = _Pins((name, _version(pin)) for name, pin in found.items())
+        pins.wheels = frozenset(name for name, pin in found.items() if pin.strip().endswith(_WHEEL))
         return pins
 
     easy_install.normalize_versions = normalize_versions
@@ -92,13 +92,17 @@ def apply(buildout: ModuleType) -> None:
     buildout.Buildout._load_extensions = _load_extensions
 
 
+def _version(pin: str) -> str:
+    return pin.strip().removesuffix(_WHEEL).rstrip()
+
+
 def _replaced(versions: Mapping[str, str]) -> List[str]:
     """One phrase for each pin that gives way to the engine's own distribution."""
     found = []
     for name, pin in versions.items():
         own = _own_version(name) if canonicalize_name(name) in _OWN else None
         # Buildout's own defaults are no pins.
-        if own is not None and pin and pin.strip() != own and pin[0] not in '<>':
+        if own is not None and pin and _version(pin) != own and pin[0] not in '<>':
             found.append(f'{name} {own} (pinned: {pin})')
     return found
 

@@ -35,7 +35,7 @@ class DownloadRefused(zc.buildout.UserError):
     """A download in a build that downloads nothing."""
 
 
-def is_off() -> bool:
+def downloads_are_off() -> bool:
     """Whether the environment says that nothing may be downloaded."""
     return os.environ.get(VARIABLE, '') not in ('', '0')
 
