@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the nineteen behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the twenty behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -26,11 +26,12 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 17. a pin such as `25.0:whl` takes the wheel | `pins` |
 | 18. `slapos.rebootstrap` and `slapos.extension.shared` do their work without their eggs | `extensions`, `rebootstrap` |
 | 19. a download that fails, or that may not be, names its address and the line that asked for it | `downloads`, `switch` |
+| 20. a profile is read in a time that grows with its files, not with the paths to them over `extends` | `reading`, `merging`, `provenance` |
 """
 from types import ModuleType
 
 from webrunner_engine.dialect import (develop_parts, develop_setup, downloads, eggs, extensions, installed, options, part_events,
-                                      pins, profile_location, script, signatures, uninstallers)
+                                      pins, profile_location, reading, script, signatures, uninstallers)
 
 _APPLIED = '_webrunner_dialect'
 
@@ -40,6 +41,6 @@ def apply(buildout: ModuleType) -> None:
     if getattr(buildout, _APPLIED, False):
         return
     setattr(buildout, _APPLIED, True)
-    for group in (profile_location, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers, pins,
+    for group in (profile_location, reading, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers, pins,
                   part_events, eggs, script, downloads):
         group.apply(buildout)

@@ -76,7 +76,7 @@ def _definitions(build, section: str, option: str, depth: int) -> Iterator[Tuple
     options = build._annotated.get(section, {})
     for name, key in options.items():
         if name.rstrip('+- ') == option:
-            for item in reversed(key.history):
+            for item in key.latest():
                 if item.source and '/' in item.source:
                     yield plain(item.source), lines_of(item.source, section, option)
     if depth and '<' in options and option != '<':
