@@ -182,6 +182,29 @@ class ManyTest(InstanceCase):
             self.assertEqual(self.host.call('snapshot')['instances'], [])
             self.assertIn('slapos node report', self.log(directory, 'instance'))
 
+    def test_what_a_misspelled_request_leaves_fails_no_later_run_and_can_be_destroyed(self):
+        gone = os.path.join(self.folder, 'software', 'typo', 'software.cfg')
+        parent = self.release('parent', instance_parts='child', extra=CHILD.format(url=gone, name='parent'))
+        directory, status = self.run_to_the_end(parent)
+        self.assertEqual(status['steps'][1]['state'], 'failed', status)
+        left, root = self.instance('child of parent'), self.instance('parent')
+        self.assertEqual((left['url'], left['requestedBy']), (gone, root['partition']))
+
+        with self.subTest('the request is corrected: the rest is told, and left alone'):
+            self.release('parent', instance_parts='service')
+            for scope in ('one', 'all'):
+                directory, status = self.run_to_the_end(parent, scope=scope)
+                self.assertEqual(states(status), ['completed', 'completed'], self.log(directory, 'instance'))
+                self.assertIn(f"{left['partition']} (child of parent) is left alone", self.log(directory, 'instance'))
+                self.assertIn(gone, self.log(directory, 'instance'))
+
+        with self.subTest('it is destroyed by itself'):
+            directory, status = self.run_to_the_end({'name': gone, 'url': gone}, action='destroy', reference='child of parent',
+                                                    partition=left['partition'])
+            self.assertEqual(states(status), ['completed'], self.log(directory, 'instance'))
+            self.assertEqual([one['reference'] for one in self.host.call('snapshot')['instances']], ['parent'])
+            self.assertEqual(self.process_states('parent'), ['RUNNING'])
+
     def test_all_are_built_and_each_has_a_result(self):
         good, bad = self.built('good', instance_parts='service'), self.built('bad', instance_parts='service')
         self.deploy(good, request={'parameters': {'name': 'Zoé'}})

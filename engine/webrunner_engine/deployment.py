@@ -3,7 +3,7 @@ import os
 from typing import Any, Dict, List, NamedTuple, Optional, Set
 
 from webrunner_engine import outcome, partitions
-from webrunner_engine.commands import command, forced, only_partitions, partition_folder
+from webrunner_engine.commands import command, forced, only_partitions, partition_folder, release_folder
 from webrunner_engine.outcome import Outcome
 from webrunner_engine.partitions import Row
 
@@ -39,16 +39,19 @@ class Deployment:
         self._deployed: Dict[str, _Deployed] = {}
         # URLs of releases whose instances are left alone.
         self._not_built = not_built
+        # Partitions that are left alone for themselves, and why.
+        self._left: Dict[str, Outcome] = {}
 
     def execute(self) -> Outcome:
         """All passes; the outcome of the whole."""
         for number in range(MAX_PASSES):
             rows = self._rows()
-            left_alone = [row['reference'] for row in rows if row['software_release'] in self._not_built]
-            if number == 0 and left_alone:
-                self._run.note(self._step, f"Not deployed, since their releases were not built: {', '.join(left_alone)}.")
-                if len(left_alone) == len(rows):
+            not_built = [row['reference'] for row in rows if row['software_release'] in self._not_built]
+            if number == 0 and not_built:
+                self._run.note(self._step, f"Not deployed, since their releases were not built: {', '.join(not_built)}.")
+                if len(not_built) == len(rows):
                     return _NONE_BUILT
+            left_alone = [*not_built, *self._left_behind(rows)]
             inputs = {row['reference']: _inputs(row, rows) for row in rows}
             todo = [row['reference'] for row in rows if row['reference'] not in left_alone
                     and self._inputs.get(row['reference']) != inputs[row['reference']]]
@@ -66,6 +69,25 @@ class Deployment:
         if any(row['requested_state'] == 'destroyed' for row in self._rows()):
             self._run.slapos(self._step, command(self._job, 'report', []), [])
         return self._outcome()
+
+    def _left_behind(self, rows: List[Row]) -> List[str]:
+        """Instances that nobody asks for any more, of a release that is not there: what a misspelled request leaves."""
+        names = [row['reference'] for row in rows]
+        asked = partitions.requested_by_profiles(self._job['instanceRoot'], names)
+        supplied = partitions.read_releases(self._job['database'])
+        for row in rows:
+            url, name = row['software_release'], row['reference']
+            if not row['requested_by'] or row['partition_reference'] in asked or name in self._left:
+                continue
+            if url in supplied and partitions.missing_profile(url) is None:
+                continue
+            if os.path.exists(os.path.join(release_folder(self._job, url), '.completed')):
+                continue
+            self._left[name] = Outcome('cancelled', (
+                f"{name} ({row['partition_reference']}) is left alone: no profile asks for it any more, and its release "
+                f"{url} is not there. Destroy it in Services."))
+            self._run.note(self._step, self._left[name].reason)
+        return [name for name in names if name in self._left]
 
     def results(self) -> List[Dict[str, Any]]:
         """The partitions, in the shape of `StepResult`."""
@@ -121,6 +143,8 @@ class Deployment:
         name, job = row['reference'], self._job
         if row['software_release'] in self._not_built:
             return _NOT_BUILT
+        if name in self._left:
+            return self._left[name]
         deployed = self._deployed.get(name)
         if deployed is not None and deployed.outcome is not None:
             return deployed.outcome

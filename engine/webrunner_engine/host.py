@@ -92,6 +92,7 @@ class Host:
         (`software`, `instance`) of a rebuild:
 
         - `action`: `rebuild`, `destroy` (the instance, with those that it requested) or `remove` (the release);
+        - `partition`: for `destroy`, that of an instance which another one requested: `reference` is the name that it gave it;
         - `scope`: `one`, or `all` releases and instances;
         - `force` (true): build also what seems finished; `verbose` (false): `buildout -vvvv`;
         - `request`: `softwareType`, `parameters`, `state` (`started`, `stopped`) to ask for; what is not in it stays as it is.
@@ -105,7 +106,7 @@ class Host:
             if job['action'] == 'remove':
                 _check_unused(node, job['release']['url'])
             job.update(
-                grace=self._grace, config=node.config, masterUrl=node.master_url, computer=COMPUTER_ID,
+                notes=node.take_notes(), grace=self._grace, config=node.config, masterUrl=node.master_url, computer=COMPUTER_ID,
                 softwareRoot=node.software_directory, instanceRoot=node.instance_directory, instanceSocket=node.instance_socket,
                 database=node.database,
                 pidfiles={'software': node._software_pid, 'instance': node._instance_pid, 'report': node._report_pid})
@@ -267,6 +268,7 @@ class Host:
             if not node.is_running():
                 logger.warning('slapproxy or a supervisor had died: starting it again')
                 node = self._node = Node(self.base, self._partitions, self._ending)
+            node.take_over()
             return node
 
     def _lock(self) -> int:

@@ -19,7 +19,7 @@ def prepare() -> None:
     import slapos.grid.SlapObject
     import slapos.grid.slapgrid
     import slapos.grid.utils
-    from webrunner_engine import buildout_command, destruction, patience, recording
+    from webrunner_engine import buildout_command, destruction, patience, recording, supervision
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
     slapos.grid.slapgrid._webrunner_prepared = True
@@ -48,6 +48,7 @@ def prepare() -> None:
     recording.attach()
     destruction.attach()
     patience.attach()
+    supervision.attach()
 
 
 def is_own_buildout(script: str) -> bool:

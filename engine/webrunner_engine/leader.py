@@ -125,6 +125,9 @@ class _Run:
         self.started = time.monotonic()
         step['state'] = 'running'
         step['startedAt'] = run_status.now()
+        if step is self.status['steps'][0]:
+            for text in self.job.get('notes', ()):
+                self.note(step, text)
         try:
             found = steps.perform(self, step)
         except _Cancelled:

@@ -127,7 +127,7 @@ def _continued(lines: List[str], index: int) -> str:
     words = [lines[index].strip()]
     for line in lines[index + 1:index + 6]:
         stops = (not line.strip() or _CUT_SHORT.match(line) or _SLAPGRID.match(line) or _ERROR.match(line)
-                 or line == 'While:' or line.startswith('Traceback ') or _is_exception(line)
+                 or _CHECKS.match(line) or line == 'While:' or line.startswith('Traceback ') or _is_exception(line)
                  or line.startswith(('Finished ', '=====', 'Error while processing', 'Error with promises')))
         if stops:
             break

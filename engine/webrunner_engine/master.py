@@ -46,9 +46,15 @@ class Master:
         except ResourceNotReady as error:
             raise Refused('slapproxy has not allocated a partition.') from error
 
-    def destroy(self, row: Row) -> None:
-        """Request the instance of `row`, a root, to be destroyed."""
-        self._request(row['software_release'], row['software_type'], kept_parameters(row['xml']), 'destroyed')
+    def destroy(self, row: Row, root: Optional[Row]) -> None:
+        """Request the instance of `row` to be destroyed; `root` is that of its tree, where another instance requested it."""
+        if root is None:
+            self._request(row['software_release'], row['software_type'], kept_parameters(row['xml']), 'destroyed')
+            return
+        # slapproxy takes each partition of a tree for its root.
+        self._slap.registerComputerPartition(self._job['computer'], root['reference']).request(
+            row['software_release'], row['software_type'], row['partition_reference'],
+            partition_parameter_kw=kept_parameters(row['xml']), state='destroyed')
 
     def _request(self, url: str, software_type: Optional[str], parameters: Dict[str, str], state: str):
         return self._slap.registerOpenOrder().request(

@@ -30,6 +30,7 @@ def checked_job(params: Params) -> Dict[str, Any]:
         'directory': os.path.abspath(directory),
         'release': release,
         'reference': text_param(params, 'reference'),
+        'partition': optional_text(params, 'partition'),
         'steps': steps,
         'action': action,
         'scope': scope,

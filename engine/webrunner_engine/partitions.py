@@ -5,9 +5,10 @@ root of its tree; a root has ''. References are unique among roots, and among th
 """
 import os
 import sqlite3
-from typing import List, Optional
+from typing import List, Optional, Set
 
 from slapos.proxy.db_version import DB_VERSION
+from slapos.slap.slap import COMPUTER_PARTITION_REQUEST_LIST_TEMPLATE_FILENAME as _TRANSACTION
 
 Row = sqlite3.Row
 
@@ -39,6 +40,18 @@ def tree_of(rows: List[Row], row: Row) -> List[Row]:
     reference = row['requested_by'] or row['partition_reference']
     root = find_root(rows, reference)
     return [found for found in [root] if found is not None] + [found for found in rows if found['requested_by'] == reference]
+
+
+def requested_by_profiles(instance_root: str, names: List[str]) -> Set[str]:
+    """References of the instances that partitions asked for when they were deployed last, as slapgrid keeps them."""
+    found: Set[str] = set()
+    for name in names:
+        try:
+            with open(os.path.join(instance_root, name, _TRANSACTION % name), encoding='utf-8', errors='replace') as f:
+                found.update(f.read().splitlines())
+        except FileNotFoundError:
+            continue
+    return found
 
 
 def _select(database: str, query: str) -> List[Row]:

@@ -32,7 +32,7 @@ from slapos.slap import standalone
 from supervisor import xmlrpc as supervisor_xmlrpc
 from xmlrpc.client import Fault
 
-from webrunner_engine import launcher, processes
+from webrunner_engine import launcher, orphans, processes, supervision
 from webrunner_engine.errors import EngineError
 from webrunner_engine.files import replace_file
 from webrunner_engine.opening import opening
@@ -134,6 +134,8 @@ class Node(standalone.StandaloneSlapOS):
             raise EngineError('path_too_deep', f'The path {base} is too long for sockets: use a shorter state directory.')
         os.makedirs(base, 0o700, exist_ok=True)
         self._wanted_partitions = partitions
+        # Sentences for the log of the next run.
+        self._notes: List[str] = []
         self._formatted = os.path.join(base, 'etc', 'formatted')
         with opening(os.path.join(base, 'open.lock'), ending) as self._opening:
             self._network = _Network.load(os.path.join(base, 'etc', 'network.json'))
@@ -220,6 +222,7 @@ class Node(standalone.StandaloneSlapOS):
             master_url=self._master_url, certificate_repository_path=None, computer_id=self._computer_id,
             instance_root=self._instance_root))
         path = os.path.join(self._instance_root, 'etc', 'supervisord.conf')
+        self._notes += supervision.set_aside(os.path.join(self._instance_root, 'etc', 'supervisord.conf.d'))
         before = _read(path)
         svcbackend.createSupervisordConfiguration(self._instance_root, self._logger, watchdog)
         if _answers(self.instance_socket):
@@ -230,12 +233,46 @@ class Node(standalone.StandaloneSlapOS):
                     supervisor.stopProcessGroup('watchdog')
                     supervisor.removeProcessGroup('watchdog')
                     supervisor.addProcessGroup('watchdog')
+            self.take_over()
             return
+        left_over = self._end_orphans(None)
         self._remove_stale(os.path.join(self._instance_root, 'var', 'run', 'supervisord.pid'), self.instance_socket)
         if self._state(_INSTANCES) not in ('RUNNING', 'STARTING'):
             self._start_program(_INSTANCES)
         log = os.path.join(self._log_directory, f'{_INSTANCES}.log')
         self._wait_started(lambda: _answers(self.instance_socket), 'The supervisord of instances did not answer; see ' + log)
+        self._start_again(left_over)
+
+    def take_over(self) -> None:
+        """End services that a supervisord which was killed has left behind, and have the one that is there now start them."""
+        with self.instance_supervisor_rpc as supervisor:
+            pid = supervisor.getPID()
+        self._start_again(self._end_orphans(pid))
+
+    def take_notes(self) -> List[str]:
+        """What has been done that a user should know of, once."""
+        notes, self._notes = self._notes, []
+        return notes
+
+    def _end_orphans(self, supervisor: Optional[int]) -> List[str]:
+        """Names of the services that were ended."""
+        found = orphans.find(self.instance_socket, supervisor)
+        if not found:
+            return []
+        left = orphans.end(found)
+        names = orphans.services(found)
+        if names or left:
+            self._notes.append(orphans.told(found, left))
+        return names
+
+    def _start_again(self, names: List[str]) -> None:
+        with self.instance_supervisor_rpc as supervisor:
+            for name in names:
+                try:
+                    supervisor.startProcess(name, False)
+                except Fault as fault:
+                    # It runs already, or its instance is gone: the next deployment settles it.
+                    self._logger.info('%s was not started again: %s', name, fault.faultString)
 
     def is_running(self) -> bool:
         """Whether slapproxy and both supervisors answer. Takes a few milliseconds."""

@@ -4,14 +4,15 @@ A step is a function of the run (see `leader`) and of its own record in `status.
 the Master raises when it cannot be asked.
 """
 import os
-from typing import Any, Dict, Set
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from webrunner_engine import outcome, partitions
 from webrunner_engine.commands import command, forced, only_releases, partition_folder, release_folder
 from webrunner_engine.deployment import MAX_PASSES, Deployment
-from webrunner_engine.master import Master, check_same_release
+from webrunner_engine.master import Master, Refused, check_same_release
 from webrunner_engine.outcome import Outcome
 from webrunner_engine.parameters import expand_parameters
+from webrunner_engine.partitions import Row
 
 Step = Dict[str, Any]
 Run = Any
@@ -96,25 +97,42 @@ def _remove(run: Run, step: Step) -> Outcome:
 def _destroy(run: Run, step: Step) -> Outcome:
     job = run.job
     rows = partitions.read_partitions(job['database'])
-    root = partitions.find_root(rows, job['reference'])
-    if root is None:
+    root, row = _to_destroy(rows, job)
+    if row is None:
         run.note(step, f"There is no instance {job['reference']!r}: nothing to destroy.")
         return Outcome('completed')
-    check_same_release(root, job)
-    names = [row['reference'] for row in partitions.tree_of(rows, root)]
-    run.status['partition'] = root['reference']
+    if root is None:
+        check_same_release(row, job)
+    doomed = partitions.tree_of(rows, row) if root is None else [row]
+    names = [one['reference'] for one in doomed]
+    run.status['partition'] = row['reference']
     run.save()
-    Master(job).destroy(root)
+    Master(job).destroy(row, root)
     for _ in range(MAX_PASSES):
         result = run.slapos(step, command(job, 'report', []), [partition_folder(job, name) for name in names])
         # slapproxy has the children of a root destroyed first, which takes another pass.
-        rows = partitions.tree_of(partitions.read_partitions(job['database']), root)
+        rows = [one for one in partitions.read_partitions(job['database'])
+                if one['reference'] in names and one['partition_reference'] in {old['partition_reference'] for old in doomed}]
         if not rows:
             return Outcome('completed')
         if result.code:
             return outcome.failure('report', result.code, run.log_of(step), result.start)
-    left = ', '.join(row['reference'] for row in rows)
+    left = ', '.join(one['reference'] for one in rows)
     return Outcome('failed', f'{left} could not be freed: see the log for what holds it, then destroy again.')
+
+
+def _to_destroy(rows: List[Row], job: Dict[str, Any]) -> Tuple[Optional[Row], Optional[Row]]:
+    """The root of the tree, where the instance is one that another requested, and the instance; None for what is not there."""
+    partition = job.get('partition')
+    if partition is None:
+        return None, partitions.find_root(rows, job['reference'])
+    row = next((one for one in rows if one['reference'] == partition and one['partition_reference'] == job['reference']), None)
+    if row is None or not row['requested_by']:
+        return None, row
+    root = partitions.find_root(rows, row['requested_by'])
+    if root is None:
+        raise Refused(f'The instance that requested {partition} is not there: slapproxy cannot be asked to destroy it.')
+    return root, row
 
 
 def _instance(run: Run, step: Step) -> Outcome:
