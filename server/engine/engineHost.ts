@@ -35,6 +35,8 @@ export interface RunRequest {
   readonly force: boolean;
   /** What is asked of the Master; undefined keeps what it has. */
   readonly request: InstanceRequest | undefined;
+  /** Of the instance to destroy, where another one requested it. */
+  readonly partition?: string | undefined;
 }
 
 /**

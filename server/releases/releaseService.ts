@@ -220,7 +220,8 @@ export async function openReleaseService({
     recordInputs: (name, scope, directory) => {
       const isBuilt = (one: string) => lastBuild(one, runStore.list()) !== undefined;
       const chosen = [
-        ...(findGone(name) === undefined ? [name] : []),
+        // One that is named by its URL is not of the workspace.
+        ...(findGone(name) === undefined && !name.includes('/') ? [name] : []),
         ...(scope === 'all' ? sources.names().filter(isBuilt) : []),
       ];
       return tracker.record(new Map(chosen.map((one) => [one, sources.profileOf(one)])), directory);

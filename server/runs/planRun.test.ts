@@ -81,6 +81,24 @@ test('destroys only what is there, and is named twice', async () => {
   await expect(starting).rejects.toMatchObject({ code: 'engine_unavailable' });
 });
 
+test('destroys one that another requested by itself, and whatever is of a release that nobody knows', async () => {
+  const typo = '/srv/w/software/typo/software.cfg';
+  const left = { ...instance('child', { partition: 'slappart3', requestedBy: 'slappart0' }), url: typo };
+  const there = [instance('sample'), left];
+  const wanted = { release: typo, reference: 'child', action: 'destroy' as const, confirm: 'child' };
+  const planned = await plan({ ...wanted, partition: 'slappart3' }, there);
+  expect(planned).toMatchObject({
+    draft: { release: { name: typo, url: typo }, reference: 'child', action: 'destroy', steps: ['instance'] },
+    partition: 'slappart3',
+  });
+  await expect(plan({ ...wanted, partition: 'slappart4' }, there)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(plan(wanted, there)).rejects.toMatchObject({ code: 'not_found' });
+  expect((await plan(wanted, [{ ...instance('child'), url: typo }])).draft.release.url).toBe(typo);
+  await expect(plan({ partition: 'slappart3' }, there)).rejects.toMatchObject({ code: 'bad_request' });
+});
+
 test('removes a release that has no instances, also one whose profile is gone', async () => {
   const remove = (release: string, there: InstanceSnapshot[], confirm = release) =>
     plan({ release, action: 'remove', confirm }, there);

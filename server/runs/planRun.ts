@@ -10,6 +10,8 @@ export interface RunPlan {
   readonly draft: RunDraft;
   /** What is asked of the Master. */
   readonly request: InstanceRequest | undefined;
+  /** Of an instance that another one requested, which is to be destroyed by itself. */
+  readonly partition?: string;
 }
 
 type PlannedRelease = Pick<Release, 'name' | 'url' | 'path'>;
@@ -42,9 +44,13 @@ const allSteps: readonly StepKind[] = ['software', 'instance'];
  */
 export async function planRun(options: RunOptions, trigger: RunTrigger, deps: PlanDeps): Promise<RunPlan> {
   const { action = 'rebuild', scope = 'one', verbose = false, force = true } = options;
+  if (options.partition !== undefined && action !== 'destroy') {
+    throw new AppError('bad_request', 'A partition is named only where its instance is to be destroyed.');
+  }
   if (action !== 'rebuild' && (scope === 'all' || options.request !== undefined)) {
     throw new AppError('bad_request', `"${action}" works on one release or instance, without a request.`);
   }
+  if (action === 'destroy') return planDestroy(options, trigger, deps);
   // A run on all leaves out a release whose profile is gone, also where it is the chosen one.
   const isBuilt = action === 'rebuild' && scope === 'one';
   const release = await deps.releases[isBuilt ? 'find' : 'findKept'](options.release);
@@ -58,11 +64,6 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
     verbose,
     force,
   };
-  if (action === 'destroy') {
-    confirm(options.confirm, reference);
-    await checkIsThere(release, reference, deps);
-    return { draft: { ...base, steps: ['instance'] }, request: undefined };
-  }
   if (action === 'remove') {
     confirm(options.confirm, release.name);
     await checkIsUnused(release, deps);
@@ -88,13 +89,30 @@ function confirm(typed: string | undefined, name: string): void {
   throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${name}".`);
 }
 
-async function checkIsThere(
-  { name, url }: { name: string; url: string },
-  reference: string,
-  { engine }: PlanDeps,
-): Promise<void> {
-  if ((await engine.snapshot()).some((one) => isRoot(one, url) && one.reference === reference)) return;
-  throw new AppError('not_found', `There is no instance "${reference}" of ${name}.`);
+/**
+ * Whatever SlapOS has can be destroyed, also where its release is not known, as that of a misspelled request; and one by
+ * itself that another instance requested.
+ */
+async function planDestroy(options: RunOptions, trigger: RunTrigger, deps: PlanDeps): Promise<RunPlan> {
+  const { partition, reference = options.release, verbose = false, force = true } = options;
+  const release = await deps.releases.findKept(options.release).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return undefined;
+    throw error;
+  });
+  const { name, url } = release ?? { name: options.release, url: options.release };
+  confirm(options.confirm, reference);
+  const isMeant = (one: InstanceSnapshot) =>
+    one.url === url &&
+    one.reference === reference &&
+    (partition === undefined ? one.requestedBy === undefined : one.partition === partition);
+  if (!(await deps.engine.snapshot()).some(isMeant)) {
+    throw new AppError('not_found', `There is no instance "${reference}" of ${name}.`);
+  }
+  const draft: RunDraft = {
+    ...{ release: { name, url }, reference, trigger, verbose, force },
+    ...{ action: 'destroy', scope: 'one', steps: ['instance'] },
+  };
+  return { draft, request: undefined, ...(partition === undefined ? {} : { partition }) };
 }
 
 async function checkIsUnused(

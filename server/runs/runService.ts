@@ -40,6 +40,7 @@ interface Launch {
   readonly id: number;
   readonly draft: RunDraft;
   readonly request: InstanceRequest | undefined;
+  readonly partition: string | undefined;
 }
 
 /** Time for a leader that has said its last word to let go of its lock. */
@@ -79,11 +80,22 @@ export function createRunService(deps: RunServiceDeps): RunService {
   };
 
   /** Has the host fork the leader; rejects where that is known not to have happened. */
-  const launch = async ({ id, draft, request }: Launch): Promise<void> => {
+  const launch = async ({ id, draft, request, partition }: Launch): Promise<void> => {
     const { release, reference, steps, action, scope, verbose, force } = draft;
     const directory = runStore.directory(id);
     await clean();
-    const wanted = { directory, release, reference, steps, action, scope, verbose, force, request };
+    const wanted = {
+      directory,
+      release,
+      reference,
+      steps,
+      action,
+      scope,
+      verbose,
+      force,
+      request,
+      partition,
+    };
     for (const begun = performance.now(); ;) {
       try {
         await engine.startRun(wanted);
@@ -146,7 +158,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
   owned.add(engine.statusChanged.on(() => void clean()));
   return {
     start: async (options, trigger = 'user', alarm) => {
-      const { draft: planned, request } = await planRun(options, trigger, deps);
+      const { draft: planned, request, partition } = await planRun(options, trigger, deps);
       const draft = { ...planned, ...(alarm === undefined ? {} : { alarm }) };
       await settleLast(runStore);
       const { state, message } = engine.status();
@@ -165,7 +177,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
         const known = releases.list().map(({ name, url }) => ({ name, url }));
         return { revision, ...(draft.scope === 'all' ? { releases: known } : {}) };
       });
-      const wanted = { id: run.id, draft, request };
+      const wanted = { id: run.id, draft, request, partition };
       if (engine.status().state !== 'ready' || engine.isChecking()) {
         wait(wanted);
         return runStore.get(run.id);

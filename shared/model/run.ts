@@ -52,6 +52,8 @@ export const RunOptions = z.strictObject({
   /** Default: the name of the release. */
   reference: z.optional(InstanceReference),
   action: z.optional(RunAction),
+  /** For `destroy`, of an instance that another one requested: its partition; `reference` is the name that it was given. */
+  partition: z.optional(z.string().check(z.regex(/^slappart\d{1,4}$/))),
   /** Default: both, software first. Ignored for `destroy` and `remove`. */
   steps: z.optional(z.array(StepKind).check(z.minLength(1), z.maxLength(2))),
   scope: z.optional(RunScope),

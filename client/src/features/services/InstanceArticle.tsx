@@ -88,11 +88,7 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
             </>
           )}
         </nav>
-        <InstanceMenu
-          instance={instance}
-          refusal={refusal}
-          canDestroy={requestedBy === undefined && (releases === undefined || known !== undefined)}
-        />
+        <InstanceMenu instance={instance} refusal={refusal} />
         <Health instance={instance} deployment={deploymentOf(instance, instances, releases ?? [])} />
       </header>
       <ConnectionInformation instance={instance} runs={runs} />

@@ -13,11 +13,10 @@ interface InstanceMenuProps {
   instance: SoftwareInstance;
   /** Why it cannot be requested here; undefined where it can. */
   refusal: string | undefined;
-  canDestroy: boolean;
 }
 
 /** What can be asked of the Master for an instance. */
-export function InstanceMenu({ instance, refusal, canDestroy }: InstanceMenuProps) {
+export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
   const [destroying, setDestroying] = useState(false);
   const { release, reference, requestedState } = instance;
   const isStopped = requestedState === 'stopped';
@@ -46,7 +45,7 @@ export function InstanceMenu({ instance, refusal, canDestroy }: InstanceMenuProp
           {isStopped ? 'Start instance' : 'Stop instance'}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem look="danger" disabled={!canDestroy} onSelect={() => setDestroying(true)}>
+        <MenuItem look="danger" onSelect={() => setDestroying(true)}>
           Destroy instance…
         </MenuItem>
       </Menu>

@@ -20,7 +20,8 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
   const { reference } = instance;
   const release = useReleasesStore(({ releases = [] }) => findRelease(releases, instance.release));
   const instances = useInstancesStore((state) => state.instances) ?? [];
-  const descendants = descendantsOf(instance, instances);
+  const requester = instances.find(({ partition }) => partition === instance.requestedBy);
+  const descendants = instance.requestedBy === undefined ? descendantsOf(instance, instances) : [];
   const addresses = [...new Set([instance, ...descendants].flatMap(publishedAddresses))];
   return (
     <ConfirmByName
@@ -34,6 +35,7 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
           reference,
           action: 'destroy',
           confirm: reference,
+          ...(instance.requestedBy !== undefined && { partition: instance.partition }),
         })
       }
       onClose={onClose}
@@ -68,6 +70,12 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
         )}
         <li>the parameters it was requested with, and all that it published</li>
       </ul>
+      {requester && (
+        <p>
+          <code>{requester.reference}</code> requested it: while its profile asks for it, its next deployment
+          makes it again.
+        </p>
+      )}
       <p className={styles.soft}>
         {release?.isGone === true
           ? 'The installed software stays.'

@@ -226,6 +226,26 @@ describe('destroying an instance', () => {
     ]);
   });
 
+  it('destroys one that another instance requested by itself, whatever it is of', async () => {
+    const root = instanceOf({ reference: 'helloworld' });
+    const typo = '/srv/w/software/typo/software.cfg';
+    const left = instanceOf({
+      partition: 'slappart1',
+      reference: 'child',
+      requestedBy: 'slappart0',
+      release: typo,
+    });
+    setInstances([root, left]);
+    render(<DestroyInstanceDialog instance={left} onClose={() => undefined} />);
+    expect(screen.getByRole('dialog').textContent).toContain('helloworld requested it');
+    await userEvent.type(textbox('Type the reference child to go on'), 'child{Enter}');
+    await vi.waitFor(() =>
+      expect(asked).toEqual([
+        { release: typo, reference: 'child', action: 'destroy', confirm: 'child', partition: 'slappart1' },
+      ]),
+    );
+  });
+
   it('waits for its reference', async () => {
     const closed = show();
     const field = textbox('Type the reference helloworld to go on');
