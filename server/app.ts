@@ -14,7 +14,9 @@ import { createAccessToken } from './http/accessToken.ts';
 import { openAuditLog } from './http/auditLog.ts';
 import { createHttpApp } from './http/httpApp.ts';
 import { closeServer, listen } from './http/listen.ts';
+import { createOwnOrigins } from './http/ownOrigins.ts';
 import { createRequestCheck } from './http/requestCheck.ts';
+import { createSessionCookies } from './http/sessionCookie.ts';
 import { openSessions } from './http/sessions.ts';
 import { createUpgradeCheck } from './http/upgradeCheck.ts';
 import { createInstanceService } from './instances/instanceService.ts';
@@ -132,7 +134,9 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const audit = services.add(await openAuditLog(join(state, 'audit.log')));
   const sessions = services.add(await openSessions(join(state, 'sessions.json')));
   const token = await createAccessToken(join(state, 'token'));
-  const check = createRequestCheck(options.host);
+  const ownOrigins = createOwnOrigins(options.host, options.origins);
+  const check = createRequestCheck(ownOrigins);
+  const cookies = createSessionCookies(sessions, ownOrigins);
   const { version } = packageJson;
   const handlers = createHandlers({
     ...{ version, audit, paths, files, md5, layout },
@@ -143,11 +147,11 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const terminals = services.add(createTerminalService({ paths, programs, audit }));
   const { staticDir } = options;
   server.off('request', answerNotYet);
-  server.on('request', createHttpApp({ check, token, sessions, audit, handlers, staticDir }));
+  server.on('request', createHttpApp({ check, token, cookies, audit, handlers, staticDir }));
   server.headersTimeout = 15_000;
   server.requestTimeout = 120_000;
   const live = attachLive(server, {
-    authorize: createUpgradeCheck(check, sessions, audit),
+    authorize: createUpgradeCheck({ check, ownOrigins, cookies, audit }),
     onSessionEnd: (listener) => sessions.ended.on(listener),
     onClients: (count) => {
       clients = count;

@@ -10,6 +10,7 @@ test('without arguments everything has a default', () => {
     port: 8470,
     portIsExplicit: false,
     host: '127.0.0.1',
+    origins: [],
     open: false,
     stopServicesOnExit: false,
     partitions: 20,
@@ -44,7 +45,23 @@ test('folders are made absolute, and every option is understood', () => {
   expect(parseOptions(['--help'])).toBe('help');
 });
 
+test('origins are whole ones, as browsers write them', () => {
+  const line = '--origin https://IDE.example.org:443/ --origin http://[::1]:9000';
+  expect(parseOptions(line.split(' '), {})).toMatchObject({
+    origins: ['https://ide.example.org', 'http://[::1]:9000'],
+  });
+});
+
 test.each([
+  [['--origin', 'ide.example.org']],
+  [['--origin', '*']],
+  [['--origin', 'null']],
+  [['--origin', 'https://*']],
+  [['--origin', 'ftp://ide.example.org']],
+  [['--origin', 'https://ide.example.org/path']],
+  [['--origin', 'https://ide.example.org/?a']],
+  [['--origin', 'https://user@ide.example.org']],
+  [['--origin', '']],
   [['--port', '65536']],
   [['--port', '-1']],
   [['--port', 'http']],

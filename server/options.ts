@@ -14,6 +14,8 @@ export interface Options {
   /** Whether the port was asked for: then no other will do. */
   readonly portIsExplicit: boolean;
   readonly host: string;
+  /** Where browsers find us besides the addresses of this machine: whole origins, such as `https://ide.example.org`. */
+  readonly origins: readonly string[];
   /** Open a browser when ready. */
   readonly open: boolean;
   readonly stopServicesOnExit: boolean;
@@ -40,6 +42,7 @@ export const usage = `Usage: npm start -- [options]
   --state DIR              builds, instances, logs and settings (default ~/.webrunner)
   --port N                 port to listen on (default 8470, or the next free one)
   --host H                 address to listen on (default 127.0.0.1)
+  --origin URL             an address that browsers reach it by, such as https://ide.example.org; may be repeated
   --open, --no-open        open a browser when ready (default: where there is a display)
   --stop-services-on-exit  stop the services of all instances when the server stops
   --partitions N           instances that there is room for, 1 to 200 (default 20, or as many as there are)
@@ -67,6 +70,7 @@ export function parseOptions(
     port: values.port === undefined ? defaultPort : portNumber(values.port),
     portIsExplicit: values.port !== undefined,
     host: hostName(values.host ?? '127.0.0.1'),
+    origins: (values.origin ?? []).map(wholeOrigin),
     open: values['no-open'] === true ? false : (values.open ?? hasDisplay(env)),
     stopServicesOnExit: values['stop-services-on-exit'] ?? false,
     partitions: values.partitions === undefined ? defaultPartitions : partitionNumber(values.partitions),
@@ -88,6 +92,7 @@ function parse(argv: readonly string[]) {
         state: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
+        origin: { type: 'string', multiple: true },
         open: { type: 'boolean' },
         'no-open': { type: 'boolean' },
         'stop-services-on-exit': { type: 'boolean' },
@@ -133,6 +138,22 @@ function hostName(value: string): string {
 /** Of a variable that switches something on, as the engine reads it. */
 function isSet(value = ''): boolean {
   return value !== '' && value !== '0';
+}
+
+/** An origin as browsers write it; the slash at the end of an address that was copied is no path. */
+function wholeOrigin(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    !/^(?:[\w.-]+|\[.+\])$/.test(url.hostname) ||
+    url.href !== `${url.origin}/`
+  ) {
+    throw new UsageError(
+      `--origin ${value}: it is a scheme, a host and perhaps a port, such as https://ide.example.org.`,
+    );
+  }
+  return url.origin;
 }
 
 function hasDisplay(env: NodeJS.ProcessEnv): boolean {

@@ -85,6 +85,7 @@ async function testOptions(base: string, given: Partial<Options> = {}): Promise<
     port: 0,
     portIsExplicit: false,
     host: '127.0.0.1',
+    origins: [],
     open: false,
     stopServicesOnExit: false,
     partitions: 10,

@@ -45,9 +45,16 @@ describe('the Host header', () => {
   check([
     foreign('evil.example'),
     foreign('127.0.0.1.evil.example:8470'),
-    foreign('localhost'),
-    foreign('127.0.0.1:1'),
     foreign('localhost.:8470'),
+    foreign('localhost.evil.example:8470'),
+    foreign('notlocalhost:8470'),
+    foreign('128.0.0.1:8470'),
+    foreign('192.168.1.5:8470'),
+    foreign('[::2]:8470'),
+    foreign('localhost:99999'),
+    foreign('localhost:'),
+    foreign('localhost/x'),
+    foreign('evil.example:80@localhost'),
     foreign('user@localhost:8470'),
     [
       'a foreign X-Forwarded-Host is refused',
@@ -65,10 +72,12 @@ describe('the Host header', () => {
     ],
   ]);
 
-  test('our own names with our port are served', async () => {
-    for (const name of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]']) {
-      const answer = await server.request('/healthz', { headers: { Host: `${name}:${server.port}` } });
-      expect(answer.status).toBe(200);
+  test('names of this machine are served, with any port: it may be a forwarded one', async () => {
+    for (const name of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]', '127.1.2.3', 'ide.localhost']) {
+      for (const port of [`:${server.port}`, ':9000', ':443', ':80', '']) {
+        const answer = await server.request('/healthz', { headers: { Host: name + port } });
+        expect({ host: name + port, status: answer.status }).toEqual({ host: name + port, status: 200 });
+      }
     }
   });
 

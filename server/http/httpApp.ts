@@ -10,8 +10,7 @@ import type { RequestCheck } from './requestCheck.ts';
 import { apiRouter } from './routes.ts';
 import type { Handlers } from './routes.ts';
 import { securityHeaders } from './securityHeaders.ts';
-import { sessionOf } from './sessionCookie.ts';
-import type { Sessions } from './sessions.ts';
+import type { SessionCookies } from './sessionCookie.ts';
 import { isPagePath, staticFiles } from './staticFiles.ts';
 
 export interface HttpServices extends LoginServices {
@@ -34,7 +33,7 @@ export function createHttpApp(services: HttpServices): Express {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   app.use(loginRouter(services));
-  app.use(requireSession(services.sessions));
+  app.use(requireSession(services.cookies));
   app.use(apiRouter(services.handlers));
   app.use(allowReading);
   app.use(staticFiles(services.staticDir));
@@ -53,9 +52,9 @@ function refuse(check: RequestCheck, audit: AuditLog): RequestHandler {
   };
 }
 
-function requireSession(sessions: Sessions): RequestHandler {
+function requireSession(cookies: SessionCookies): RequestHandler {
   return (request, response, next) => {
-    if (sessionOf(request, sessions) !== undefined) {
+    if (cookies.sessionOf(request) !== undefined) {
       next();
     } else if (isVisited(request.path) && (request.method === 'GET' || request.method === 'HEAD')) {
       const query = request.url === '/' ? '' : `?next=${encodeURIComponent(request.url)}`;

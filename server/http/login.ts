@@ -7,8 +7,7 @@ import type { AccessToken } from './accessToken.ts';
 import type { AuditLog } from './auditLog.ts';
 import { forwardPage, loginPage } from './loginPage.ts';
 import { parseQuery } from './requestCheck.ts';
-import { setSessionCookie } from './sessionCookie.ts';
-import type { Sessions } from './sessions.ts';
+import type { SessionCookies } from './sessionCookie.ts';
 
 /** Wrong tokens per minute and address. */
 const maxFailures = 5;
@@ -17,12 +16,12 @@ const LoginBody = z.strictObject({ token: z.string(), next: z.optional(z.string(
 
 export interface LoginServices {
   readonly token: AccessToken;
-  readonly sessions: Sessions;
+  readonly cookies: SessionCookies;
   readonly audit: AuditLog;
 }
 
 /** `/auth?token=…` for the address that was printed, and `/login` for pasting the token. */
-export function loginRouter({ token, sessions, audit }: LoginServices): Router {
+export function loginRouter({ token, cookies, audit }: LoginServices): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
 
   const logIn = async (request: Request, response: Response, candidate: string) => {
@@ -30,7 +29,7 @@ export function loginRouter({ token, sessions, audit }: LoginServices): Router {
       audit.record('loginFailed', { remote: request.ip ?? '' });
       throw new AppError('wrong_token', 'This is not the token of the server that runs now.');
     }
-    setSessionCookie(request, response, await sessions.begin(), sessions.lifetime);
+    await cookies.begin(request, response);
     audit.record('login', { remote: request.ip ?? '' });
   };
 

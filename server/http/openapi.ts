@@ -34,7 +34,8 @@ export function openApiDocument(): Json {
           type: 'apiKey',
           in: 'cookie',
           name: 'webrunner-8470',
-          description: 'The cookie that /auth?token=… sets; its name ends with the port of the server.',
+          description:
+            'The cookie that /auth?token=… sets; its name ends with the port of the address that is used.',
         },
       },
     },

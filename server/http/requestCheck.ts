@@ -1,34 +1,26 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
-import { hostname } from 'node:os';
 import { AppError } from '../../shared/api/errors.ts';
 import { isClimbing } from '../workspace/workspacePaths.ts';
+import type { OwnOrigins } from './ownOrigins.ts';
 
 /** Decides by its headers alone whether a request may come near us; answers what is wrong with it. */
 export type RequestCheck = (request: IncomingMessage) => AppError | undefined;
 
-const wildcards = new Set(['0.0.0.0', '::']);
-const loopback = ['localhost', '127.0.0.1', '::1'];
 const safeMethods = new Set(['GET', 'HEAD']);
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);
 
 /**
  * The checks that come before authentication, in their order: Host (against DNS rebinding), request target,
  * origin (against pages of other sites, and of other ports of this host, to which SameSite cookies are sent).
- * `host` is the address we listen on.
  */
-export function createRequestCheck(host: string): RequestCheck {
-  const names = new Set([...loopback, host.toLowerCase()]);
-  if (wildcards.has(host)) names.add(hostname().toLowerCase());
-  // Whoever names us by an address was not led here by a name server.
-  const isKnown = (name: string) => names.has(name) || (wildcards.has(host) && isIP(name) !== 0);
-
-  return (request) => checkHost(request, isKnown) ?? checkTarget(request) ?? checkOrigin(request);
+export function createRequestCheck(ownOrigins: OwnOrigins): RequestCheck {
+  return (request) =>
+    checkHost(request, ownOrigins) ?? checkTarget(request) ?? checkOrigin(request, ownOrigins);
 }
 
-/** The origin of our pages as the requester names us. */
-export function ownOrigin(request: IncomingMessage): string {
-  return `http://${request.headers.host ?? ''}`.toLowerCase();
+/** Whether the request names an origin that is ours under the Host that it names: the same scheme, host and port. */
+export function namesOwnOrigin({ headers }: IncomingMessage, ownOrigins: OwnOrigins): boolean {
+  return headers.origin !== undefined && ownOrigins(headers.host ?? '').includes(headers.origin);
 }
 
 /** The query of a request target; throws AppError where it is badly encoded or a name comes twice. */
@@ -47,22 +39,19 @@ export function parseQuery(target: string): Record<string, string> {
   return query;
 }
 
-function checkHost(request: IncomingMessage, isKnown: (name: string) => boolean): AppError | undefined {
+function checkHost(request: IncomingMessage, ownOrigins: OwnOrigins): AppError | undefined {
   const headers = request.headersDistinct;
   const hosts = headers.host ?? [];
   const forwarded = [
     ...(headers['x-forwarded-host'] ?? []),
     ...(headers.forwarded ?? []).flatMap((value) => /host="?([^";,]*)/i.exec(value)?.[1] ?? []),
   ];
-  const isOurs = (value: string) => isOwnHost(value, request.socket.localPort, isKnown);
+  const isOurs = (value: string) => ownOrigins(value).length > 0;
   if (hosts.length === 1 && hosts.every(isOurs) && forwarded.every(isOurs)) return undefined;
-  return new AppError('bad_host', 'This server is not known by that name: use the address that it printed.');
-}
-
-function isOwnHost(value: string, port: number | undefined, isKnown: (name: string) => boolean): boolean {
-  const [, bracketed, plain, given] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
-  const name = bracketed ?? plain;
-  return name !== undefined && isKnown(name.toLowerCase()) && Number(given ?? 80) === port;
+  return new AppError(
+    'bad_host',
+    'This server is not known by that name: use localhost, or start it with --origin and the address that you use.',
+  );
 }
 
 function checkTarget(request: IncomingMessage): AppError | undefined {
@@ -87,9 +76,8 @@ function checkTarget(request: IncomingMessage): AppError | undefined {
   }
 }
 
-function checkOrigin(request: IncomingMessage): AppError | undefined {
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== ownOrigin(request)) return foreign();
+function checkOrigin(request: IncomingMessage, ownOrigins: OwnOrigins): AppError | undefined {
+  if (request.headers.origin !== undefined && !namesOwnOrigin(request, ownOrigins)) return foreign();
   const site = request.headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin') return undefined;
   // Typed by the user, or from a program that is no page.
