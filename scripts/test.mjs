@@ -6,10 +6,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stepDown } from './setup/account.mjs';
+import { ensureAccount, stepDown } from './setup/account.mjs';
 import { ensureChromium } from './setup/chromium.mjs';
 import { ensureEngine } from './setup/engine.mjs';
 import { projectRoot } from './setup/folders.mjs';
+import { offerOtherAccount } from './setup/otherAccount.mjs';
 import { checkPrerequisites } from './setup/prerequisites.mjs';
 import { ensureBuilt, ensureDependencies } from './setup/product.mjs';
 import { runMain, say, SetupError } from './setup/progress.mjs';
@@ -129,8 +130,18 @@ await runMain(async () => {
   const names = chosen.length > 0 ? chosen : Object.keys(stages);
   const chromium = names.includes('browser') ? await ensureChromium() : undefined;
   if (chromium !== undefined) process.env.CHROMIUM = chromium;
-  const exitCode = await stepDown('scripts/test.mjs', chosen);
-  if (exitCode !== undefined) return exitCode;
+  if (process.getuid() === 0) {
+    const other = await offerOtherAccount(ensureAccount());
+    process.env.WEBRUNNER_TEST_OTHER_ACCOUNT = other.socket;
+    try {
+      return await stepDown('scripts/test.mjs', chosen);
+    } finally {
+      other.dispose();
+    }
+  }
+  if (process.env.WEBRUNNER_TEST_OTHER_ACCOUNT === undefined) {
+    say('The tests that need a second account are skipped: only root can run them (npm test as root does).');
+  }
 
   await ensureDependencies(projectRoot);
   await ensureBuilt(projectRoot);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir, realpath } from 'node:fs/promises';
+import { access, chmod, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createLogger } from './logger.ts';
 import { StartError } from './startError.ts';
 import { isWithin } from './workspace/workspacePaths.ts';
 import type { FileRoots } from './workspace/workspacePaths.ts';
@@ -9,16 +10,47 @@ import type { FileRoots } from './workspace/workspacePaths.ts';
 const maxSocketPath = 107;
 const socketSuffix = 16;
 
-/** Makes the state directory and answers its real path. */
+const log = createLogger('folders');
+
+/** Makes the state directory, closes it to other accounts, and answers its real path. */
 export async function openState(folder: string): Promise<string> {
   await makeFolder(folder, '--state', 0o700);
   const state = await realpath(folder);
+  await closeToOthers(state);
   if (Buffer.byteLength(join(state, 'slapos')) + socketSuffix > maxSocketPath) {
     throw new StartError(
       `The state directory ${state} is too deep for the sockets of SlapOS: choose one with a shorter path with --state.`,
     );
   }
   return state;
+}
+
+/**
+ * Lets no other account into the state directory, which has secrets, and sockets that obey whoever reaches them. Throws
+ * StartError where that cannot be done, or where another account has put something into it while it was open.
+ */
+async function closeToOthers(state: string): Promise<void> {
+  const own = process.getuid?.() ?? 0;
+  const { mode, uid } = await stat(state);
+  if (uid !== own) {
+    throw new StartError(
+      `The state directory ${state} belongs to another account (uid ${uid}), so that it cannot be closed to others: choose another folder with --state, or run: chown -R ${own} ${state}`,
+    );
+  }
+  if ((mode & 0o077) !== 0) {
+    await chmod(state, 0o700);
+    const octal = (mode & 0o777).toString(8).padStart(4, '0');
+    log.warn(
+      `the state directory ${state} was open to other accounts (mode ${octal}): it is closed to them now`,
+    );
+  }
+  for (const name of await readdir(state)) {
+    const entry = await lstat(join(state, name));
+    if (entry.uid === own || entry.uid === 0) continue;
+    throw new StartError(
+      `Another account (uid ${entry.uid}) has put ${join(state, name)} into the state directory: remove it, or choose another folder with --state.`,
+    );
+  }
 }
 
 /** The roots of client paths, as real paths; makes those that the engine will fill. */

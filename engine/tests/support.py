@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import textwrap
 import threading
 import time
 import unittest
+from typing import Optional, Tuple
 
 if os.getuid() == 0:
     # unittest would turn an exception here into one error per module.
@@ -243,6 +245,19 @@ class Host:
             raise AssertionError('something that outlives the host holds its stdout')
         self.process.stdout.close()
         return code
+
+
+def as_other_account(case: TestCase, *command: str) -> Tuple[Optional[int], str]:
+    """Run a command as another account of this machine: its exit code and output. Skips the test where there is none."""
+    offer = os.environ.get('WEBRUNNER_TEST_OTHER_ACCOUNT')
+    if offer is None:
+        case.skipTest('only root can run commands as another account: start the tests with npm test, as root')
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(offer)
+        connection.sendall(json.dumps(command).encode() + b'\n')
+        with connection.makefile(encoding='utf-8') as f:
+            answer = json.loads(f.readline())
+    return answer['code'], answer['output']
 
 
 def wait_for(condition, timeout: float = 30, message: str = 'it did not happen'):

@@ -1,10 +1,12 @@
+import os
+
 from support import TestCase
 from webrunner_engine.slapproxy_guard import guarded
 
 
 class GuardTest(TestCase):
 
-    def ask(self, path='/getRunId', host='127.0.0.1:1234', listening=('127.0.0.1', 1234), **headers):
+    def ask(self, path='/getRunId', host='127.0.0.1:1234', listening=('127.0.0.1', 1234), uid=os.getuid(), **headers):
         environ = {'PATH_INFO': path, 'REQUEST_METHOD': 'POST', **headers}
         if host is not None:
             environ['HTTP_HOST'] = host
@@ -16,7 +18,7 @@ class GuardTest(TestCase):
             return [b'answer']
 
         status = []
-        body = b''.join(guarded(application, *listening)(environ, lambda line, headers: status.append(line)))
+        body = b''.join(guarded(application, *listening, lambda _: uid)(environ, lambda line, headers: status.append(line)))
         self.assertEqual(bool(answered), status[0] == '200 OK')
         return int(status[0].split()[0]), body
 
@@ -44,3 +46,8 @@ class GuardTest(TestCase):
             with self.subTest(path=path):
                 self.assertEqual(self.ask(path)[0], 403)
         self.assertEqual(self.ask('/http_proxy_of_mine')[0], 200)
+
+    def test_another_account_is_refused_and_so_is_one_that_nobody_knows(self):
+        for uid in (0, os.getuid() + 1, None):
+            with self.subTest(uid=uid):
+                self.assertEqual(self.ask(uid=uid)[0], 403)

@@ -1,32 +1,33 @@
 """Guard in front of slapproxy, which has no authentication: whoever reaches it can have code executed at the next run.
 
-Its clients are programs of this machine. A web browser is never one of them, so whatever only a browser sends is refused:
+Its clients are programs of the account that runs it. Whoever else connects is refused, by what the kernel says of the
+connection (see `peers`): another account of this machine, and a client that has hung up already: 403. A web browser is never
+a client, so whatever only a browser sends is refused too:
 
 - a Host other than the exact address and port that slapproxy listens on (a rebound DNS name): 421;
 - an Origin header, or a Sec-Fetch-Site other than `none`: 403;
 - `/http_proxy`, which fetches any URL for anybody: 403.
 
 It also keeps what a bang was about, which slapproxy itself forgets: a promise that saw an anomaly, for example.
-
-Other users of the machine can still reach the port: it is not a boundary between accounts.
 """
 import os
 import re
-from typing import Callable, Iterable
+from typing import Callable, Iterable, Optional
 
-from webrunner_engine import bang
+from webrunner_engine import bang, peers
 
 Environ = dict
 StartResponse = Callable
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
-def guarded(application: Application, host: str, port: int) -> Application:
-    """`application` (WSGI), answering only requests that a browser cannot have sent and that name `host`:`port`."""
+def guarded(application: Application, host: str, port: int,
+            peer_uid: Callable[[Environ], Optional[int]] = lambda environ: peers.peer_uid(environ['werkzeug.socket'])) -> Application:
+    """`application` (WSGI), answering only our own account, what a browser cannot have sent, and what names `host`:`port`."""
     allowed_host = f'[{host}]:{port}' if ':' in host else f'{host}:{port}'
 
     def guard(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        refusal = _refusal(environ, allowed_host)
+        refusal = _refusal(environ, allowed_host) or _refusal_of_account(peer_uid(environ))
         if refusal is None:
             return application(environ, start_response)
         status, reason = refusal
@@ -46,6 +47,12 @@ def _refusal(environ: Environ, allowed_host: str):
     if path == '/http_proxy' or path.startswith('/http_proxy/'):
         return '403 Forbidden', '/http_proxy is switched off.'
     return None
+
+
+def _refusal_of_account(uid: Optional[int]):
+    if uid == os.getuid():
+        return None
+    return '403 Forbidden', 'This slapproxy answers only to programs of the account that runs it.'
 
 
 def attach() -> None:

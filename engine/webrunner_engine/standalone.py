@@ -32,7 +32,7 @@ from slapos.slap import standalone
 from supervisor import xmlrpc as supervisor_xmlrpc
 from xmlrpc.client import Fault
 
-from webrunner_engine import launcher, orphans, processes, supervision
+from webrunner_engine import launcher, orphans, peers, processes, supervision
 from webrunner_engine.errors import EngineError
 from webrunner_engine.files import replace_file
 from webrunner_engine.opening import opening
@@ -437,6 +437,9 @@ def _is_free(port: int) -> bool:
 
 
 def _is_slapproxy(port: int) -> bool:
+    # Another account that took the port in a moment when it was free could name releases to install.
+    if peers.listener_uid(SLAPPROXY_HOST, port) != os.getuid():
+        return False
     try:
         with urllib.request.urlopen(f'http://{SLAPPROXY_HOST}:{port}/getRunId', timeout=_ANSWER_TIMEOUT) as response:
             return response.status == 200

@@ -150,13 +150,18 @@ function checkWritable(account, folders) {
   }
 }
 
+/** The account that root steps down to, made where it is missing. */
+export function ensureAccount() {
+  return findAccount() ?? createAccount();
+}
+
 /**
  * As root, runs `script` (a path below the project) with `args` as the account and gives its exit code; as
  * anybody else gives undefined: go on in this process. `folders` are those the account must be able to write.
  */
 export async function stepDown(script, args, folders = []) {
   if (process.getuid?.() !== 0) return undefined;
-  const account = findAccount() ?? createAccount();
+  const account = ensureAccount();
   const reads = spawnSync(process.execPath, ['--version'], asAccount(account));
   if (reads.status !== 0) {
     throw new SetupError(
