@@ -1,12 +1,13 @@
 /** Builds the page and the server into dist/, with a Brotli copy of every file of the page that it makes smaller. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build } from 'vite';
 
 const compress = promisify(brotliCompress);
-const pageFolder = new URL('../dist/client', import.meta.url).pathname;
+const pageFolder = fileURLToPath(new URL('../dist/client', import.meta.url));
 
 await build({ logLevel: 'warn' });
 await build({ logLevel: 'warn', build: { ssr: true } });

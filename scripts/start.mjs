@@ -2,13 +2,17 @@
  * `npm start`: makes what is missing (dependencies, build, engine), then starts the server in this process.
  * Only built-in modules are imported here: it runs before node_modules exists.
  */
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { stepDown } from './setup/account.mjs';
 import { ensureEngine } from './setup/engine.mjs';
-import { projectRoot } from './setup/folders.mjs';
+import { settleEnvironment } from './setup/environment.mjs';
+import { cacheFolder, projectRoot } from './setup/folders.mjs';
+import { cacheProblem, defaultWorkspace, stateProblem, workspaceProblem } from './setup/places.mjs';
 import { checkPrerequisites } from './setup/prerequisites.mjs';
 import { ensureBuilt, ensureDependencies } from './setup/product.mjs';
-import { runMain } from './setup/progress.mjs';
+import { runMain, SetupError } from './setup/progress.mjs';
 
 /**
  * The arguments with the folders they name made absolute: npm and the step down from root both change the
@@ -16,29 +20,43 @@ import { runMain } from './setup/progress.mjs';
  */
 function withAbsoluteFolders(args) {
   const from = process.env.INIT_CWD ?? process.cwd();
-  const folders = [];
-  const absolute = (folder) => {
-    folders.push(resolve(from, folder));
-    return folders.at(-1);
-  };
+  const folders = {};
+  const absolute = (name, folder) => (folders[name] = resolve(from, folder));
   const result = args.map((arg, index) => {
-    const [, name, value] = /^(--(?:workspace|state))=(.+)$/.exec(arg) ?? [];
-    if (name !== undefined) return `${name}=${absolute(value)}`;
-    const isValue = index > 0 && /^--(?:workspace|state)$/.test(args[index - 1]);
-    return isValue ? absolute(arg) : arg;
+    const [, name, value] = /^--(workspace|state)=(.+)$/s.exec(arg) ?? [];
+    if (name !== undefined) return `--${name}=${absolute(name, value)}`;
+    const [, before] = (index > 0 && /^--(workspace|state)$/.exec(args[index - 1])) || [];
+    return before === undefined || arg === '' ? arg : absolute(before, arg);
   });
   return { args: result, folders };
+}
+
+/** Refuses folders that nothing could be built in; undefined ones are not looked at. */
+function checkPlaces({ workspace, state, cache }) {
+  const problem =
+    (state && stateProblem(state)) ??
+    (workspace && workspaceProblem(workspace)) ??
+    (cache && cacheProblem(cache));
+  if (problem) throw new SetupError(problem);
 }
 
 await runMain(async () => {
   const { args, folders } = withAbsoluteFolders(process.argv.slice(2));
   checkPrerequisites();
+  settleEnvironment();
+  const isToRun = !args.includes('--help');
+  if (isToRun) checkPlaces(folders);
   const exitCode = await stepDown('scripts/start.mjs', args, folders);
   if (exitCode !== undefined) return exitCode;
+  if (isToRun) {
+    const state = folders.state ?? join(homedir(), '.webrunner');
+    const workspace = folders.workspace ?? defaultWorkspace(homedir(), state);
+    checkPlaces({ state, workspace, cache: cacheFolder() });
+  }
   await ensureDependencies(projectRoot);
   await ensureBuilt(projectRoot);
-  const engine = args.includes('--help') ? '' : await ensureEngine(projectRoot);
+  const engine = isToRun ? await ensureEngine(projectRoot) : '';
   process.argv = [...process.argv.slice(0, 2), ...args, '--engine', engine];
-  await import(join(projectRoot, 'dist', 'server', 'main.mjs'));
+  await import(pathToFileURL(join(projectRoot, 'dist', 'server', 'main.mjs')).href);
   return undefined;
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { ensureAccount, stepDown } from './setup/account.mjs';
 import { ensureChromium } from './setup/chromium.mjs';
 import { ensureEngine } from './setup/engine.mjs';
+import { settleEnvironment } from './setup/environment.mjs';
 import { projectRoot } from './setup/folders.mjs';
 import { offerOtherAccount } from './setup/otherAccount.mjs';
 import { checkPrerequisites } from './setup/prerequisites.mjs';
@@ -127,6 +128,7 @@ await runMain(async () => {
     throw new SetupError(`Unknown stage: ${unknown.join(', ')}. Known: ${Object.keys(stages).join(', ')}.`);
   }
   checkPrerequisites();
+  settleEnvironment();
   const names = chosen.length > 0 ? chosen : Object.keys(stages);
   const chromium = names.includes('browser') ? await ensureChromium() : undefined;
   if (chromium !== undefined) process.env.CHROMIUM = chromium;

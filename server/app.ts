@@ -7,7 +7,7 @@ import { AppError } from '../shared/api/errors.ts';
 import type { EngineHost } from './engine/engineHost.ts';
 import { startEngineHost } from './engine/engineHost.ts';
 import { partitionCount } from './engine/partitionCount.ts';
-import { makeFolder, openRoots, openState } from './folders.ts';
+import { checkPlaces, makeFolder, openRoots, openState } from './folders.ts';
 import { lockFolder } from './folderLock.ts';
 import { createHandlers } from './handlers.ts';
 import { createAccessToken } from './http/accessToken.ts';
@@ -81,6 +81,7 @@ export async function createApp(options: Options): Promise<App> {
 }
 
 async function startApp(options: Options, services: DisposableStore): Promise<App> {
+  checkPlaces(options.workspace, options.state);
   const state = await openState(options.state);
   services.add(await lockFolder(state, '--state'));
   const isNew = await makeFolder(options.workspace, '--workspace');

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stateProblem, workspaceProblem } from '../scripts/setup/places.mjs';
 import { createLogger } from './logger.ts';
 import { StartError } from './startError.ts';
 import { isWithin } from './workspace/workspacePaths.ts';
@@ -11,6 +12,12 @@ const maxSocketPath = 107;
 const socketSuffix = 16;
 
 const log = createLogger('folders');
+
+/** Throws StartError where the engine could not build in one of the folders, before anything is made in them. */
+export function checkPlaces(workspace: string, state: string): void {
+  const problem = stateProblem(state) ?? workspaceProblem(workspace);
+  if (problem !== undefined) throw new StartError(problem);
+}
 
 /** Makes the state directory, closes it to other accounts, and answers its real path. */
 export async function openState(folder: string): Promise<string> {

@@ -114,14 +114,16 @@ const save = (text: string) => ({
   headers: { 'Content-Type': 'application/json', 'If-Match': '*' },
   body: JSON.stringify({ text }),
 });
-const file = () => join(base, 'webrunner', 'file.txt');
+const file = () => join(base, 'slapos-workspace', 'file.txt');
 
 describe('starting', () => {
   test('says where it listens in one line, and seeds the workspace of the account', async () => {
     const server = await start();
     const api = await logIn(server);
     expect((await api('/')).status).toBe(200);
-    expect(await (await api('/api/session')).json()).toMatchObject({ workspace: join(base, 'webrunner') });
+    expect(await (await api('/api/session')).json()).toMatchObject({
+      workspace: join(base, 'slapos-workspace'),
+    });
     expect(await (await api('/api/folder?path=workspace/stack')).json()).toEqual({
       entries: [{ name: 'seeded', kind: 'file' }],
     });
@@ -249,16 +251,16 @@ describe('a save survives', () => {
     'the death of the server at any instant: the file is whole, and nothing is left over',
     { timeout: 120_000 },
     async () => {
-      await mkdir(join(base, 'webrunner'));
+      await mkdir(join(base, 'slapos-workspace'));
       const contents = Array.from({ length: 2 }, (_, index) => String(index).repeat(4_000_000));
       await writeFile(file(), contents[0] ?? '');
-      if (isRoot) await chown(join(base, 'webrunner'), nobody, nobody);
+      if (isRoot) await chown(join(base, 'slapos-workspace'), nobody, nobody);
       if (isRoot) await chown(file(), nobody, nobody);
       let killedMidway = 0;
       for (let round = 0; round < 12; round++) {
         const server = await start();
         const api = await logIn(server);
-        const left = (await readdir(join(base, 'webrunner'))).filter((name) => name.includes('.tmp'));
+        const left = (await readdir(join(base, 'slapos-workspace'))).filter((name) => name.includes('.tmp'));
         expect(left).toEqual([]);
         const saving = api('/api/file?path=workspace/file.txt', save(contents[round % 2] ?? '')).catch(
           () => undefined,
@@ -282,7 +284,7 @@ describe('a save survives', () => {
     expect(answer.status).toBe(507);
     expect(await answer.json()).toMatchObject({ error: { code: 'disk_full' } });
     expect(await readFile(file(), 'utf8')).toBe('old');
-    expect((await readdir(join(base, 'webrunner'))).sort()).toEqual(['file.txt', 'stack']);
+    expect((await readdir(join(base, 'slapos-workspace'))).sort()).toEqual(['file.txt', 'stack']);
     expect((await api('/api/file?path=workspace/file.txt', save('new'))).status).toBe(200);
   });
 
@@ -291,7 +293,7 @@ describe('a save survives', () => {
     const api = await logIn(server);
     await writeFile(file(), 'old', { mode: 0o444 });
     await chmod(file(), 0o444);
-    await chmod(join(base, 'webrunner'), 0o555);
+    await chmod(join(base, 'slapos-workspace'), 0o555);
     const taken = await api('/api/file?path=workspace/file.txt', save('new'));
     expect(await taken.json()).toMatchObject({ error: { code: 'read_only' } });
     const create = { ...save('x'), headers: { 'Content-Type': 'application/json', 'If-None-Match': '*' } };
@@ -299,7 +301,7 @@ describe('a save survives', () => {
     const remove = await api('/api/entry?path=workspace/file.txt', { method: 'DELETE' });
     expect(remove.status).toBe(409);
     expect(await readFile(file(), 'utf8')).toBe('old');
-    await chmod(join(base, 'webrunner'), 0o755);
+    await chmod(join(base, 'slapos-workspace'), 0o755);
   });
 });
 
@@ -322,7 +324,7 @@ const [command = '', ...rest] = fewWatches;
 const hasNamespaces = spawnSync(command, [...rest, 'true']).status === 0;
 
 test.runIf(hasNamespaces)('without watches left, the folders that are open are polled', async () => {
-  await mkdir(join(base, 'webrunner', 'a', 'b', 'c', 'd', 'e'), { recursive: true });
+  await mkdir(join(base, 'slapos-workspace', 'a', 'b', 'c', 'd', 'e'), { recursive: true });
   spawnSync('chown', ['-R', String(process.getuid?.() === 0 ? nobody : process.getuid?.()), base]);
   const server = await start(['--port', '0'], fewWatches);
   expect(server.stderr()).toMatch(/no more folders can be watched .*open folders are polled instead/);
@@ -341,7 +343,7 @@ test.runIf(hasNamespaces)('without watches left, the folders that are open are p
     await fetch(`${origin}/api/folder?path=workspace/${folder}`, { headers: { Cookie } });
   }
   await new Promise((resolve) => setTimeout(resolve, 2500));
-  for (const folder of folders) await writeFile(join(base, 'webrunner', folder, 'new'), '');
+  for (const folder of folders) await writeFile(join(base, 'slapos-workspace', folder, 'new'), '');
   await vi.waitFor(
     () => {
       for (const folder of folders) expect(messages.join('')).toContain(`"workspace/${folder}/new"`);

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { forsakenWorkspace } from '../scripts/setup/places.mjs';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { createLogger } from './logger.ts';
@@ -28,6 +30,12 @@ try {
 async function run(options: Options): Promise<void> {
   if (process.getuid?.() === 0) {
     throw new StartError('Webrunner does not run as root, since SlapOS does not: start it with npm start.');
+  }
+  const forsaken = forsakenWorkspace(homedir(), options.state);
+  if (forsaken !== undefined && options.workspace !== forsaken) {
+    log.warn(
+      `${forsaken} is a checkout of Webrunner and no workspace any more: profiles of yours in its software, stack and component can be moved to ${options.workspace}`,
+    );
   }
   const starting = createApp(options);
   const isStopping = stopOnSignals(starting);

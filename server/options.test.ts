@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { defaultWorkspace } from '../scripts/setup/places.mjs';
 import { parseOptions, UsageError } from './options.ts';
 
 test('without arguments everything has a default', () => {
   expect(parseOptions([], {})).toMatchObject({
-    workspace: join(homedir(), 'webrunner'),
+    workspace: defaultWorkspace(homedir(), join(homedir(), '.webrunner')),
     state: join(homedir(), '.webrunner'),
     port: 8470,
     portIsExplicit: false,

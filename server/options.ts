@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { defaultWorkspace } from '../scripts/setup/places.mjs';
 
 /** What the server was started with; all folders absolute. */
 export interface Options {
@@ -38,7 +39,7 @@ export class UsageError extends Error {
 
 export const usage = `Usage: npm start -- [options]
 
-  --workspace DIR          your profiles (default ~/webrunner)
+  --workspace DIR          your profiles (default ~/slapos-workspace)
   --state DIR              builds, instances, logs and settings (default ~/.webrunner)
   --port N                 port to listen on (default 8470, or the next free one)
   --host H                 address to listen on (default 127.0.0.1)
@@ -64,9 +65,10 @@ export function parseOptions(
   const values = parse(argv);
   if (values.help === true) return 'help';
   const project = projectFolder();
+  const state = folder('state', values.state) ?? join(homedir(), '.webrunner');
   return Object.freeze({
-    workspace: folder('workspace', values.workspace) ?? join(homedir(), 'webrunner'),
-    state: folder('state', values.state) ?? join(homedir(), '.webrunner'),
+    workspace: folder('workspace', values.workspace) ?? defaultWorkspace(homedir(), state),
+    state,
     port: values.port === undefined ? defaultPort : portNumber(values.port),
     portIsExplicit: values.port !== undefined,
     host: hostName(values.host ?? '127.0.0.1'),

@@ -23,7 +23,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from webrunner_engine import bang, outcome, partitions, processes, promises, run_status, services
+from webrunner_engine import bang, loopback, outcome, partitions, processes, promises, run_status, services
 from webrunner_engine.errors import EngineError
 from webrunner_engine.params import Params, checked_job, optional_text, text_param
 from webrunner_engine.standalone import COMPUTER_ID, Node
@@ -404,6 +404,8 @@ def main() -> None:
         message = 'The engine refuses to run as root: start it as an unprivileged user.'
         _Lines(sys.stdout.buffer).write({'event': 'fatal', 'data': {'code': 'root', 'message': message}})
         sys.exit(message)
+    # Before the first fork: runs inherit it.
+    loopback.except_from_proxies(os.path.join(options.base, 'etc', 'slapos.cfg'))
     # Before the first thread (see `zygote`), and before there is a second descriptor of stdout to inherit.
     zygote = Zygote.fork()
     # What a library prints must not get between the answers.

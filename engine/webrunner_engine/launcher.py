@@ -6,6 +6,8 @@ import os
 import sys
 from typing import List, Optional
 
+from webrunner_engine import loopback
+
 BUILDOUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'buildout_launcher.py')
 
 
@@ -66,6 +68,7 @@ def is_own_buildout(script: str) -> bool:
 def run(arguments: List[str]) -> int:
     """Run `slapos` with `arguments` (without the program's name) in this process; the exit code."""
     prepare()
+    loopback.except_from_proxies(loopback.config_of(arguments))
     if arguments[:2] == ['proxy', 'start']:
         from webrunner_engine import slapproxy_guard
         slapproxy_guard.attach()

@@ -15,13 +15,13 @@ import json
 import os
 import pwd
 import random
+import re
 import secrets
 import signal
 import socket
 import subprocess
 import threading
 import time
-import urllib.request
 from http.client import HTTPException
 from types import SimpleNamespace
 from typing import Callable, Iterable, Iterator, List, Optional, Set, Tuple
@@ -32,7 +32,7 @@ from slapos.slap import standalone
 from supervisor import xmlrpc as supervisor_xmlrpc
 from xmlrpc.client import Fault
 
-from webrunner_engine import launcher, orphans, peers, processes, supervision
+from webrunner_engine import launcher, loopback, orphans, peers, processes, supervision
 from webrunner_engine.errors import EngineError
 from webrunner_engine.files import replace_file
 from webrunner_engine.opening import opening
@@ -41,12 +41,12 @@ COMPUTER_ID = 'local'
 SLAPPROXY_HOST = '127.0.0.1'
 # Below the range that Linux gives to outgoing connections.
 SLAPPROXY_PORTS = range(10000, 32768)
-# Address of the first partition in the block; lower ones are left for people to use.
-FIRST_ADDRESS = 10
 _PROXY = 'slapos-proxy'
 _INSTANCES = 'slapos-instance-supervisord'
 _START_TIMEOUT = 30
 _ANSWER_TIMEOUT = 5
+# What ends a value, or begins an expansion, in the files of supervisord, slapos and buildout, or in a command of a shell.
+_ODD = re.compile(r'''[\s"#$%&'()*;<>?\[\\\]`{|}:]''')
 
 
 class _SupervisorConfigWriter(standalone.SupervisorConfigWriter):
@@ -132,6 +132,10 @@ class Node(standalone.StandaloneSlapOS):
         # Longest socket name: <base>/var/run/sv.sock and the suffix of supervisord's temporary one.
         if len(os.path.join(base, 'var', 'run', 'sv.sock.xxxxxxx')) > 107:
             raise EngineError('path_too_deep', f'The path {base} is too long for sockets: use a shorter state directory.')
+        odd = _ODD.search(base)
+        if odd:
+            raise EngineError('odd_path', f'The path {base!r} has {odd.group()!r} in it, which the files of SlapOS cannot name: '
+                              'use another state directory.')
         os.makedirs(base, 0o700, exist_ok=True)
         self._wanted_partitions = partitions
         # Sentences for the log of the next run.
@@ -139,6 +143,8 @@ class Node(standalone.StandaloneSlapOS):
         self._formatted = os.path.join(base, 'etc', 'formatted')
         with opening(os.path.join(base, 'open.lock'), ending) as self._opening:
             self._network = _Network.load(os.path.join(base, 'etc', 'network.json'))
+            # Supervisors, and so the services, have the environment of this process.
+            loopback.except_from_proxies(os.path.join(base, 'etc', 'slapos.cfg'))
             _settle_port(base, self._network)
             try:
                 super().__init__(
@@ -171,7 +177,7 @@ class Node(standalone.StandaloneSlapOS):
 
     def address(self, number: int) -> str:
         """IPv4 address of partition `number`."""
-        return f'{self._network.block}.{FIRST_ADDRESS + number}'
+        return f'{self._network.block}.{loopback.FIRST_ADDRESS + number}'
 
     def _initBaseDirectory(self, *roots):
         # Upstream would write "no partitions" here and the real number at each format.
@@ -207,7 +213,7 @@ class Node(standalone.StandaloneSlapOS):
             cwd=self._base_directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors='replace')
         if process.returncode:
-            raise EngineError('engine_failed', f'supervisord did not start: {process.stdout.strip()}')
+            raise EngineError('engine_failed', f'supervisord did not start: {_reason(process.stdout)}')
         self._wait_started(lambda: _answers(self._supervisor_socket), 'supervisord did not answer; see ' + self._supervisor_log)
 
     def _start_slapproxy(self) -> None:
@@ -441,7 +447,7 @@ def _is_slapproxy(port: int) -> bool:
     if peers.listener_uid(SLAPPROXY_HOST, port) != os.getuid():
         return False
     try:
-        with urllib.request.urlopen(f'http://{SLAPPROXY_HOST}:{port}/getRunId', timeout=_ANSWER_TIMEOUT) as response:
+        with loopback.open_directly(f'http://{SLAPPROXY_HOST}:{port}/getRunId', timeout=_ANSWER_TIMEOUT) as response:
             return response.status == 200
     except (OSError, HTTPException):
         return False
@@ -463,6 +469,13 @@ def _settle_port(base: str, network: '_Network') -> None:
         _kill_left_over_slapproxy(os.path.join(base, 'etc', 'slapos.cfg'))
     if not _is_free(network.port):
         network.draw_port()
+
+
+def _reason(output: str) -> str:
+    """What a program complained of. supervisord adds all names of the environment where it fails to expand one."""
+    lines = output.strip().splitlines() or ['it said nothing']
+    complaint = next((line for line in lines if line.startswith('Error')), lines[-1])
+    return complaint.partition(' Available names:')[0][:300]
 
 
 def _has_ipv6() -> bool:

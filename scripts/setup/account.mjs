@@ -4,7 +4,7 @@
  * to it unless it can write where they are. Root only reads the sources and creates the account.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, chownSync } from 'node:fs';
+import { appendFileSync, chownSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { which } from './command.mjs';
 import { projectRoot } from './folders.mjs';
@@ -156,10 +156,22 @@ export function ensureAccount() {
 }
 
 /**
- * As root, runs `script` (a path below the project) with `args` as the account and gives its exit code; as
- * anybody else gives undefined: go on in this process. `folders` are those the account must be able to write.
+ * An empty folder that root made for `state` becomes the account's, which is to close it to others. A sticky one is shared by
+ * all accounts, as /tmp is.
  */
-export async function stepDown(script, args, folders = []) {
+function handOver(account, state) {
+  const stats = lstatSync(state, { throwIfNoEntry: false });
+  const isRoots = stats?.isDirectory() && stats.uid === 0 && (stats.mode & 0o1000) === 0;
+  if (!isRoots || readdirSync(state).length > 0) return;
+  say(`The empty folder ${state} is given to the account ${accountName}.`);
+  chownSync(state, account.uid, account.gid);
+}
+
+/**
+ * As root, runs `script` (a path below the project) with `args` as the account and gives its exit code; as
+ * anybody else gives undefined: go on in this process. The account must be able to write the folders, where they are given.
+ */
+export async function stepDown(script, args, { workspace, state } = {}) {
   if (process.getuid?.() !== 0) return undefined;
   const account = ensureAccount();
   const reads = spawnSync(process.execPath, ['--version'], asAccount(account));
@@ -168,7 +180,11 @@ export async function stepDown(script, args, folders = []) {
       `The account ${accountName} cannot run ${process.execPath}: install Node.js where everyone can read it (on Debian: apt install nodejs npm).`,
     );
   }
-  checkWritable(account, folders);
+  if (state !== undefined) handOver(account, state);
+  checkWritable(
+    account,
+    [workspace, state].filter((folder) => folder !== undefined),
+  );
   const folder = stageSources(account);
   say(`Started as root: going on as the account ${accountName}, in ${folder}.`);
   const child = spawn(process.execPath, [join(folder, script), ...args], {

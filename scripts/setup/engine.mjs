@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from './folders.mjs';
@@ -61,6 +70,25 @@ async function createVenv(folder, python, root) {
   }
 }
 
+/** Makes the folder that the environment `folder` is to be in, unless programs could not be started from there. */
+function makeCache(folder) {
+  // The first line of a script, which names its interpreter, is read no further by older kernels.
+  if (Buffer.byteLength(`#!${join(folder, 'bin', 'python3')}`) > 127) {
+    throw new SetupError(
+      `The cache folder ${cacheFolder()} has too long a path for scripts: set XDG_CACHE_HOME to a folder with a shorter one.`,
+    );
+  }
+  try {
+    mkdirSync(cacheFolder(), { recursive: true });
+    accessSync(cacheFolder(), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new SetupError(
+      `This account cannot write the cache folder ${cacheFolder()}: set XDG_CACHE_HOME to a folder that it can write.`,
+      { cause: error },
+    );
+  }
+}
+
 /**
  * The folder of the engine's virtual environment, made on first use. Its name carries a hash of everything it
  * is made from: releases that were built with an earlier engine keep the one they refer to.
@@ -75,7 +103,7 @@ export async function ensureEngine(root) {
   const folder = join(cacheFolder(), `engine-${sources.slice(0, 12)}-py${python.version}`);
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return folder;
-  mkdirSync(cacheFolder(), { recursive: true });
+  makeCache(folder);
   await step('Installing the engine (SlapOS, buildout)', async () => {
     rmSync(folder, { recursive: true, force: true });
     await createVenv(folder, python, root);

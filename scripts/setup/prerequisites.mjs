@@ -1,4 +1,6 @@
 import { which } from './command.mjs';
+import { projectRoot } from './folders.mjs';
+import { sourcesProblem } from './places.mjs';
 import { SetupError } from './progress.mjs';
 
 /** Refuses a machine on which nothing could work, naming what to install. */
@@ -16,4 +18,7 @@ export function checkPrerequisites() {
   }
   if (which('npm') === undefined)
     throw new SetupError('npm is needed: install it (on Debian: apt install npm).');
+  // Root copies the sources elsewhere, where this is asked again.
+  const problem = process.getuid?.() === 0 ? undefined : sourcesProblem(projectRoot);
+  if (problem !== undefined) throw new SetupError(problem);
 }

@@ -12,6 +12,7 @@ const buildInputs = [
   'vite.config.ts',
   'package-lock.json',
   'scripts/build.mjs',
+  'scripts/setup/places.mjs',
 ];
 
 /** Installs the locked dependencies into node_modules unless they are there. */

@@ -87,7 +87,7 @@ const maxBackOffMs = 30_000;
 /** Attempts that may fail before the user is told; `starting` until then. */
 const quietAttempts = 2;
 /** What waiting does not mend. */
-const lastingFailures: readonly string[] = ['root', 'path_too_deep'];
+const lastingFailures: readonly string[] = ['root', 'path_too_deep', 'odd_path'];
 const log = createLogger('engine');
 
 /**
