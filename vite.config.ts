@@ -13,7 +13,11 @@ export default defineConfig(({ isSsrBuild }) =>
           outDir: 'dist/server',
           target: 'node20',
           rolldownOptions: {
-            input: { main: 'server/main.ts', md5Worker: 'server/workspace/md5Worker.mjs' },
+            input: {
+              main: 'server/main.ts',
+              md5Worker: 'server/workspace/md5Worker.mjs',
+              taskThread: 'server/threads/taskThread.mjs',
+            },
             output: { entryFileNames: '[name].mjs' },
           },
         },

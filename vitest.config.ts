@@ -9,6 +9,8 @@ export default defineConfig({
           include: ['server/**/*.test.ts', 'shared/**/*.test.ts', 'scripts/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
+          // Threads of the server load TypeScript too.
+          execArgv: ['--import', new URL('scripts/testing/typescriptThreads.mjs', import.meta.url).href],
         },
       },
       {

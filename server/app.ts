@@ -30,12 +30,11 @@ import { attachLive } from './live/upgrade.ts';
 import { createLogger } from './logger.ts';
 import type { Options } from './options.ts';
 import { openInputStore } from './releases/inputStore.ts';
-import { readReleaseSchema } from './releases/releaseSchema.ts';
 import { openReleaseService } from './releases/releaseService.ts';
-import { validateParameters } from './releases/validateParameters.ts';
+import { createSchemaService } from './releases/schemaService.ts';
 import { createFolderWatch } from './runs/folderWatch.ts';
-import type { PlanDeps } from './runs/planRun.ts';
 import { createRunService } from './runs/runService.ts';
+import type { RunServiceDeps } from './runs/runService.ts';
 import { openRunStore } from './runs/runStore.ts';
 import { reportAutomation } from './settings/automation.ts';
 import { startKeepConverged } from './settings/keepConverged.ts';
@@ -43,6 +42,7 @@ import { startRebuildOnSave } from './settings/rebuildOnSave.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
 import { StartError } from './startError.ts';
 import { createTerminalService } from './terminal/terminalService.ts';
+import { TaskThreads } from './threads/taskThreads.ts';
 import { createFileService } from './workspace/fileService.ts';
 import { startFileWatcher } from './workspace/fileWatcher.ts';
 import { openLayoutStore } from './workspace/layoutStore.ts';
@@ -100,6 +100,7 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const fileWatcher = services.add(await startFileWatcher(roots, state));
   const files = createFileService(paths, tempFiles, (folder) => fileWatcher.noteListed(folder));
   const md5 = services.add(new Md5Summer());
+  const threads = services.add(new TaskThreads({ roots, state }));
   const layout = await openLayoutStore(join(state, 'layout.json'));
 
   const slaposBase = join(state, 'slapos');
@@ -112,8 +113,9 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const releases = services.add(
     await openReleaseService({ workspace, runStore, engine, inputStore, fileWatcher }),
   );
-  const checkParameters: PlanDeps['checkParameters'] = async (profile, softwareType, parameters) =>
-    validateParameters(await readReleaseSchema(paths, profile), softwareType, parameters);
+  const schemas = createSchemaService(threads);
+  const checkParameters: RunServiceDeps['checkParameters'] = (profile, softwareType, parameters, signal) =>
+    schemas.check({ profile, softwareType, parameters }, signal);
   const runService = services.add(createRunService({ engine, runStore, releases, checkParameters }));
   const instances = services.add(createInstanceService({ engine, runStore, releases, fileWatcher }));
   services.add(instances.changed.on((all) => releases.noteInstances(all)));
@@ -141,7 +143,7 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const { version } = packageJson;
   const handlers = createHandlers({
     ...{ version, audit, paths, files, md5, layout },
-    ...{ engine, runStore, runService, releases, instances, outputs },
+    ...{ engine, runStore, runService, releases, schemas, instances, outputs },
     ...{ inputStore, settings, automation },
   });
   const programs = { wrappers: join(state, 'terminal'), engineBin: options.engineBin, slaposBase };

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { AuditLog } from './http/auditLog.ts';
 import { contentDisposition } from './http/byteAnswer.ts';
 import type { ByteAnswer } from './http/byteAnswer.ts';
+import { JsonText } from './http/jsonText.ts';
 import type { Handlers } from './http/routes.ts';
 import type { EngineHost } from './engine/engineHost.ts';
 import { listInstalled } from './instances/installedParts.ts';
@@ -12,8 +13,8 @@ import type { ProcessOutputs } from './instances/processOutput.ts';
 import { checkReachability } from './instances/reachability.ts';
 import { listRendered } from './instances/renderedFiles.ts';
 import type { InputStore } from './releases/inputStore.ts';
-import { readReleaseSchema } from './releases/releaseSchema.ts';
 import type { ReleaseService } from './releases/releaseService.ts';
+import type { SchemaService } from './releases/schemaService.ts';
 import { openLog } from './runs/openLog.ts';
 import { findRunChanges, readRunInput } from './runs/runChanges.ts';
 import type { RunService } from './runs/runService.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly runStore: RunStore;
   readonly runService: RunService;
   readonly releases: ReleaseService;
+  readonly schemas: SchemaService;
   readonly instances: InstanceService;
   readonly outputs: ProcessOutputs;
   readonly inputStore: InputStore;
@@ -52,7 +54,7 @@ export interface Services {
 /** One handler per operation of the API. */
 export function createHandlers(services: Services): Handlers {
   const { audit, paths, files, md5, layout, engine, runStore, runService, releases, instances } = services;
-  const { outputs, inputStore, settings, automation } = services;
+  const { schemas, outputs, inputStore, settings, automation } = services;
   return {
     getSession: () =>
       Promise.resolve({
@@ -96,11 +98,11 @@ export function createHandlers(services: Services): Handlers {
       return searchFiles(query, { path: await files.locate(folder), folder, signal });
     },
     listReleases: () => Promise.resolve({ releases: releases.list() }),
-    getReleaseSchema: async ({ params }) =>
-      readReleaseSchema(paths, (await releases.find(params.release)).path),
+    getReleaseSchema: async ({ params }, { signal }) =>
+      new JsonText(await schemas.read((await releases.find(params.release)).path, signal)),
     listRuns: ({ query }) => Promise.resolve({ runs: runStore.list(query) }),
-    startRun: async ({ body }) => {
-      const run = await runService.start(body);
+    startRun: async ({ body }, { signal }) => {
+      const run = await runService.start(body, 'user', { signal });
       const { release, reference } = run;
       audit.record('run', { action: body.action ?? 'start', release, reference, run: String(run.id) });
       return run;

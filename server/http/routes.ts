@@ -9,6 +9,7 @@ import type { SaveCondition } from '../workspace/saveFile.ts';
 import { sendByteAnswer } from './byteAnswer.ts';
 import type { ByteAnswer } from './byteAnswer.ts';
 import { jsonBody } from './jsonBody.ts';
+import { JsonText } from './jsonText.ts';
 import { openApiDocument } from './openapi.ts';
 import { parseInput } from './parseInput.ts';
 import { readSaveCondition } from './saveCondition.ts';
@@ -23,7 +24,7 @@ export interface RequestContext {
 
 type Answer<Name extends EndpointName> = (typeof endpoints)[Name] extends { response: 'bytes' }
   ? ByteAnswer
-  : Output<Name>;
+  : Output<Name> | JsonText;
 
 /** One function per operation: validated input, one call of a service, and its answer. */
 export type Handlers = {
@@ -102,6 +103,7 @@ async function send(
 ): Promise<void> {
   response.set('Cache-Control', 'no-store');
   if (isByteAnswer(answer)) await sendByteAnswer(request, response, answer);
+  else if (answer instanceof JsonText) response.type('json').send(answer.text);
   else if (endpoint.response === undefined) response.status(204).end();
   else response.json(answer);
 }

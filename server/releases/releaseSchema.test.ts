@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true }));
 
 const folder = 'software/one';
-const read = () => readReleaseSchema(paths, `workspace/${folder}/software.cfg`);
+const read = () => readReleaseSchema(paths, { profile: `workspace/${folder}/software.cfg` });
 
 /** Writes a file of the workspace: a text as it is, anything else as JSON. */
 async function write(name: string, content: unknown): Promise<void> {

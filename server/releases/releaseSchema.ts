@@ -27,14 +27,31 @@ const Description = z.object({
 type Description = z.infer<typeof Description>;
 
 const maxTypes = 50;
+/** Characters of the schemas of all types as JSON: each of them has everything inside that it refers to. */
+const maxSchemas = 4 * 1024 * 1024;
+
+/** Which description to read, and what of it. */
+export interface SchemaReading {
+  /** Client path of the profile of the release. */
+  readonly profile: string;
+  /** Files of schemas that are not to be used since that takes too long, with the sentence for the user. */
+  readonly slow?: Readonly<Record<string, string>>;
+  /** The one type whose schema is wanted; by default all. */
+  readonly only?: string;
+}
 
 /**
- * What the release with the profile at a client path says of its software types, in the order that it wants them
- * shown in. Never rejects for what the description holds: `problem` tells.
+ * What a release says of its software types, in the order that it wants them shown in. Never rejects for what the
+ * description holds: `problem` tells. `onFile` is told of each schema that is looked at. With a hostile description it takes
+ * any time and memory: the server has it done by a thread, see `createSchemaService`.
  */
-export async function readReleaseSchema(paths: WorkspacePaths, profile: string): Promise<ReleaseSchema> {
+export async function readReleaseSchema(
+  paths: WorkspacePaths,
+  reading: SchemaReading,
+  onFile: (clientPath: string) => void = () => undefined,
+): Promise<ReleaseSchema> {
   const files = createSchemaFiles(paths);
-  const path = `${profile}.json`;
+  const path = `${reading.profile}.json`;
   try {
     const value = await files.read(path);
     if (value === undefined) return { softwareTypes: [{ name: 'default', serialisation: 'xml' }] };
@@ -45,24 +62,32 @@ export async function readReleaseSchema(paths: WorkspacePaths, profile: string):
         `${path} is no description of software types${where === '' ? '' : `: see ${where}`}.`,
       );
     }
-    return { path, ...(await readTypes(description.data, { files, path })) };
+    return { path, ...(await readTypes(description.data, { files, path, onFile, ...reading })) };
   } catch (error) {
     if (!(error instanceof SchemaProblem)) throw error;
-    // As slapos.core has it where a description does not say.
-    return {
-      softwareTypes: [{ name: 'default', serialisation: 'json-in-xml' }],
-      path,
-      problem: error.message,
-    };
+    return unusableDescription(path, error.message);
   }
+}
+
+/** What is said of a release whose description, at a client path, cannot be used. */
+export function unusableDescription(path: string, problem: string): ReleaseSchema {
+  // As slapos.core has it where a description does not say.
+  return { softwareTypes: [{ name: 'default', serialisation: 'json-in-xml' }], path, problem };
 }
 
 async function readTypes(
   { serialisation, 'software-type': entries }: Description,
-  { files, path }: { files: SchemaFiles; path: string },
+  {
+    files,
+    path,
+    slow = {},
+    only,
+    onFile,
+  }: Omit<SchemaReading, 'profile'> & { files: SchemaFiles; path: string; onFile: (path: string) => void },
 ): Promise<Pick<ReleaseSchema, 'softwareTypes' | 'problem'>> {
   const softwareTypes: SoftwareType[] = [];
   let problem: string | undefined;
+  let room = maxSchemas;
   const sorted = Object.entries(entries).sort(
     ([, a], [, b]) => (a.index ?? Number.MAX_SAFE_INTEGER) - (b.index ?? Number.MAX_SAFE_INTEGER),
   );
@@ -78,9 +103,15 @@ async function readTypes(
       serialisation: toSerialisation(entry.serialisation ?? serialisation),
     };
     softwareTypes.push(type);
-    if (entry.request === undefined) continue;
+    if (entry.request === undefined || (only !== undefined && only !== name)) continue;
     try {
-      type.parameters = await bundleSchema(files, files.locate(posix.dirname(path), entry.request));
+      const file = files.locate(posix.dirname(path), entry.request);
+      if (slow[file] !== undefined) throw new SchemaProblem(slow[file]);
+      onFile(file);
+      const schema = await bundleSchema(files, file);
+      room -= JSON.stringify(schema).length;
+      if (room < 0) throw new SchemaProblem(`${file} is not used: the schemas of all types are too long.`);
+      type.parameters = schema;
     } catch (error) {
       if (!(error instanceof SchemaProblem)) throw error;
       problem ??= error.message;

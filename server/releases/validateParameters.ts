@@ -27,8 +27,13 @@ export function validateParameters(
   });
 }
 
+/** How a description names a software type that is asked for. */
+export function typeNameOf(softwareType: string | undefined): string {
+  return softwareType === undefined || softwareType === oldDefaultType ? 'default' : softwareType;
+}
+
 function typeOf({ softwareTypes }: ReleaseSchema, softwareType: string | undefined): SoftwareType {
-  const name = softwareType === undefined || softwareType === oldDefaultType ? 'default' : softwareType;
+  const name = typeNameOf(softwareType);
   const serialisation = softwareTypes[0]?.serialisation ?? 'xml';
   return softwareTypes.find((type) => type.name === name) ?? { name, serialisation };
 }

@@ -13,7 +13,11 @@ import type { PlanDeps } from './planRun.ts';
 import { readRevision } from './gitRevision.ts';
 import type { RunDraft, RunStore } from './runStore.ts';
 
-export interface RunServiceDeps extends PlanDeps {
+export interface RunServiceDeps extends Omit<PlanDeps, 'checkParameters'> {
+  /** As in PlanDeps; and rejects with the reason of `signal`. */
+  readonly checkParameters: (
+    ...check: [...Parameters<PlanDeps['checkParameters']>, signal: AbortSignal | undefined]
+  ) => Promise<void>;
   readonly engine: EngineHost;
   readonly runStore: RunStore;
   readonly releases: PlanDeps['releases'] & {
@@ -24,13 +28,20 @@ export interface RunServiceDeps extends PlanDeps {
   };
 }
 
+export interface RunCircumstances {
+  /** What a `bang` answers. */
+  readonly alarm?: Run['alarm'];
+  /** Gives up checking the parameters, and so the run; `start` then rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
 /** Starts and stops runs, one at a time. */
 export interface RunService extends Disposable {
   /**
-   * Starts a run, `alarm` being what a `bang` answers; while the engine is starting or checks promises, the run is queued.
-   * Rejects with AppError: see `planRun`, and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
+   * Starts a run; while the engine is starting or checks promises, the run is queued. Rejects with AppError: see `planRun`,
+   * and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
    */
-  start(options: RunOptions, trigger?: RunTrigger, alarm?: Run['alarm']): Promise<Run>;
+  start(options: RunOptions, trigger?: RunTrigger, circumstances?: RunCircumstances): Promise<Run>;
   /** Stops a run and all it started; resolves when it has ended. AppError: `not_found`, `run_finished`. */
   stop(id: number): Promise<Run>;
 }
@@ -157,8 +168,10 @@ export function createRunService(deps: RunServiceDeps): RunService {
   owned.add(runStore.changed.on(noteLeftOvers));
   owned.add(engine.statusChanged.on(() => void clean()));
   return {
-    start: async (options, trigger = 'user', alarm) => {
-      const { draft: planned, request, partition } = await planRun(options, trigger, deps);
+    start: async (options, trigger = 'user', { alarm, signal } = {}) => {
+      const checkParameters: PlanDeps['checkParameters'] = (...check) =>
+        deps.checkParameters(...check, signal);
+      const { draft: planned, request, partition } = await planRun(options, trigger, { ...deps, checkParameters });
       const draft = { ...planned, ...(alarm === undefined ? {} : { alarm }) };
       await settleLast(runStore);
       const { state, message } = engine.status();

@@ -83,7 +83,7 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
     const options: RunOptions = { release, reference, steps: ['instance'], force: bangs.wasTried(bang) };
     const alarm = { partition: bang.partition, message: bang.message };
     try {
-      const run = await runService.start(options, 'bang', alarm);
+      const run = await runService.start(options, 'bang', { alarm });
       bangs.note(bang, performance.now());
       deploying = { run: run.id, bang };
       const sentence = `${partition} is being deployed again after a bang: ${bang.message}.`;

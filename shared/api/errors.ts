@@ -30,6 +30,7 @@ export const errorStatus = {
   json_required: 415,
   not_text: 415,
   bad_host: 421,
+  took_too_long: 422,
   precondition_required: 428,
   too_many_attempts: 429,
   internal: 500,

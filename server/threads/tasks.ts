@@ -1,0 +1,35 @@
+import { checkByRelease } from '../releases/checkByRelease.ts';
+import type { ParameterCheck } from '../releases/checkByRelease.ts';
+import { readReleaseSchema } from '../releases/releaseSchema.ts';
+import type { SchemaReading } from '../releases/releaseSchema.ts';
+import { createWorkspacePaths } from '../workspace/workspacePaths.ts';
+import type { FileRoots } from '../workspace/workspacePaths.ts';
+
+/** What a thread needs to know of the server: real absolute folders. */
+export interface ThreadFolders {
+  readonly roots: FileRoots;
+  readonly state: string;
+}
+
+/** Tells which file (a client path) a task works on from now on. */
+export type TellFile = (clientPath: string) => void;
+
+/** Work on what a workspace holds that may take any time. Each answers a JSON text, and rejects with AppError. */
+export interface Tasks {
+  /** The ReleaseSchema of a release. */
+  readSchema(reading: SchemaReading, onFile: TellFile): Promise<string>;
+  /** Checks parameters; answers `true`. Rejects as `validateParameters` throws. */
+  checkParameters(check: ParameterCheck, onFile: TellFile): Promise<string>;
+}
+export type TaskName = keyof Tasks;
+
+export function createTasks({ roots, state }: ThreadFolders): Tasks {
+  const paths = createWorkspacePaths(roots, state);
+  return {
+    readSchema: async (reading, onFile) => JSON.stringify(await readReleaseSchema(paths, reading, onFile)),
+    checkParameters: async (check, onFile) => {
+      await checkByRelease(paths, check, onFile);
+      return 'true';
+    },
+  };
+}
