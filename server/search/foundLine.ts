@@ -1,64 +1,79 @@
-import * as z from 'zod/mini';
 import type { FoundLine } from '../../shared/model/search.ts';
 
 /** Longest text of a found line, and how much of a longer one stands before the first match; in UTF-16 code units. */
 const maxText = 400;
 const before = 60;
 const ellipsis = '…';
+/** A code unit takes at most so many bytes of UTF-8. */
+const maxUnitBytes = 3;
 
-/** Text as ripgrep's JSON has it: bytes where it is not UTF-8. */
-const Text = z.union([z.object({ text: z.string() }), z.object({ bytes: z.string() })]);
+/** A line with matches. */
+export interface MatchedLine {
+  /** Relative to the folder that was searched; undefined where the name on disk is not UTF-8, which no client path can say. */
+  readonly path: string | undefined;
+  readonly line: number;
+  /** The line with its end. */
+  readonly bytes: Buffer;
+  /** Where the matches are, in bytes, in their order; of very many only the first ones. */
+  readonly submatches: readonly { readonly start: number; readonly end: number }[];
+}
 
-/**
- * The lines of `rg --json` that we read; see the documentation of ripgrep's crate grep-printer. `start` and `end` of a
- * match are offsets in bytes.
- */
-export const RipgrepMessage = z.union([
-  z.object({
-    type: z.literal('match'),
-    data: z.object({
-      path: Text,
-      lines: Text,
-      line_number: z.int(),
-      submatches: z.array(z.object({ start: z.int(), end: z.int() })),
-    }),
-  }),
-  z.object({ type: z.enum(['begin', 'end', 'context', 'summary']) }),
-]);
-export type RipgrepMessage = z.infer<typeof RipgrepMessage>;
-export type RipgrepMatch = Extract<RipgrepMessage, { type: 'match' }>['data'];
-
-/** A match of ripgrep as the page shows it. */
-export function toFoundLine({ lines, line_number, submatches }: RipgrepMatch): FoundLine {
-  const bytes = bytesOf(lines);
-  const matches = submatches.map(({ start, end }) => ({
-    from: lengthOf(bytes.subarray(0, start)),
-    to: lengthOf(bytes.subarray(0, end)),
-  }));
-  const whole = bytes.toString('utf8').replace(/\r?\n$/, '');
-  const first = matches[0]?.from ?? 0;
-  const cut = whole.length > maxText ? Math.max(0, Math.min(first - before, whole.length - maxText)) : 0;
+/** A match as the page shows it. Only what is around the first match is looked at, however long the line is. */
+export function toFoundLine({ line, bytes, submatches }: MatchedLine): FoundLine {
+  const start = submatches[0]?.start ?? 0;
+  const first = lengthOf(bytes.subarray(0, start));
+  const from = startOfCharacter(bytes, start - maxUnitBytes * maxText);
+  const offset = first - lengthOf(bytes.subarray(from, start));
+  const to = start + maxUnitBytes * (maxText + 1);
+  const piece = bytes.toString('utf8', from, to).replace(/\r?\n$/, '');
+  // Where the piece ends before the line does, the line goes on for more than is shown.
+  const length = offset + piece.length;
+  const cut = length > maxText ? Math.max(0, Math.min(first - before, length - maxText)) : 0;
   const head = cut > 0 ? ellipsis : '';
-  const kept = whole.slice(cut, cut + maxText);
-  const tail = cut + kept.length < whole.length ? ellipsis : '';
+  const kept = piece.slice(cut - offset, cut - offset + maxText);
+  const tail = cut + kept.length < length ? ellipsis : '';
   return {
-    line: line_number,
+    line,
     column: first + 1,
     text: head + kept + tail,
-    ranges: matches
-      .map(({ from, to }): [number, number] => [from - cut, Math.min(to - cut, kept.length)])
-      .filter(([from, to]) => from >= 0 && from < to)
-      .map(([from, to]) => [from + head.length, to + head.length]),
+    ranges: rangesWithin(bytes, submatches, { start, units: first - cut, length: kept.length }).map(
+      ([begin, end]) => [begin + head.length, end + head.length],
+    ),
   };
 }
 
-/** The text of a path of ripgrep; undefined where the name on disk is not UTF-8, which no client path can say. */
-export function pathOf({ path }: RipgrepMatch): string | undefined {
-  return 'text' in path ? path.text.replace(/^\.\//, '') : undefined;
+/** The matches in a text of `length` code units that is in a line such that the match at byte `start` is at `units`. */
+function rangesWithin(
+  bytes: Buffer,
+  submatches: MatchedLine['submatches'],
+  { start, units, length }: { start: number; units: number; length: number },
+): [number, number][] {
+  const ranges: [number, number][] = [];
+  let [at, unit] = [start, units];
+  /** From one place to the next, so that no byte is looked at twice; of a match without end not all of it. */
+  const advance = (to: number): number => {
+    unit += lengthOf(bytes.subarray(at, Math.min(to, at + maxUnitBytes * (length + 1))));
+    at = to;
+    return unit;
+  };
+  for (const match of submatches) {
+    const begin = advance(match.start);
+    if (begin >= length) break;
+    const end = Math.min(advance(match.end), length);
+    if (begin < end) ranges.push([begin, end]);
+  }
+  return ranges;
 }
 
-function bytesOf(text: z.infer<typeof Text>): Buffer {
-  return 'text' in text ? Buffer.from(text.text) : Buffer.from(text.bytes, 'base64');
+/** The next place from `at` on where a character may begin. */
+function startOfCharacter(bytes: Buffer, at: number): number {
+  let start = Math.max(0, at);
+  for (let skipped = 0; skipped < 3 && start > 0 && isContinuation(bytes[start]); skipped++) start++;
+  return start;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
 function lengthOf(bytes: Buffer): number {

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { AppError } from '../../shared/api/errors.ts';
 import { maxFoundLines } from '../../shared/model/search.ts';
 import type { FoundFile, SearchResult, SearchTerms } from '../../shared/model/search.ts';
 import { maxEditableSize } from '../workspace/fileService.ts';
-import { pathOf, RipgrepMessage, toFoundLine } from './foundLine.ts';
+import { toFoundLine } from './foundLine.ts';
+import { readMatches } from './ripgrepOutput.ts';
 
 /** A search that takes longer gives what it has found by then; in ms. */
 const patience = 20_000;
+/** Bytes of what ripgrep complains of that are kept. */
+const maxComplaint = 16 * 1024;
 
 /**
  * Looks for a text in the files of a folder: `path` is the real one of the client path `folder`. Links are not followed;
@@ -30,8 +32,8 @@ export async function searchFiles(
   stopped.addEventListener('abort', end);
   try {
     const [{ files, isWhole, isFull }, complaint] = await Promise.all([
-      collect(createInterface({ input: child.stdout }), folder).finally(end),
-      readText(child.stderr),
+      collect(child.stdout, folder).finally(end),
+      readEnd(child.stderr),
       new Promise<void>((resolve, reject) => child.once('close', () => resolve()).once('error', reject)),
     ]);
     signal.throwIfAborted();
@@ -74,21 +76,17 @@ function argumentsOf(
 
 /** `isWhole`: ripgrep came to its end; `isFull`: there was no room for more. */
 async function collect(
-  lines: AsyncIterable<string>,
+  output: AsyncIterable<Buffer>,
   folder: string,
 ): Promise<{ files: FoundFile[]; isWhole: boolean; isFull: boolean }> {
   const files: FoundFile[] = [];
   let count = 0;
-  for await (const line of lines) {
-    const message = parseMessage(line);
-    if (message === undefined) break;
-    if (message.type === 'summary') return { files, isWhole: true, isFull: false };
-    if (message.type !== 'match') continue;
-    const name = pathOf(message.data);
-    if (name === undefined) continue;
+  for await (const match of readMatches(output)) {
+    if (match === 'end') return { files, isWhole: true, isFull: false };
+    if (match.path === undefined) continue;
     if (count++ === maxFoundLines) return { files, isWhole: false, isFull: true };
-    const path = `${folder}/${name}`;
-    const found = toFoundLine(message.data);
+    const path = `${folder}/${match.path.replace(/^\.\//, '')}`;
+    const found = toFoundLine(match);
     const last = files.at(-1);
     if (last?.path === path) last.lines.push(found);
     else files.push({ path, lines: [found] });
@@ -96,20 +94,11 @@ async function collect(
   return { files, isWhole: false, isFull: false };
 }
 
-/** Undefined for the last line of a search that was stopped, which may be cut. */
-function parseMessage(line: string): RipgrepMessage | undefined {
-  try {
-    return RipgrepMessage.parse(JSON.parse(line));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+/** The end of what a stream says. */
+async function readEnd(stream: AsyncIterable<Buffer>): Promise<string> {
+  let text = Buffer.alloc(0);
+  for await (const chunk of stream) text = Buffer.concat([text, chunk]).subarray(-maxComplaint);
+  return text.toString('utf8');
 }
 
 /** The last sentence of what ripgrep printed, which is the reason: `error: unclosed group`. */
