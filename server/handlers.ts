@@ -88,9 +88,9 @@ export function createHandlers(services: Services): Handlers {
       audit.record('delete', { path: query.path });
       return undefined;
     },
-    getMd5: async ({ query }) => {
+    getMd5: async ({ query }, { signal }) => {
       const file = await files.locate(query.path);
-      const [sum, listedIn] = await Promise.all([md5.sum(file), findHashListing(paths.roots, file)]);
+      const [sum, listedIn] = await Promise.all([md5.sum(file, signal), findHashListing(paths.roots, file)]);
       return { md5: sum, ...(listedIn === undefined ? {} : { listedIn }) };
     },
     searchFiles: async ({ query }, { signal }) => {

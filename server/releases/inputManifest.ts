@@ -1,13 +1,16 @@
-import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { realpath, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod/mini';
+import { AppError } from '../../shared/api/errors.ts';
 import type { InputChange } from '../../shared/model/run.ts';
 import { readParsed } from '../runs/runFiles.ts';
 import { hasCode } from '../workspace/fileError.ts';
+import { openFile, readWhole } from '../workspace/openFile.ts';
 import { isWithin } from '../workspace/workspacePaths.ts';
 import { maxKeptBytes } from './inputStore.ts';
 import type { InputStore } from './inputStore.ts';
 import type { ProfileInputs } from './profileInputs.ts';
+import { maxSummed } from './sumCache.ts';
 import type { SumCache } from './sumCache.ts';
 
 /** An input as it was. A file that could not be read has no sum. */
@@ -29,6 +32,20 @@ const InputManifest = z.union([
   z.object({ version: z.literal(1), files: Inputs }),
 ]);
 
+/** Bytes of the inputs of a release that are summed at once; those after that are told apart by size and time. */
+const maxSummedAtOnce = 256 * 1024 * 1024;
+
+/** The sums of inputs, as long as that is not too much work. */
+function limited(sums: SumCache): SumCache {
+  let room = maxSummedAtOnce;
+  return {
+    sum: async (path, stamp) => {
+      room -= Math.min(stamp.size, maxSummed);
+      return room < 0 ? undefined : sums.sum(path, stamp);
+    },
+  };
+}
+
 /** Describes inputs as they are, and keeps the contents of those that are not too large. */
 export async function describeInputs(
   workspace: string,
@@ -36,8 +53,9 @@ export async function describeInputs(
   { sums, store }: { sums: SumCache; store: InputStore },
 ): Promise<Inputs> {
   const described: Inputs = {};
+  const affordable = limited(sums);
   for (const [path, { size, mtimeMs }] of inputs.files) {
-    const sum = (await sums.sum(path, { size, mtimeMs }))?.sha256;
+    const sum = (await affordable.sum(path, { size, mtimeMs }))?.sha256;
     const isMissing = sum !== undefined && size <= maxKeptBytes && !store.has(sum);
     // The file may have been saved since its sum was made: the sum of what is kept is what counts.
     const sha256 = (isMissing ? await keepContent(workspace, path, store) : undefined) ?? sum;
@@ -49,11 +67,17 @@ export async function describeInputs(
 /** Undefined where a link leads out of the workspace (such a file is not ours to copy), or the file is gone. */
 async function keepContent(workspace: string, path: string, store: InputStore): Promise<string | undefined> {
   try {
-    if (!isWithin(workspace, await realpath(path))) return undefined;
-    const content = await readFile(path);
-    return content.length <= maxKeptBytes ? await store.keep(content) : undefined;
+    const real = await realpath(path);
+    if (!isWithin(workspace, real)) return undefined;
+    const file = await openFile(real);
+    try {
+      return await store.keep(await readWhole(file, maxKeptBytes));
+    } finally {
+      await file.handle.close();
+    }
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) return undefined;
+    // It is gone, or another by now.
+    if (error instanceof AppError || hasCode(error, 'ENOENT', 'EACCES', 'ENOTDIR')) return undefined;
     throw error;
   }
 }
@@ -65,6 +89,7 @@ export async function changedInputs(
   { inputs, sums }: { inputs: ProfileInputs; sums: SumCache },
 ): Promise<InputChange[]> {
   const changes: InputChange[] = [];
+  const affordable = limited(sums);
   const gone = new Set(Object.keys(before));
   for (const [path, stamp] of inputs.files) {
     const name = relative(workspace, path);
@@ -72,7 +97,7 @@ export async function changedInputs(
     const input = before[name];
     if (input === undefined) changes.push(changeOf(name, 'added'));
     else if (input.size === stamp.size && input.mtimeMs === stamp.mtimeMs) continue;
-    else if (!isSame(input, { ...stamp, ...(await sums.sum(path, stamp)) })) {
+    else if (!isSame(input, { ...stamp, ...(await affordable.sum(path, stamp)) })) {
       changes.push(changeOf(name, 'changed'));
     }
   }

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DisposableStore } from '../lifecycle.ts';
-import { readSums } from './inputManifest.ts';
+import { readInputs, readSums } from './inputManifest.ts';
 import { openInputStore } from './inputStore.ts';
 import { createInputTracker } from './inputTracker.ts';
 
@@ -42,4 +43,40 @@ test('forgets the contents that only runs which are gone referred to', async () 
     tracker.sweep([join(folder, '2'), join(folder, '3')]),
   ]);
   expect([gone, kept, later].map((sum) => store.has(sum))).toEqual([false, true, true]);
+});
+
+test('a huge input is told apart by its size and time: it keeps no run waiting', async () => {
+  const workspace = join(folder, 'w');
+  const profile = join(workspace, 'software/sample/software.cfg');
+  const image = join(profile, '../image');
+  const directory = join(folder, '1');
+  for (const path of [directory, join(profile, '..')]) await mkdir(path, { recursive: true });
+  await writeFile(profile, '[buildout]');
+  await writeFile(image, '');
+  // It takes no room on disk, and minutes to sum.
+  await truncate(image, 2 ** 38);
+  execFileSync('mkfifo', [join(profile, '../fifo')]);
+  const changed: string[] = [];
+  const tracker = owned.add(
+    createInputTracker({
+      workspace,
+      store: await openInputStore(join(folder, 'inputs')),
+      onChanged: (name) => void changed.push(name),
+      onEdited: () => undefined,
+    }),
+  );
+  await tracker.record(new Map([['sample', profile]]), directory);
+  const inputs = await readInputs(directory, 'sample');
+  expect(Object.keys(inputs ?? {}).sort()).toEqual(['software/sample/image', 'software/sample/software.cfg']);
+  expect(inputs?.['software/sample/image']).toEqual({
+    size: 2 ** 38,
+    mtimeMs: (await stat(image)).mtimeMs,
+  });
+  tracker.track('sample', profile, directory);
+  await tracker.settled();
+  expect(tracker.changes('sample')).toEqual([]);
+  await utimes(image, 1, 1);
+  tracker.noteChanges([{ path: 'workspace/software/sample/image', kind: 'changed' }]);
+  await expect.poll(() => changed).toEqual(['sample']);
+  expect(tracker.changes('sample')).toEqual([{ path: 'workspace/software/sample/image', kind: 'changed' }]);
 });
