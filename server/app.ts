@@ -142,7 +142,7 @@ async function startApp(options: Options, services: DisposableStore): Promise<Ap
   const cookies = createSessionCookies(sessions, ownOrigins);
   const { version } = packageJson;
   const handlers = createHandlers({
-    ...{ version, audit, paths, files, md5, layout },
+    ...{ version, audit, paths, files, md5, threads, layout },
     ...{ engine, runStore, runService, releases, schemas, instances, outputs },
     ...{ inputStore, settings, automation },
   });

@@ -6,12 +6,10 @@ import type { ByteAnswer } from './http/byteAnswer.ts';
 import { JsonText } from './http/jsonText.ts';
 import type { Handlers } from './http/routes.ts';
 import type { EngineHost } from './engine/engineHost.ts';
-import { listInstalled } from './instances/installedParts.ts';
 import type { InstanceService } from './instances/instanceService.ts';
 import { openProcessOutput } from './instances/processOutput.ts';
 import type { ProcessOutputs } from './instances/processOutput.ts';
 import { checkReachability } from './instances/reachability.ts';
-import { listRendered } from './instances/renderedFiles.ts';
 import type { InputStore } from './releases/inputStore.ts';
 import type { ReleaseService } from './releases/releaseService.ts';
 import type { SchemaService } from './releases/schemaService.ts';
@@ -23,6 +21,8 @@ import { readTimeline } from './runs/timeline.ts';
 import { searchFiles } from './search/searchFiles.ts';
 import type { AutomationReport } from './settings/automation.ts';
 import type { SettingsStore } from './settings/settingsStore.ts';
+import { answerInThread } from './threads/answerInThread.ts';
+import type { TaskThreads } from './threads/taskThreads.ts';
 import { maxEditableSize } from './workspace/fileService.ts';
 import type { FileService } from './workspace/fileService.ts';
 import { findHashListing } from './workspace/hashLookup.ts';
@@ -38,6 +38,7 @@ export interface Services {
   readonly paths: WorkspacePaths;
   readonly files: FileService;
   readonly md5: Md5Summer;
+  readonly threads: TaskThreads;
   readonly layout: LayoutStore;
   readonly engine: EngineHost;
   readonly runStore: RunStore;
@@ -53,7 +54,8 @@ export interface Services {
 
 /** One handler per operation of the API. */
 export function createHandlers(services: Services): Handlers {
-  const { audit, paths, files, md5, layout, engine, runStore, runService, releases, instances } = services;
+  const { audit, paths, files, md5, threads, layout, engine, runStore, runService, releases, instances } =
+    services;
   const { schemas, outputs, inputStore, settings, automation } = services;
   return {
     getSession: () =>
@@ -69,7 +71,12 @@ export function createHandlers(services: Services): Handlers {
       await layout.set(body);
       return undefined;
     },
-    listFolder: async ({ query }) => ({ entries: await files.list(query.path) }),
+    listFolder: async ({ query }, { signal }) => {
+      const entries = await files.list(query.path);
+      if (entries !== undefined) return { entries };
+      const terms = { subject: query.path, signal, limitMs: 20_000 };
+      return answerInThread(threads, ['listFolder', await files.locate(query.path)], terms);
+    },
     createFolder: async ({ body }) => {
       await files.createFolder(body.path);
       return undefined;
@@ -140,8 +147,10 @@ export function createHandlers(services: Services): Handlers {
     checkReachability: async ({ params }) => ({
       results: await checkReachability(await instances.find(params.partition)),
     }),
-    listRendered: async ({ params }) => ({ files: await listRendered(paths, params.partition) }),
-    listInstalled: async ({ params }) => ({ parts: await listInstalled(paths, params.partition) }),
+    listRendered: ({ params: { partition } }, { signal }) =>
+      answerInThread(threads, ['listRendered', partition], { subject: `instances/${partition}`, signal }),
+    listInstalled: ({ params: { partition } }, { signal }) =>
+      answerInThread(threads, ['listInstalled', partition], { subject: `instances/${partition}`, signal }),
     getSettings: () => Promise.resolve({ settings: settings.get(), automation: automation.get() }),
     putSettings: async ({ body }) => {
       audit.record('run', { action: 'putSettings', settings: JSON.stringify(body) });

@@ -12,11 +12,13 @@ export function splitLines(
   let rest = '';
   let inPieces = false;
   return (chunk) => {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      onLine(line, !inPieces);
+    // Only what is new is looked at: a line may come in thousands of chunks.
+    const [end = '', ...begins] = decoder.write(chunk).split('\n');
+    rest += end;
+    for (const begin of begins) {
+      onLine(rest, !inPieces);
       inPieces = false;
+      rest = begin;
     }
     if (rest.length > limit) {
       inPieces = true;

@@ -13,6 +13,7 @@ export interface InstalledFolder {
   readonly sections: readonly InstalledSection[];
 }
 
+/** Of all files of a folder. */
 const maxBytes = 16 * 1024 * 1024;
 
 /**
@@ -23,7 +24,15 @@ const maxBytes = 16 * 1024 * 1024;
 export async function readInstalled(paths: WorkspacePaths, clientPath: string): Promise<InstalledFolder> {
   const { path: folder, exists } = await paths.resolve(clientPath);
   if (!exists) throw new AppError('not_found', `There is no folder ${clientPath}.`);
-  const read = async (name: string) => parseInstalledCfg(await readText(paths, `${clientPath}/${name}`));
+  let room = maxBytes;
+  const read = async (name: string) => {
+    const text = await readText(paths, `${clientPath}/${name}`);
+    room -= text.length;
+    if (room < 0) {
+      throw new AppError('file_too_large', `What was installed in ${clientPath} is too much to be shown.`);
+    }
+    return parseInstalledCfg(text);
+  };
   const sections: InstalledSection[] = [];
   for (const section of await read('.installed.cfg')) {
     sections.push(section);

@@ -13,6 +13,8 @@ export interface PublishedAddress {
 const maxAddresses = 30;
 const maxLength = 2048;
 const maxValues = 10_000;
+/** Characters of a text that is read as JSON. */
+const maxStructure = 1024 * 1024;
 /** What has the form of an address, and is none of a server. */
 const localSchemes: readonly string[] = [
   'file:',
@@ -46,8 +48,10 @@ export function findAddresses(parameters: SoftwareInstance['connectionParameters
     const [parameter, value] = next;
     const children = typeof value === 'string' ? parseStructure(value) : value;
     if (typeof children === 'object' && children !== null) {
-      const inside = Object.entries(children).map(([key, child]) => [`${parameter}.${key}`, child] as const);
-      pending.push(...inside.reverse().map(([key, child]): [string, unknown] => [key, child]));
+      const inside = Object.entries(children).slice(0, maxValues - values);
+      pending.push(
+        ...inside.reverse().map(([key, child]): [string, unknown] => [`${parameter}.${key}`, child]),
+      );
     } else if (typeof value === 'string') {
       for (const text of value.slice(0, 16 * maxLength).split(/[\s,]+/)) {
         const address = toAddress(text);
@@ -70,7 +74,7 @@ function toAddress(text: string): Pick<PublishedAddress, 'url' | 'port'> | undef
 
 /** The structure that a text holds as JSON, if any. */
 function parseStructure(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (text.length > maxStructure || !/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {

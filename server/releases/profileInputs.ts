@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, opendir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isLocalExtends, parseExtends } from '../../shared/profile/extends.ts';
 import { hasCode } from '../workspace/fileError.ts';
@@ -21,6 +21,8 @@ export interface ProfileInputs {
 
 /** Files that are looked at for one release; a release with more is followed in part. */
 export const maxInputs = 5000;
+/** Entries of a folder that are looked at. */
+const maxEntries = 20_000;
 /** Profiles are short; anything longer is not read for its `extends`. */
 const maxProfileBytes = 1024 * 1024;
 
@@ -43,7 +45,7 @@ export async function findInputs(workspace: string, profile: string): Promise<Pr
     visited.add(current);
     const folder = dirname(current);
     if (!folders.has(folder)) await addFolder(folder, false, { files, folders });
-    for (const value of parseExtends(await readProfile(current))) {
+    for (const value of parseExtends(await readProfile(current)).slice(0, maxInputs)) {
       if (isLocalExtends(value)) pending.push(resolve(folder, value));
     }
   }
@@ -93,12 +95,16 @@ async function holdsProfiles(folder: string): Promise<boolean> {
 }
 
 async function listEntries(folder: string): Promise<Dirent[]> {
+  const entries: Dirent[] = [];
   try {
-    return await readdir(folder, { withFileTypes: true });
+    // In pieces: the event loop goes on in between.
+    for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+      if (entries.push(entry) === maxEntries) break;
+    }
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return [];
-    throw error;
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
   }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function readProfile(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../workspace/fileError.ts';
 import type { KeptReleases } from './keptReleases.ts';
@@ -56,13 +56,15 @@ export async function openReleaseSources(
 /** Names of the releases, sorted. */
 async function listNames(workspace: string): Promise<string[]> {
   const software = join(workspace, 'software');
-  let entries: string[];
+  const names: string[] = [];
   try {
-    entries = await readdir(software);
+    // One after the other, since there may be anything in that folder: the event loop goes on in between.
+    for await (const { name } of await opendir(software, { bufferSize: 256 })) {
+      if (name.startsWith('.')) continue;
+      if ((await stampOf(join(software, name, 'software.cfg'))) !== undefined) names.push(name);
+    }
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
   }
-  const stamps = await Promise.all(entries.map((name) => stampOf(join(software, name, 'software.cfg'))));
-  return entries.filter((name, index) => stamps[index] !== undefined && !name.startsWith('.')).sort();
+  return names.sort();
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { RunStep, TimelinePart } from '../../shared/model/run.ts';
 import { hasCode } from '../workspace/fileError.ts';
 import type { FindRelease, PartEvent } from './partEvents.ts';
@@ -8,6 +9,8 @@ import { partsFile } from './progressReader.ts';
 
 /** Of a file that is longer, the parts after that are left out. */
 const maxBytes = 8 * 1024 * 1024;
+/** Characters that are parsed at a time. */
+const pieceLength = 64 * 1024;
 
 /** The parts that the steps of a run worked on, in the order in which they began. */
 export async function readTimeline(
@@ -17,11 +20,24 @@ export async function readTimeline(
 ): Promise<TimelinePart[]> {
   const parts = await Promise.all(
     steps.map(async (step) => {
-      const events = parsePartEvents(await readStart(join(directory, partsFile(step.kind))));
+      const events = await parseInPieces(await readStart(join(directory, partsFile(step.kind))));
       return toParts(step, events, findRelease);
     }),
   );
   return parts.flat();
+}
+
+/** Parses some hundred lines at a time: the event loop goes on in between. */
+async function parseInPieces(text: string): Promise<PartEvent[]> {
+  const events: PartEvent[] = [];
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from + pieceLength);
+    const to = end === -1 ? text.length : end;
+    for (const event of parsePartEvents(text.slice(from, to))) events.push(event);
+    from = to + 1;
+    await setImmediate();
+  }
+  return events;
 }
 
 function toParts(

@@ -1,7 +1,10 @@
+import { listInstalled } from '../instances/installedParts.ts';
+import { listRendered } from '../instances/renderedFiles.ts';
 import { checkByRelease } from '../releases/checkByRelease.ts';
 import type { ParameterCheck } from '../releases/checkByRelease.ts';
 import { readReleaseSchema } from '../releases/releaseSchema.ts';
 import type { SchemaReading } from '../releases/releaseSchema.ts';
+import { listFolder } from '../workspace/listFolder.ts';
 import { createWorkspacePaths } from '../workspace/workspacePaths.ts';
 import type { FileRoots } from '../workspace/workspacePaths.ts';
 
@@ -18,6 +21,12 @@ export type TellFile = (clientPath: string) => void;
 export interface Tasks {
   /** The ReleaseSchema of a release. */
   readSchema(reading: SchemaReading, onFile: TellFile): Promise<string>;
+  /** `{ entries }` of a real folder, see `listFolder`. */
+  listFolder(folder: string): Promise<string>;
+  /** `{ parts }` of a partition, see `listInstalled`. */
+  listInstalled(partition: string): Promise<string>;
+  /** `{ files }` of a partition, see `listRendered`. */
+  listRendered(partition: string): Promise<string>;
   /** Checks parameters; answers `true`. Rejects as `validateParameters` throws. */
   checkParameters(check: ParameterCheck, onFile: TellFile): Promise<string>;
 }
@@ -27,6 +36,9 @@ export function createTasks({ roots, state }: ThreadFolders): Tasks {
   const paths = createWorkspacePaths(roots, state);
   return {
     readSchema: async (reading, onFile) => JSON.stringify(await readReleaseSchema(paths, reading, onFile)),
+    listFolder: async (folder) => JSON.stringify({ entries: await listFolder(paths, folder) }),
+    listInstalled: async (partition) => JSON.stringify({ parts: await listInstalled(paths, partition) }),
+    listRendered: async (partition) => JSON.stringify({ files: await listRendered(paths, partition) }),
     checkParameters: async (check, onFile) => {
       await checkByRelease(paths, check, onFile);
       return 'true';

@@ -18,6 +18,9 @@ import type { ResolvedPath, WorkspacePaths } from './workspacePaths.ts';
 /** Largest file, in bytes, that opens in the editor. */
 export const maxEditableSize = 8 * 1024 * 1024;
 
+/** Entries of a folder that are listed without the help of a thread. */
+const maxListed = 5000;
+
 /** A file small enough to be edited. */
 export interface FileContent {
   readonly bytes: Buffer;
@@ -30,7 +33,8 @@ export interface FileContent {
 export interface FileService {
   /** The real path of an entry that exists. */
   locate(clientPath: string): Promise<string>;
-  list(clientPath: string): Promise<FileEntry[]>;
+  /** The entries of a folder; undefined where they are too many to be put in order here, see `listFolder`. */
+  list(clientPath: string): Promise<FileEntry[] | undefined>;
   read(clientPath: string): Promise<FileContent>;
   /** For reading a file of any size; the caller closes it. */
   open(clientPath: string): Promise<OpenFile>;
@@ -65,7 +69,7 @@ export function createFileService(
     open,
     list: async (clientPath) => {
       const path = await locate(clientPath);
-      const entries = await listFolder(paths, path);
+      const entries = await listFolder(paths, path, maxListed);
       onListed(path);
       return entries;
     },

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import type { Dirent, FSWatcher } from 'node:fs';
+import { lstat, opendir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileChange } from '../../shared/model/file.ts';
 import type { Disposable } from '../lifecycle.ts';
@@ -81,7 +81,7 @@ export class TreeWatcher implements Disposable {
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
       if (this.#disposed || !this.#watchFolder(folder)) continue;
       // Read after the watch is set, so that no folder made in between is missed.
-      for (const entry of await entriesOf(folder)) {
+      for await (const entry of entriesOf(folder)) {
         const path = join(folder, entry.name);
         if (entry.isDirectory() && !this.#options.isIgnored(path)) pending.push(path);
       }
@@ -221,11 +221,11 @@ async function statEntry(path: string): Promise<{ ino: bigint; isDirectory: bool
   }
 }
 
-async function entriesOf(folder: string) {
+/** In pieces, since some folders have hundreds of thousands of entries: the event loop goes on in between. */
+async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    yield* await opendir(folder, { bufferSize: 256 });
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return [];
-    throw error;
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
   }
 }

@@ -21,8 +21,9 @@ export interface HashEntry {
   filenameLine: number;
 }
 
-const sectionHeader = /^\[\s*([^\]\s:]+)[^\]]*\]/;
-const option = /^([A-Za-z0-9_.-]+)\s*=\s*(.*?)\s*$/;
+/** Applied to lines of any length: none of them goes over the same characters twice. */
+const sectionHeader = /^\[\s*([^\]\s:]+)(?![^\]\s:])[^\]]*\]/;
+const option = /^([A-Za-z0-9_.-]+)\s*=(.*)$/s;
 const commentedSum = /^\s*[#;]+\s*md5sum\s*=/;
 
 /** Every file that the text lists, in its order. Where a section names a file twice over, `_update_hash_filename_` wins. */
@@ -51,7 +52,8 @@ export function parseHashFile(text: string): HashEntry[] {
       open.md5sumLine ??= number;
       return;
     }
-    const [, name, value = ''] = option.exec(line) ?? [];
+    const [, name, given = ''] = option.exec(line) ?? [];
+    const value = given.trim();
     if (name === '_update_hash_filename_' || (name === 'filename' && open.explicit !== true)) {
       open.filename = value;
       open.filenameLine = number;
