@@ -14,13 +14,22 @@ function required(name: string): string {
   return value;
 }
 
-/** The built product, running as its own process on a state that all tests share. */
+/** The built product, running as its own process; on a state that all tests share, unless it has a folder of its own. */
 export class IdeServer {
-  readonly workspace = join(required('WEBRUNNER_TEST_FOLDER'), 'w');
-  readonly state = join(required('WEBRUNNER_TEST_FOLDER'), 's');
+  readonly workspace: string;
+  readonly state: string;
+  readonly #engine: readonly string[];
   #process: ChildProcess | undefined;
   #url: URL | undefined;
   #stderr = '';
+
+  /** With a `folder` of its own it shares nothing with other tests, and has no engine. */
+  constructor(folder?: string) {
+    const base = join(required('WEBRUNNER_TEST_FOLDER'), folder ?? '');
+    this.workspace = join(base, 'w');
+    this.state = join(base, 's');
+    this.#engine = folder === undefined ? ['--engine', required('WEBRUNNER_TEST_ENGINE')] : [];
+  }
 
   /** Address that signs a browser in. */
   get signInUrl(): string {
@@ -38,8 +47,7 @@ export class IdeServer {
         ...options,
         '--port',
         this.#url?.port ?? '0',
-        '--engine',
-        required('WEBRUNNER_TEST_ENGINE'),
+        ...this.#engine,
         '--stop-services-on-exit',
       ],
       {

@@ -1,43 +1,69 @@
 import { DraftDatabase, type Draft } from './draftDatabase.ts';
-import { livingPages, pageIdentity } from './pageIdentity.ts';
+import { forgetLastWords, lastWords } from './leftBehind.ts';
+import { alone, livingPages, showLife, thisPage } from './pageIdentity.ts';
 
 export type { Draft } from './draftDatabase.ts';
 
 const database = new DraftDatabase();
+let shown: Promise<void> | undefined;
 
-/** Keeps the unsaved text of a file. */
+/** Keeps the unsaved text of a file. When it resolves, the text survives the end of the browser. */
 export async function keepDraft(draft: Omit<Draft, 'page' | 'savedAt'>): Promise<void> {
-  await database.put({ ...draft, page: await pageIdentity(), savedAt: Date.now() });
+  await database.put({ ...draft, page: thisPage, savedAt: Date.now() });
 }
 
 /** Forgets this page's draft of a file: it was saved or given up. */
 export async function dropDraft(workspace: string, path: string): Promise<void> {
-  await database.delete({ workspace, path, page: await pageIdentity() });
+  await database.delete({ workspace, path, page: thisPage });
+}
+
+/** Gives a draft that was taken over back to the page that wrote it, which has ended. */
+export async function returnDraft(draft: Draft): Promise<void> {
+  await database.put(draft);
 }
 
 /**
  * Takes over the drafts that no living page works on, at most one per file, the latest: they are this page's
- * from now on. Older ones of the same file stay for a later visit.
+ * from now on. Older ones of the same file stay for a later visit. Of two pages that ask at once one gets them.
  */
 export async function adoptDrafts(workspace: string): Promise<Draft[]> {
-  const [page, living, drafts] = await Promise.all([pageIdentity(), livingPages(), database.list(workspace)]);
-  const latest = latestOrphans(drafts, page, living);
-  await Promise.all(
-    latest
-      .filter((draft) => draft.page !== page)
-      .map(async (draft) => {
-        await database.put({ ...draft, page });
+  shown ??= showLife();
+  await shown;
+  return alone('adopting', async () => {
+    const living = await livingPages();
+    await takeLastWords(workspace, (page) => page !== thisPage && !living.has(page));
+    const latest = latestOrphans(await database.list(workspace), thisPage, living);
+    await Promise.all(
+      latest.map(async (draft) => {
+        await database.put({ ...draft, page: thisPage });
         await database.delete(draft);
       }),
-  );
-  return latest;
+    );
+    return latest;
+  });
 }
 
-/** Per file the latest draft that belongs to `page` or to no living page. */
+/** Puts into the database what pages wrote down at their very end, where that is later than what they have there. */
+async function takeLastWords(workspace: string, isOver: (page: string) => boolean): Promise<void> {
+  const known = await database.list(workspace);
+  for (const { text, ...word } of lastWords(isOver)) {
+    const draft = { ...word, workspace: word.workspace ?? workspace };
+    if (
+      known.some(
+        ({ path, page, savedAt }) => path === word.path && page === word.page && savedAt > word.savedAt,
+      )
+    )
+      continue;
+    await (text === undefined ? database.delete(draft) : database.put({ ...draft, text }));
+  }
+  forgetLastWords(isOver);
+}
+
+/** Per file the latest draft that belongs to no living page. */
 export function latestOrphans(drafts: readonly Draft[], page: string, living: ReadonlySet<string>): Draft[] {
   const latest = new Map<string, Draft>();
   for (const draft of drafts) {
-    if (draft.page !== page && living.has(draft.page)) continue;
+    if (draft.page === page || living.has(draft.page)) continue;
     const known = latest.get(draft.path);
     if (known === undefined || known.savedAt < draft.savedAt) latest.set(draft.path, draft);
   }

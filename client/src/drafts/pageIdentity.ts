@@ -1,21 +1,43 @@
 const prefix = 'webrunner-page-';
 const key = 'webrunner.page';
 
-/** How long a reloaded page waits for its former self to let go of the identity, in ms. */
-const handover = 400;
-
-let identity: Promise<string> | undefined;
+/** A name for this page, from its load to its end. It holds a lock of that name for as long as it lives. */
+export const thisPage: string = crypto.randomUUID();
 
 /**
- * A name for this page that survives its reload and is held by a lock while it lives, so that other pages can
- * tell drafts of the living from those of the dead. A duplicated tab gets a name of its own.
+ * The page that was in this tab before, which a reload has replaced; undefined in a new tab. In a duplicated tab it is
+ * the page that goes on in the other one.
  */
-export function pageIdentity(): Promise<string> {
-  identity ??= claim(sessionStorage.getItem(key) ?? crypto.randomUUID(), handover);
-  return identity;
+export const previousPage: string | undefined = replaceName();
+
+function replaceName(): string | undefined {
+  try {
+    const previous = sessionStorage.getItem(key) ?? undefined;
+    sessionStorage.setItem(key, thisPage);
+    return previous;
+  } catch (error) {
+    // A browser that keeps nothing for this site: nothing can have been left behind either.
+    console.warn('No session storage:', error);
+    return undefined;
+  }
 }
 
-/** The identities that are held by pages of this browser now, this one included. */
+/** Lets other pages know that this one lives. Resolves when they do. */
+export function showLife(): Promise<void> {
+  if (!hasLocks()) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(prefix + thisPage, () => {
+        resolve();
+        return new Promise(() => {});
+      })
+      .catch((error: unknown) =>
+        reject(error instanceof Error ? error : new Error('No lock', { cause: error })),
+      );
+  });
+}
+
+/** The pages of this browser that live now. */
 export async function livingPages(): Promise<ReadonlySet<string>> {
   if (!hasLocks()) return new Set();
   const { held = [] } = await navigator.locks.query();
@@ -24,26 +46,14 @@ export async function livingPages(): Promise<ReadonlySet<string>> {
   );
 }
 
-async function claim(page: string, patience: number): Promise<string> {
-  if (!(await hold(prefix + page, patience))) return claim(crypto.randomUUID(), patience);
-  sessionStorage.setItem(key, page);
-  return page;
+/** Resolves when a page has ended. On a busy machine one that was reloaded takes a while to. */
+export async function whenEnded(page: string): Promise<void> {
+  if (hasLocks()) await navigator.locks.request(prefix + page, { mode: 'shared' }, () => undefined);
 }
 
-/** Takes a lock for as long as the page lives; false when another holds it for longer than `patience`. */
-function hold(name: string, patience: number): Promise<boolean> {
-  if (!hasLocks()) return Promise.resolve(true);
-  return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(name, { signal: AbortSignal.timeout(patience) }, () => {
-        resolve(true);
-        return new Promise(() => {});
-      })
-      .catch((error: unknown) => {
-        if (error instanceof DOMException && error.name === 'TimeoutError') resolve(false);
-        else reject(error instanceof Error ? error : new Error('No lock', { cause: error }));
-      });
-  });
+/** Does something while no other page does something of the same name. */
+export async function alone<Value>(name: string, act: () => Promise<Value>): Promise<Value> {
+  return hasLocks() ? navigator.locks.request(`webrunner-${name}`, act) : act();
 }
 
 /** Locks exist in secure contexts only: not over plain HTTP from another machine. */

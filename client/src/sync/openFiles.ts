@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/api/errors.ts';
+import type { Draft } from '../drafts/drafts.ts';
 import { messageOf } from '../api/client.ts';
 import { reportFailure } from '../commands/reportFailure.ts';
 import { languageOf } from '../features/editor/languageOf.ts';
@@ -23,11 +24,12 @@ import {
   useEditorStore,
   type OpenFile,
 } from '../stores/editorStore.ts';
-import { isWithin, selectEntry } from '../stores/filesStore.ts';
+import { isWithin, nameOf, selectEntry } from '../stores/filesStore.ts';
 import { useLayoutStore } from '../stores/layoutStore.ts';
+import { notify } from '../stores/noticesStore.ts';
 import { showOverlay } from '../stores/overlayStore.ts';
 import { describe, fetchFile } from './diskText.ts';
-import { forgetDraft, scheduleDraft, takeAdoptedDraft } from './draftKeeper.ts';
+import { forgetDraft, moveDraft, putBackDraft, scheduleDraft, takeAdoptedDraft } from './draftKeeper.ts';
 import { expandFolder } from './folders.ts';
 import { showActiveFile } from './showActiveFile.ts';
 
@@ -108,18 +110,44 @@ async function showFolder(path: string): Promise<void> {
   selectEntry(path);
 }
 
+/** Opens a file that an earlier visit left with unsaved edits, and shows these. */
+export async function openWithDraft(path: string): Promise<void> {
+  addUnloadedTab(path);
+  await loadFile(path);
+  const text = openText(path);
+  if (text) await restoreDraft(path, text);
+}
+
 /** Unsaved edits of an earlier visit come back as an edit that can be undone; the user is asked what to do. */
 async function restoreDraft(path: string, text: OpenText): Promise<void> {
   const draft = await takeAdoptedDraft(path);
   if (!draft) return;
-  if (draft.text === text.diskText) {
-    await forgetDraft(path);
-    return;
-  }
+  if (isDirty(text)) await offerDraft(path, draft);
+  else if (draft.text === text.diskText) await forgetDraft(path);
+  else applyDraft(path, text, draft);
+}
+
+function applyDraft(path: string, text: OpenText, draft: Draft): void {
   replaceText(text, draft.text);
   const disk = draft.etag === text.etag ? 'same' : 'changed';
   text.etag = draft.etag;
   updateFile(path, { restoredFrom: draft.savedAt, disk });
+}
+
+/** The page before took so long to end that the user has typed since: what it left stays for a later visit, or is taken now. */
+async function offerDraft(path: string, draft: Draft): Promise<void> {
+  await putBackDraft(draft);
+  notify({
+    look: 'info',
+    text: `There are unsaved edits of ${nameOf(path)} from before the page was loaded again. Undo leads back from them.`,
+    action: {
+      label: 'Show them',
+      run: () => {
+        const text = openText(path);
+        if (text) applyDraft(path, text, draft);
+      },
+    },
+  });
 }
 
 function contentChanged(path: string): void {
@@ -152,6 +180,7 @@ export async function renameOpenFiles(from: string, to: string): Promise<void> {
     const moved = to + path.slice(from.length);
     const text = openText(path);
     const unsaved = text && isDirty(text) ? textOf(text) : undefined;
+    if (unsaved !== undefined) await moveDraft(moved, { text: unsaved, etag: text?.etag });
     replaceTab(path, { ...tabOf(moved), readOnly: files.get(path)?.readOnly ?? false });
     removeText(path);
     await forgetDraft(path);

@@ -3,9 +3,9 @@ import { registerAppCommands } from '../commands/appCommands.ts';
 import { reportFailure } from '../commands/reportFailure.ts';
 import { currentRoute, onRouteChange } from '../navigation.ts';
 import { setConnectionState, useConnectionStore } from '../stores/connectionStore.ts';
-import { addUnloadedTab, loadFile } from './openFiles.ts';
+import { openWithDraft } from './openFiles.ts';
 import { retrySaves } from './saveFiles.ts';
-import { adoptEarlierDrafts, flushDrafts } from './draftKeeper.ts';
+import { adoptEarlierDrafts, flushDrafts, leaveLastWords, takeBackLastWords } from './draftKeeper.ts';
 import { followRoute } from './editorRoute.ts';
 import { refreshAll } from './fetchState.ts';
 import { expandFolder, watchFolders } from './folders.ts';
@@ -28,20 +28,32 @@ export function start(): void {
   useConnectionStore.subscribe(({ state }, before) => {
     if (state === 'live' && before.state !== 'live') reportFailure(retrySaves());
   });
-  beforeLeaving(flushDrafts);
+  keepUnsavedEdits();
 }
 
 /** The tabs of the last visit, the file that the address names, and what was left unsaved. */
 async function restoreFiles(): Promise<void> {
-  const drafts = adoptEarlierDrafts(workspaceFolder());
-  await restoreLayout();
+  const layout = restoreLayout();
+  reportFailure(
+    adoptEarlierDrafts(workspaceFolder(), async (paths) => {
+      await layout;
+      for (const path of paths) await openWithDraft(path);
+    }),
+  );
+  await layout;
   onRouteChange(() => followRoute(currentRoute()));
   followRoute(currentRoute());
   beforeLeaving(keepLayout());
-  for (const path of await drafts) {
-    addUnloadedTab(path);
-    await loadFile(path);
-  }
+}
+
+/** What is unsaved outlives the page; where the browser does not take it, the user is asked before the page goes. */
+function keepUnsavedEdits(): void {
+  beforeLeaving(flushDrafts);
+  addEventListener('pagehide', leaveLastWords);
+  addEventListener('pageshow', ({ persisted }) => persisted && takeBackLastWords());
+  addEventListener('beforeunload', (event) => {
+    if (!leaveLastWords()) event.preventDefault();
+  });
 }
 
 /** Does something whenever the page may be about to go away: a phone says no more than that it is hidden. */
