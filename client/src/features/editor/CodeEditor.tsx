@@ -50,6 +50,8 @@ export function CodeEditor({ path, readOnly }: CodeEditorProps) {
   return (
     <Editor
       path={modelUri(path)}
+      // What Monaco puts beside the editor, its context menu for one, has its colours by this class of theirs.
+      className="monaco-component"
       keepCurrentModel
       theme={dark ? darkTheme : lightTheme}
       loading={<Spinner size={16} />}

@@ -1,68 +1,6 @@
 import type * as Monaco from 'monaco-editor/editor';
-
-interface Palette {
-  text: string;
-  faint: string;
-  comment: string;
-  section: string;
-  option: string;
-  keyword: string;
-  string: string;
-  recipe: string;
-  reference: string;
-  jinja: string;
-  number: string;
-  bad: string;
-  canvas: string;
-  raised: string;
-  line: string;
-  currentLine: string;
-  selection: string;
-  accent: string;
-}
-
-/** The same colours as styles/tokens.css: Monaco computes with them and needs them as numbers. */
-const light: Palette = {
-  text: '1b1d22',
-  faint: '858b98',
-  comment: '66705f',
-  section: '7a3aa8',
-  option: '24508f',
-  keyword: '9c2b6f',
-  string: '22653b',
-  recipe: '8a4b00',
-  reference: '0f6674',
-  jinja: 'a2304e',
-  number: '8a4b00',
-  bad: 'b0281f',
-  canvas: 'ffffff',
-  raised: 'ffffff',
-  line: 'e2e4e8',
-  currentLine: 'f5f6f8',
-  selection: 'c9d7fb',
-  accent: '2f54c8',
-};
-
-const dark: Palette = {
-  text: 'e4e6ea',
-  faint: '7d828e',
-  comment: '8d9886',
-  section: 'cfa6f2',
-  option: '9cc0f5',
-  keyword: 'ee9ccb',
-  string: '9fd3ae',
-  recipe: 'e9b877',
-  reference: '74cbd8',
-  jinja: 'f4a0b4',
-  number: 'e9b877',
-  bad: 'ff9088',
-  canvas: '16171a',
-  raised: '24262b',
-  line: '2d2f36',
-  currentLine: '1d1f23',
-  selection: '35497d',
-  accent: '91abff',
-};
+import { layerColours } from './layerColours.ts';
+import { dark, light, type Palette } from './palettes.ts';
 
 export const lightTheme = 'webrunner-light';
 export const darkTheme = 'webrunner-dark';
@@ -124,20 +62,15 @@ function themeOf(base: 'vs' | 'vs-dark', palette: Palette): Monaco.editor.IStand
       'editor.lineHighlightBorder': '#00000000',
       'editor.selectionBackground': hex(palette.selection),
       'editor.inactiveSelectionBackground': `${hex(palette.selection)}80`,
+      // A section that is chosen in the outline, or a line that is gone to.
+      'editor.rangeHighlightBackground': `${hex(palette.selection)}59`,
       'editorLineNumber.foreground': hex(palette.faint),
       'editorLineNumber.activeForeground': hex(palette.text),
       'editorCursor.foreground': hex(palette.accent),
       'editorIndentGuide.background1': hex(palette.line),
-      'editorWidget.background': hex(palette.raised),
-      'editorWidget.border': hex(palette.line),
-      'editorSuggestWidget.background': hex(palette.raised),
-      'editorSuggestWidget.border': hex(palette.line),
-      'editorHoverWidget.background': hex(palette.raised),
-      'editorHoverWidget.border': hex(palette.line),
-      'quickInput.background': hex(palette.raised),
-      'input.background': hex(palette.canvas),
       focusBorder: hex(palette.accent),
       'scrollbar.shadow': '#00000000',
+      ...layerColours(palette),
     },
   };
 }

@@ -1,0 +1,110 @@
+import type { Palette } from './palettes.ts';
+
+/**
+ * Monaco's colours of all that floats above the text: menus, find, pickers, suggestions, hovers, parameter hints, the box
+ * to rename in, messages, what is peeked at, and the lines that stick to the top. All are named, since those that are
+ * not are Monaco's own, and some of these are none. Keys are ids of Monaco's colours.
+ */
+export function layerColours(palette: Palette): Record<string, string> {
+  const { text, soft, faint, canvas, chrome, raised, edge, hover, selected, line, accent } = palette;
+  const { bad, badSoft, warn, warnSoft, accentFill, onFill } = palette;
+  const colours: Record<string, string> = {
+    foreground: text,
+    'icon.foreground': soft,
+    descriptionForeground: soft,
+    'widget.border': edge,
+    'editorWidget.background': raised,
+    'editorWidget.foreground': text,
+    'editorWidget.border': edge,
+    'toolbar.hoverBackground': hover,
+
+    'menu.background': raised,
+    'menu.foreground': text,
+    'menu.border': edge,
+    'menu.separatorBackground': line,
+    'menu.selectionBackground': selected,
+    'menu.selectionForeground': text,
+
+    'input.background': canvas,
+    'input.foreground': text,
+    'input.border': edge,
+    'input.placeholderForeground': soft,
+    'inputOption.activeBackground': selected,
+    'inputOption.activeBorder': accent,
+    'inputOption.activeForeground': text,
+    'inputValidation.infoBackground': raised,
+    'inputValidation.infoForeground': text,
+    'inputValidation.infoBorder': accent,
+    'inputValidation.warningBackground': warnSoft,
+    'inputValidation.warningForeground': text,
+    'inputValidation.warningBorder': warn,
+    'inputValidation.errorBackground': badSoft,
+    'inputValidation.errorForeground': text,
+    'inputValidation.errorBorder': bad,
+    'dropdown.background': raised,
+    'dropdown.foreground': text,
+    'dropdown.border': edge,
+    'button.background': accentFill,
+    'button.foreground': onFill,
+
+    'list.hoverBackground': hover,
+    'list.hoverForeground': text,
+    'list.focusBackground': selected,
+    'list.focusForeground': text,
+    'list.activeSelectionBackground': selected,
+    'list.activeSelectionForeground': text,
+    'list.inactiveSelectionBackground': selected,
+    'list.inactiveSelectionForeground': text,
+    'list.highlightForeground': accent,
+    'list.focusHighlightForeground': accent,
+
+    'quickInput.background': raised,
+    'quickInput.foreground': text,
+    'quickInputTitle.background': raised,
+    'quickInputList.focusBackground': selected,
+    'quickInputList.focusForeground': text,
+    'quickInputList.focusIconForeground': text,
+    'pickerGroup.foreground': soft,
+    'pickerGroup.border': line,
+    'keybindingLabel.background': chrome,
+    'keybindingLabel.foreground': soft,
+    'keybindingLabel.border': line,
+    'keybindingLabel.bottomBorder': line,
+
+    'editorSuggestWidget.background': raised,
+    'editorSuggestWidget.foreground': text,
+    'editorSuggestWidget.border': edge,
+    'editorSuggestWidget.selectedBackground': selected,
+    'editorSuggestWidget.selectedForeground': text,
+    'editorSuggestWidget.highlightForeground': accent,
+    'editorSuggestWidget.focusHighlightForeground': accent,
+    'editorHoverWidget.background': raised,
+    'editorHoverWidget.foreground': text,
+    'editorHoverWidget.border': edge,
+    'editorHoverWidget.statusBarBackground': chrome,
+    'editorHoverWidget.highlightForeground': accent,
+    'textLink.foreground': accent,
+    'textLink.activeForeground': accent,
+    'textCodeBlock.background': chrome,
+    'editorGhostText.foreground': faint,
+
+    'peekView.border': accent,
+    'peekViewEditor.background': chrome,
+    'peekViewEditorGutter.background': chrome,
+    'peekViewEditorStickyScroll.background': chrome,
+    'peekViewResult.background': raised,
+    'peekViewResult.fileForeground': text,
+    'peekViewResult.lineForeground': soft,
+    'peekViewResult.selectionBackground': selected,
+    'peekViewResult.selectionForeground': text,
+    'peekViewTitle.background': raised,
+    'peekViewTitleLabel.foreground': text,
+    'peekViewTitleDescription.foreground': soft,
+    'editorMarkerNavigation.background': raised,
+
+    'editorStickyScroll.background': raised,
+    'editorStickyScroll.border': edge,
+    'editorStickyScrollHover.background': hover,
+  };
+  return Object.fromEntries(Object.entries(colours).map(([id, colour]) => [id, `#${colour}`]));
+}
