@@ -34,7 +34,10 @@ export function NameInputRow({ input, level, folder }: { input: NameInput; level
     if (done.current) return;
     done.current = true;
     setNameInput(undefined);
-    document.querySelector<HTMLElement>('[role=tree]')?.focus();
+  };
+  const giveUp = () => {
+    finish();
+    focusTree();
   };
   const take = async () => {
     if (taking.current || done.current) return;
@@ -45,6 +48,8 @@ export function NameInputRow({ input, level, folder }: { input: NameInput; level
     try {
       await applyName(name, input);
       finish();
+      // In a new file one goes on typing: the editor takes the focus as soon as it shows it.
+      if (input.kind !== 'newFile') focusTree();
     } catch (error) {
       setProblem(messageOf(error));
     } finally {
@@ -74,12 +79,13 @@ export function NameInputRow({ input, level, folder }: { input: NameInput; level
         autoComplete="off"
         onChange={({ target }) => {
           setName(target.value);
-          setProblem(target.value === '' ? undefined : nameProblem(target.value, input));
+          // After a slash there is more to come.
+          setProblem(/(^|\/)$/.test(target.value) ? undefined : nameProblem(target.value, input));
         }}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (event.key === 'Enter') void take();
-          if (event.key === 'Escape') finish();
+          if (event.key === 'Escape') giveUp();
         }}
         onBlur={() => (name === before || name === '' || problem !== undefined ? finish() : void take())}
       />
@@ -90,4 +96,8 @@ export function NameInputRow({ input, level, folder }: { input: NameInput; level
       )}
     </div>
   );
+}
+
+function focusTree(): void {
+  document.querySelector<HTMLElement>('[role=tree]')?.focus();
 }

@@ -6,7 +6,10 @@ import {
   useFilesStore,
   type NameInput,
 } from '../../stores/filesStore.ts';
+import { requestReveal } from '../../stores/editorStore.ts';
+import { setDrawerOpen, showSidePane } from '../../stores/layoutStore.ts';
 import { showOverlay } from '../../stores/overlayStore.ts';
+import { hideSearch } from '../../stores/searchStore.ts';
 import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from '../../sync/folders.ts';
 import { renameOpenFiles } from '../../sync/openFiles.ts';
 import { showFile } from '../../sync/editorRoute.ts';
@@ -40,12 +43,26 @@ export function newEntryFolder(): string {
 /** Opens the field for the name of something new, in the folder where it goes. */
 export async function askForName(kind: 'newFile' | 'newFolder'): Promise<void> {
   const folder = newEntryFolder();
+  // The field is in the tree, which the search, a closed drawer, or the user may have hidden.
+  hideSearch();
+  showSidePane();
   await expandFolder(folder);
   setNameInput({ kind, folder });
 }
 
+/**
+ * The name that was meant by what was typed: `/template` and, of a folder, `template/` are `template` in the folder that
+ * is selected. So the documents of SlapOS write it.
+ */
+function meantName(typed: string, input: NameInput): string {
+  const name = typed.replace(/^\/+/, '');
+  const isOfFolder = input.kind === 'newFolder' || (input.kind === 'rename' && isFolder(input.path));
+  return isOfFolder ? name.replace(/\/+$/, '') : name;
+}
+
 /** What is wrong with a name that was typed, or undefined. New names may have folders in them: `a/b.cfg`. */
-export function nameProblem(name: string, input: NameInput): string | undefined {
+export function nameProblem(typed: string, input: NameInput): string | undefined {
+  const name = meantName(typed, input);
   const parts = name.split('/');
   if (input.kind === 'rename' && parts.length > 1) return 'A name has no “/” in it.';
   if (parts.some((part) => part === '')) return 'A name is missing.';
@@ -62,12 +79,15 @@ export function nameProblem(name: string, input: NameInput): string | undefined 
   return taken && !unchanged ? `There is a “${name}” here already.` : undefined;
 }
 
-/** Does what the name input is for. Rejects with the server's reason. */
-export async function applyName(name: string, input: NameInput): Promise<void> {
+/** Does what the name input is for; after a new file one types in it. Rejects with the server's reason. */
+export async function applyName(typed: string, input: NameInput): Promise<void> {
+  const name = meantName(typed, input);
   switch (input.kind) {
     case 'newFile': {
       const path = `${input.folder}/${name}`;
       await createFile(path);
+      setDrawerOpen(false);
+      requestReveal({ path });
       showFile(path);
       return;
     }
