@@ -92,14 +92,122 @@ test('an edit that was not saved is offered back after the browser died', async 
   await next.close();
 });
 
-test('full screen hides all but the editor, and Esc leaves it', async ({ ide, page }) => {
-  await ide.openFile(softwareProfile);
+test('full screen keeps the files, Rebuild and what came of it, and Esc leaves it', async ({ ide, page }) => {
+  const header = page.getByRole('banner');
+  await expect(header).toBeVisible();
   await page.getByRole('button', { name: 'Full screen' }).click();
-  await expect(ide.rebuildButton).toBeHidden();
-  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+  await expect(header).toBeHidden();
+  await expect(page.getByRole('tab', { name: 'Services' })).toBeHidden();
+
+  // The file is located here, as the document has it.
+  await ide.expandFoldersAbove(softwareProfile);
+  await (await ide.scrollToEntry(softwareProfile)).click();
+  await expect(page.locator(`.monaco-editor[data-uri$="/${softwareProfile}"]`)).toBeVisible();
+  const tree = page.getByRole('tree', { name: 'Files' });
+  await page.getByRole('button', { name: 'Hide files' }).click();
+  await expect(tree).toBeHidden();
+  await page.keyboard.press('Control+b');
+  await expect(tree).toBeVisible();
+
+  await ide.type(`${ide.read(softwareProfile)}\n[broken\n`);
+  await page.keyboard.press('F9');
+  await expect(ide.software).toContainText('Failed', { timeout: 60_000 });
+  await expect(header).toBeHidden();
+  await page.getByRole('button', { name: 'Software details' }).click();
+  await expect(page.getByRole('dialog', { name: 'Software details' })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(ide.rebuildButton).toBeVisible();
+  await ide.type(ide.read(softwareProfile).replace('\n[broken\n', ''));
+  await ide.rebuildCompletely();
+
+  // What floats is closed first.
+  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.keyboard.press('Control+Shift+o');
+  await expect(page.locator('.quick-input-widget')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.quick-input-widget')).toBeHidden();
+  await expect(header).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(header).toBeVisible();
 });
+
+test('on a narrow screen, full screen has the files and the outcomes within reach', async ({ ide, page }) => {
+  await ide.openFile(softwareProfile);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  for (const shown of [ide.software, ide.instance, ide.rebuildButton]) await expect(shown).toBeInViewport();
+  await page.getByRole('button', { name: 'Show files' }).click();
+  await (await ide.scrollToEntry('software/helloworld/instance.cfg.in')).click();
+  await expect(page.getByRole('tree', { name: 'Files' })).toBeHidden();
+  await expect(page.locator('.monaco-editor[data-uri$="/instance.cfg.in"]')).toBeVisible();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await expect(page.getByRole('banner')).toBeVisible();
+});
+
+test('a name that begins or ends with a slash, or has folders in it, is one below what is selected', async ({
+  ide,
+  page,
+  server,
+}) => {
+  const below = (path: string) => join(server.workspace, 'software/helloworld', path);
+  await ide.openFile(softwareProfile);
+  const create = async (kind: 'File' | 'Folder', name: string, path: string) => {
+    await ide.treeItem('software.cfg').click();
+    await page.getByRole('button', { name: `New ${kind}` }).click();
+    await ide.nameEntry(name);
+    await expect.poll(() => existsSync(below(path)), name).toBe(true);
+  };
+  await create('Folder', '/template', 'template');
+  await create('Folder', 'other/', 'other');
+  await create('Folder', '/a/b/', 'a/b');
+  await create('File', '/template/rendered.in', 'template/rendered.in');
+  await create('File', 'c/d.cfg', 'c/d.cfg');
+  await ide.treeItem('other').click();
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await ide.nameEntry('/renamed');
+  await expect.poll(() => existsSync(below('renamed'))).toBe(true);
+  await ide.treeItem('software.cfg').click();
+  await page.getByRole('button', { name: 'New Folder' }).click();
+  const field = page.getByRole('tree', { name: 'Files' }).getByRole('textbox');
+  await field.fill('/../out');
+  await field.press('Enter');
+  await expect(page.getByRole('tree').getByRole('alert')).toContainText('“.” and “..” are not names.');
+  expect(existsSync(below('../out'))).toBe(false);
+});
+
+for (const width of [1440, 390])
+  test(`after New File one types in it at once, ${width} px wide`, async ({ ide, page }) => {
+    await ide.openFile(softwareProfile);
+    await page.setViewportSize({ width, height: 844 });
+    const showFiles = async () => {
+      if (width === 390) await page.getByRole('button', { name: 'Show files' }).click();
+    };
+    const ways: Record<string, () => Promise<void>> = {
+      button: async () => {
+        await showFiles();
+        await page.getByRole('button', { name: 'New File' }).click();
+      },
+      menu: async () => {
+        await showFiles();
+        await ide.treeItem('helloworld').click({ button: 'right' });
+        await page.getByRole('menuitem', { name: 'New File' }).click();
+      },
+      // The tree is not on screen at 390 px: the key brings it.
+      key: () => page.keyboard.press('Alt+n'),
+    };
+    for (const [way, begin] of Object.entries(ways)) {
+      const path = `software/helloworld/${way}.cfg`;
+      await begin();
+      await ide.nameEntry(`${way}.cfg`);
+      const editor = page.locator(`.monaco-editor[data-uri$="/${path}"]`);
+      await expect(editor).toHaveClass(/focused/);
+      await expect(editor).toBeInViewport();
+      await page.keyboard.type(`# by ${way}`);
+      await page.keyboard.press('Control+s');
+      await expect.poll(() => ide.read(path), way).toBe(`# by ${way}`);
+    }
+  });
 
 test('a deep link opens a file at a line', async ({ ide, page, server }) => {
   await expect(ide.rebuildButton).toBeVisible();

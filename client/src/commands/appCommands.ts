@@ -201,12 +201,21 @@ function isChangeable(path: string | undefined): boolean {
   return path !== undefined && !isRoot(path) && !parentOf(path).startsWith('releases');
 }
 
-/** Monaco's own widgets (find, suggestions) close on Esc first. */
+/** What Esc closes first: Monaco's own widgets, menus, and the field for a name in the tree. */
+const closedByEscape = [
+  '.monaco-editor .find-widget.visible',
+  '[monaco-visible-content-widget=true]:not([widgetid*=lightbulb i])',
+  '.monaco-editor .quick-input-widget:not([style*="display: none"])',
+  '.monaco-editor .zone-widget',
+  '.action-widget',
+  '[role=menu]',
+  '[role=tree] input',
+].join();
+
 function isEscapeWanted(): boolean {
-  return (
-    document.querySelector('.monaco-editor .find-widget.visible, .monaco-editor .suggest-widget.visible') !==
-    null
-  );
+  // Monaco's context menu is in a shadow tree.
+  const isInShadow = document.activeElement?.shadowRoot instanceof ShadowRoot;
+  return isInShadow || document.querySelector(closedByEscape) !== null;
 }
 
 /** Registers what the page as a whole can do. */

@@ -2,6 +2,8 @@ import { showOverlay } from '../stores/overlayStore.ts';
 import { setForce, setVerbose, useRebuildStore } from '../stores/rebuildStore.ts';
 import { currentRelease, useReleasesStore } from '../stores/releasesStore.ts';
 import { activeRun, useRunsStore } from '../stores/runsStore.ts';
+import { rebuildObstacle } from '../stores/rebuildObstacle.ts';
+import { notify } from '../stores/noticesStore.ts';
 import { useConnectionStore } from '../stores/connectionStore.ts';
 import { useSettingsStore } from '../stores/settingsStore.ts';
 import { rebuild, stopActiveRun } from '../sync/runs.ts';
@@ -9,8 +11,20 @@ import { changeSettings } from '../sync/settings.ts';
 import type { Command } from './registry.ts';
 
 const isLive = (): boolean => useConnectionStore.getState().state === 'live';
+const hasRelease = (): boolean => currentRelease(useReleasesStore.getState()) !== undefined;
 const hasRun = (): boolean => activeRun(useRunsStore.getState()) !== undefined;
 const canBuild = (): boolean => isLive() && !hasRun();
+
+/** A key that does nothing has to say so. */
+function sayObstacle(): void {
+  const run = activeRun(useRunsStore.getState());
+  const reason = rebuildObstacle() ?? (run && `Run ${run.id} of ${run.release} goes on`);
+  if (reason !== undefined) notify({ look: 'info', text: `Nothing was built: ${lowerFirst(reason)}.` });
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
 
 /** What concerns builds, instances, and what is done by itself. */
 export const runCommands: readonly Command[] = [
@@ -18,8 +32,16 @@ export const runCommands: readonly Command[] = [
     id: 'run.rebuild',
     label: 'Rebuild',
     keys: ['F9'],
-    when: canBuild,
+    when: () => canBuild() && hasRelease(),
     run: () => rebuild(),
+  },
+  {
+    id: 'run.cannotRebuild',
+    label: 'Say why nothing is built',
+    keys: ['F9'],
+    hidden: true,
+    when: () => !(canBuild() && hasRelease()),
+    run: sayObstacle,
   },
   {
     id: 'run.rebuildAll',

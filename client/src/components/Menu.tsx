@@ -28,7 +28,8 @@ export function Menu({ trigger, align = 'start', children }: MenuProps) {
 
 /** Within a landmark, so that users of assistive software who go by landmarks find it. */
 export function menuContainer(): HTMLElement {
-  return document.querySelector('header') ?? document.body;
+  // In full screen there is no header.
+  return document.querySelector('header, main') ?? document.body;
 }
 
 interface MenuItemProps {

@@ -6,7 +6,7 @@ interface LayoutStore {
   treeShown: boolean;
   /** Narrow screens: the tree comes over the editor. */
   drawerOpen: boolean;
-  /** Nothing but the text. */
+  /** No header and no log: the text, and the files beside it. */
   fullScreen: boolean;
   wordWrap: boolean;
   /** The log below the editor. */
@@ -35,7 +35,7 @@ export function toggleTree(): void {
 
 /** Brings what is left of the editor on screen, whatever hides it. */
 export function showSidePane(): void {
-  useLayoutStore.setState({ treeShown: true, drawerOpen: true, fullScreen: false });
+  useLayoutStore.setState({ treeShown: true, drawerOpen: true });
 }
 
 export function setDrawerOpen(drawerOpen: boolean): void {

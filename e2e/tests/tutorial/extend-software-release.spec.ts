@@ -32,12 +32,18 @@ test('Add Parameter: the title is among the connection parameters', async ({ ide
   const address = await ide.connectionParameter('url.python').getByRole('link').first().getAttribute('href');
   expect(await (await request.get(address ?? '')).text()).toContain('Hello John Doe');
 
-  // Locate Helloworld Software.cfg
-  await ide.openFile(softwareProfile);
+  // Locate Helloworld Software.cfg: full screen first, then the folder in the tree
+  await ide.show('Editor');
   await page.getByRole('button', { name: 'Full screen' }).click();
-  await expect(ide.rebuildButton).toBeHidden();
-  await page.keyboard.press('Escape');
+  await expect(page.getByRole('banner')).toBeHidden();
+  await ide.expandFoldersAbove(softwareProfile);
+  await (await ide.scrollToEntry(softwareProfile)).click();
   await ide.expectText('software release');
+  await expect(ide.software).toContainText('Completed');
+  await expect(ide.instance).toContainText('Completed');
+  await expect(ide.rebuildButton).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('banner')).toBeVisible();
 
   await ide.edit(instanceProfile, (text) =>
     insertAfter(
@@ -84,8 +90,15 @@ title = Title \${instance-parameter:configuration.title}!
 
 test('Add Feature: a template of the release becomes a file of the instance', async ({ ide, page }) => {
   await ide.openFile(softwareProfile);
-  await ide.create('Folder', `${folder}/template`);
-  await ide.create('File', `${folder}/template/rendered.in`);
+  // The document has the folder with a slash in front of its name.
+  await page.getByRole('button', { name: 'New Folder' }).click();
+  await ide.nameEntry('/template');
+  await expect(ide.treeEntry(`${folder}/template`)).toBeVisible();
+  await page.getByRole('button', { name: 'New File' }).click();
+  await ide.nameEntry('rendered.in');
+  await expect(page.locator(`.monaco-editor[data-uri$="/${folder}/template/rendered.in"]`)).toHaveClass(
+    /focused/,
+  );
   await ide.edit(`${folder}/template/rendered.in`, () =>
     ['{% if title %}', '{{ title }}', '{% endif %}', 'Title: {{ name }}!', ''].join('\n'),
   );

@@ -33,7 +33,7 @@ export function EditorPage() {
   const fullScreen = useLayoutStore((state) => state.fullScreen);
   const searchShown = useSearchStore((state) => state.shown);
   const narrow = useNarrow();
-  const showTree = !fullScreen && (narrow ? drawerOpen : treeShown);
+  const showTree = narrow ? drawerOpen : treeShown;
   return (
     <div className={styles.page}>
       <div className={styles.panes}>

@@ -9,11 +9,16 @@ import { useEditorStore } from '../../stores/editorStore.ts';
 import { useLayoutStore } from '../../stores/layoutStore.ts';
 import { closeFile } from '../../sync/openFiles.ts';
 import { showFile } from '../../sync/editorRoute.ts';
+import { FullScreenStatus } from '../shell/FullScreenStatus.tsx';
+import { TreeToggle } from '../shell/TreeToggle.tsx';
 import { FileMenu } from './FileMenu.tsx';
 import { tabLabels } from './tabLabels.ts';
 import styles from './OpenFileTabs.module.css';
 
-/** The subheader: a tab per open file, and what can be done with the one that is shown. */
+/**
+ * The subheader: a tab per open file, and what can be done with the one that is shown. In full screen it is all that is
+ * above the text, and so has the way to the files, Rebuild and what came of it.
+ */
 export function OpenFileTabs() {
   const tabs = useEditorStore(useShallow((state) => state.tabs));
   const activePath = useEditorStore((state) => state.activePath);
@@ -23,12 +28,14 @@ export function OpenFileTabs() {
   );
   const labels = tabLabels(tabs);
   return (
-    <div className={styles.subheader}>
+    <div className={styles.subheader} data-full-screen={fullScreen}>
+      {fullScreen && <TreeToggle />}
       <ClosableTabs label="Open files" className={styles.tabs}>
         {tabs.map((path) => (
           <FileTab key={path} path={path} label={labels.get(path) ?? path} active={path === activePath} />
         ))}
       </ClosableTabs>
+      {fullScreen && <FullScreenStatus />}
       <IconButton
         label="Save"
         keys="$mod+s"

@@ -1,9 +1,3 @@
-import { PanelLeft } from 'lucide-react';
-import { findCommand } from '../../commands/registry.ts';
-import { IconButton } from '../../components/IconButton.tsx';
-import { useNarrow } from '../../hooks/useMediaQuery.ts';
-import { useRoute } from '../../navigation.ts';
-import { setDrawerOpen, toggleTree, useLayoutStore } from '../../stores/layoutStore.ts';
 import { useCurrentPair } from '../../stores/releasesStore.ts';
 import { AutoChip } from './AutoChip.tsx';
 import { InstancePicker } from './InstancePicker.tsx';
@@ -13,6 +7,7 @@ import { RebuildButton } from './RebuildButton.tsx';
 import { ReleasePicker } from './ReleasePicker.tsx';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import { StepIndicator } from './StepIndicator.tsx';
+import { TreeToggle } from './TreeToggle.tsx';
 import styles from './Header.module.css';
 
 /** What is always in reach: where one is, which release and instance, how they are, and Rebuild. */
@@ -36,22 +31,5 @@ export function Header() {
       <RebuildButton />
       <SettingsMenu />
     </header>
-  );
-}
-
-function TreeToggle() {
-  const narrow = useNarrow();
-  const { page } = useRoute();
-  const treeShown = useLayoutStore((state) => state.treeShown);
-  const drawerOpen = useLayoutStore((state) => state.drawerOpen);
-  const open = narrow ? drawerOpen : treeShown;
-  return (
-    <IconButton
-      label={open ? 'Hide files' : 'Show files'}
-      icon={<PanelLeft size={16} />}
-      keys={findCommand('view.tree')?.keys?.[0]}
-      disabled={page !== 'editor'}
-      onClick={() => (narrow ? setDrawerOpen(!drawerOpen) : toggleTree())}
-    />
   );
 }

@@ -4,9 +4,8 @@ import { formatKeys, runCommand } from '../../commands/registry.ts';
 import { reportFailure } from '../../commands/reportFailure.ts';
 import { Spinner } from '../../components/Spinner.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
-import { useConnectionStore } from '../../stores/connectionStore.ts';
+import { useRebuildObstacle } from '../../stores/rebuildObstacle.ts';
 import { useRebuildStore } from '../../stores/rebuildStore.ts';
-import { useCurrentRelease, useReleasesStore } from '../../stores/releasesStore.ts';
 import { useActiveRun } from '../../stores/runsStore.ts';
 import { RebuildMenu } from './RebuildMenu.tsx';
 import styles from './RebuildButton.module.css';
@@ -14,7 +13,7 @@ import styles from './RebuildButton.module.css';
 /** The one green thing: builds the release and its instance. While a run goes on it stops that. */
 export function RebuildButton() {
   const run = useActiveRun();
-  const obstacle = useObstacle();
+  const obstacle = useRebuildObstacle();
   const [pending, setPending] = useState(false);
   const stopping = pending && run !== undefined;
   const press = () => {
@@ -54,18 +53,4 @@ function Hint() {
   const manner = [...(verbose ? ['verbose'] : []), ...(force ? [] : ['not forced'])];
   const how = manner.length > 0 ? `, ${manner.join(' and ')}` : '';
   return `Save all files, then build the software and the instance${how} (${formatKeys('F9')})`;
-}
-
-/** Why Rebuild cannot be pressed, if so. */
-function useObstacle(): string | undefined {
-  const connection = useConnectionStore((state) => state.state);
-  const engine = useConnectionStore((state) => state.engine.state);
-  const release = useCurrentRelease();
-  const loaded = useReleasesStore((state) => state.releases !== undefined);
-  if (connection !== 'live') return 'Not connected to the server';
-  if (engine === 'failed') return 'The SlapOS engine could not be started';
-  if (engine === 'starting') return 'The SlapOS engine is starting';
-  if (!loaded) return 'Looking for releases';
-  if (!release) return 'The workspace has no software/<name>/software.cfg to build';
-  return undefined;
 }
