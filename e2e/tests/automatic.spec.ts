@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { insertAfter } from '../profileText.ts';
 import { removeRelease } from '../removeRelease.ts';
@@ -73,5 +73,25 @@ wrapper-path = \${directory:services}/fragile
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await expect(page.getByRole('menu')).toContainText('fragile exited with status 3');
   await page.keyboard.press('Escape');
+  await toggle(ide, 'Keep instances converged');
+});
+
+test('an instance that nothing worked on for a day is processed, and the run says why', async ({
+  ide,
+  page,
+  server,
+}) => {
+  const partition = await ide.partitionOf(release);
+  const dayAndMore = new Date(Date.now() - 25 * 3_600_000);
+  utimesSync(
+    join(server.state, 'slapos/inst', partition.replace('instances/', ''), '.timestamp'),
+    dayAndMore,
+    dayAndMore,
+  );
+  await toggle(ide, 'Keep instances converged');
+  await ide.show('Runs');
+  const latest = page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1);
+  await expect(latest).toContainText('Daily processing', { timeout: 30_000 });
+  await expect(latest).toContainText('Completed', { timeout: 30_000 });
   await toggle(ide, 'Keep instances converged');
 });

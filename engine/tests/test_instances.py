@@ -117,6 +117,19 @@ class RequestTest(InstanceCase):
         self.assertEqual(states(self.deploy(release, request={'state': 'started'})[1]), ['completed'])
         self.assertEqual(self.instance('stops')['processes'][0]['state'], 'RUNNING')
 
+    def test_it_is_told_when_a_partition_was_last_worked_on_to_the_end(self):
+        release = self.built('told', instance_parts='service')
+        stamp = os.path.join(self.partition_folder('told'), '.timestamp')
+        os.utime(stamp, (1e9, 1e9))
+        self.assertEqual(self.instance('told')['processed'], '2001-09-09T01:46:40.000Z')
+        self.deploy(release, force=True)
+        before = self.instance('told')['processed']
+        self.assertGreater(before, '2026')
+        self.release('told', instance_parts='service broken', extra=BROKEN)
+        directory, status = self.run_to_the_end(release)
+        self.assertEqual(states(status), ['completed', 'failed'], status)
+        self.assertEqual(self.instance('told')['processed'], before)
+
     def test_a_parameter_with_an_odd_name_spoils_no_later_deployment(self):
         release = self.built('blank')
         for parameters in ({'my name': 'x', 'name': 'a'}, {'my name': 'x', 'name': 'b'}, {'name': 'c'}):

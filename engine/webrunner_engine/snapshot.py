@@ -93,6 +93,10 @@ def _instance(row: Row, rows: List[Row], instance_root: str, processes: Optional
         'promises': read_promises(folder),
         'supervisor': 'down' if processes is None else 'running',
     }
+    # slapgrid writes it when it has worked on the partition to the end.
+    processed = _modified(os.path.join(folder, '.timestamp'))
+    if processed is not None:
+        instance['processed'] = iso(processed)
     requester = find_root(rows, row['requested_by']) if row['requested_by'] else None
     if requester is not None:
         instance['requestedBy'] = requester['reference']

@@ -43,9 +43,10 @@ beforeEach(async () => {
      say({ id, result: { pid: process.pid } });
      begins(params.directory);
      fs.appendFileSync(read('grows'), 'more');
-     const bangs = JSON.parse(read('instances')).map((one) => one.bang && { ...one, bang: { ...one.bang, handled: true } });
+     const worked = JSON.parse(read('instances')).map((one) => ({ ...one, processed: new Date().toISOString(),
+       ...(one.bang && { bang: { ...one.bang, handled: true } }) }));
      setTimeout(() => {
-       if (read('state') === 'completed') fs.writeFileSync('${folder}/instances', JSON.stringify(bangs));
+       if (read('state') === 'completed') fs.writeFileSync('${folder}/instances', JSON.stringify(worked));
        fs.appendFileSync(read('grows'), 'more');
        ends(params.directory, read('state'));
      }, Number(read('ms')));`,
@@ -79,6 +80,7 @@ async function setInstances(instances: unknown[]): Promise<void> {
 async function save(text: string): Promise<void> {
   await writeFile(join(server.workspace, 'software/sample/instance.cfg.in'), text);
 }
+const soon = { timeout: 8000, interval: 50 };
 async function build(): Promise<void> {
   await vi.waitFor(
     async () =>
@@ -87,9 +89,8 @@ async function build(): Promise<void> {
       ).toMatchObject({ status: 200 }),
     { timeout: 10_000, interval: 100 },
   );
-  await vi.waitFor(async () => expect((await triggers())[0]).toMatch(/^user (?:completed|failed)$/));
+  await vi.waitFor(async () => expect((await triggers())[0]).toMatch(/^user (?:completed|failed)$/), soon);
 }
-const soon = { timeout: 8000, interval: 50 };
 /** Longer than saves are waited for. */
 const later = () => new Promise((resolve) => setTimeout(resolve, 2000));
 
@@ -261,4 +262,44 @@ test('tells when deploying again did not help, and leaves the instance alone for
   );
   await later();
   expect((await triggers()).filter((one) => one.startsWith('bang'))).toEqual(['bang failed']);
+});
+
+test('processes an instance that nothing worked on for a day, once, also when the server starts again', async () => {
+  await build();
+  const url = join(server.workspace, 'software/sample/software.cfg');
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+  // The build above was of another instance.
+  await setInstances([
+    { ...instance, url, processed: hoursAgo(25) },
+    { ...instance, url, partition: 'slappart1', reference: 'other', processed: hoursAgo(23) },
+  ]);
+  await set({ keepConverged: true });
+  const result = 'slappart0 was processed, as each instance is once a day.';
+  await vi.waitFor(
+    async () => expect((await convergence()).deployment).toMatchObject({ result, failed: false }),
+    soon,
+  );
+  expect((await listRuns())[0]).toMatchObject({
+    ...{ trigger: 'daily', reference: 'sample', force: true, steps: [{ kind: 'instance' }] },
+  });
+  // A run that went well says so too, where the partition has nothing that does.
+  await setInstances([{ ...instance, url }]);
+  await server.restart();
+  await vi.waitFor(async () => expect((await convergence()).check).toBeDefined(), soon);
+  await later();
+  expect(await triggers()).toEqual(['daily completed', 'user completed']);
+});
+
+test('says when the daily processing failed, and does not try again at once', async () => {
+  await build();
+  await writeFile(path('state'), 'failed');
+  const url = join(server.workspace, 'software/sample/software.cfg');
+  await setInstances([{ ...instance, url, processed: '2026-01-02T03:04:05Z' }]);
+  await set({ keepConverged: true });
+  const failed = { failed: true, result: expect.stringContaining('once a day. It failed') as unknown };
+  await vi.waitFor(async () => expect((await convergence()).deployment).toMatchObject(failed), soon);
+  await server.restart();
+  await vi.waitFor(async () => expect((await convergence()).check).toBeDefined(), soon);
+  await later();
+  expect(await triggers()).toEqual(['daily failed', 'user completed']);
 });

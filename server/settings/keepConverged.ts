@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/api/errors.ts';
 import type { SoftwareInstance } from '../../shared/model/instance.ts';
-import type { Run, RunOptions } from '../../shared/model/run.ts';
+import type { Run, RunTrigger } from '../../shared/model/run.ts';
 import type { Convergence, Settings } from '../../shared/model/settings.ts';
 import { isSettled } from '../../shared/model/status.ts';
 import type { DueAnswer } from '../engine/hostAnswers.ts';
@@ -12,6 +12,7 @@ import { createLogger } from '../logger.ts';
 import type { RunService } from '../runs/runService.ts';
 import type { OpenBang } from './bangQueue.ts';
 import { createBangQueue, openBangs } from './bangQueue.ts';
+import { createDailyProcessing } from './dailyProcessing.ts';
 
 /** Keeps the instances as they were requested while the setting is on. */
 export interface KeepConverged extends Disposable {
@@ -27,7 +28,7 @@ export interface KeepConvergedDeps {
     readonly statusChanged: Signal<unknown>;
     promisesDue(): Promise<DueAnswer>;
   };
-  readonly runStore: { active(): Run | undefined; readonly changed: Signal<Run> };
+  readonly runStore: { active(): Run | undefined; list(): Run[]; readonly changed: Signal<Run> };
   readonly runService: Pick<RunService, 'start'>;
   readonly instances: { list(): Promise<SoftwareInstance[]>; readonly changed: Signal<SoftwareInstance[]> };
   /** Between two looks, and least time between two deployments of a partition. For tests. */
@@ -37,20 +38,42 @@ export interface KeepConvergedDeps {
 const minuteMs = 60_000;
 const log = createLogger('settings:converge');
 
+/** A run that is to be started, and what is told of it; each sentence goes on from the partition. */
+interface Wanted {
+  readonly trigger: RunTrigger;
+  readonly force: boolean;
+  readonly alarm?: Run['alarm'];
+  readonly doing: string;
+  readonly done: string;
+  readonly butBadly: string;
+  readonly refused: string;
+}
+
+/** A run that was started. */
+interface Deploying {
+  readonly run: number;
+  /** What is told when it has ended, and what goes before the reason where it ended badly. */
+  readonly done: string;
+  readonly butBadly: string;
+}
+
 /**
  * What `slapos-node-auto` does: once a minute promises are checked whose time has come; then, and at once after a bang, an
  * instance with a bang that nobody acted upon is deployed again. That is not forced, since a bang is what has slapgrid
- * work on the whole instance tree; it is where the same bang is still open after that.
+ * work on the whole instance tree; it is where the same bang is still open after that. Where there is no bang, an
+ * instance is deployed that nothing has worked on for a day, one at a time; that is forced, since slapgrid would go by
+ * its own clock and by what the release says of its periodicity.
  */
 export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   const { settings, engine, runStore, runService, instances, everyMs = minuteMs } = deps;
   const owned = new DisposableStore();
   const changed = new Emitter<Convergence>();
   const bangs = createBangQueue(everyMs);
+  const daily = createDailyProcessing(2 * everyMs);
   /** Bangs that were told of, by partition and date. */
   const seen = new Set<string>();
-  /** The run that we started, and why, until it has ended. */
-  let deploying: { run: number; bang: OpenBang } | undefined;
+  /** Until it has ended. */
+  let deploying: Deploying | undefined;
   let convergence: Convergence = {};
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
@@ -74,26 +97,54 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
     // A user's run may have come first: its end calls again.
     if (!canWork()) return;
     const next = bangs.next(all, performance.now());
-    if (next === undefined) return;
-    if ('inMs' in next) plan(next.inMs);
-    else await deploy(next);
+    if (next !== undefined && !('inMs' in next)) {
+      await answerBang(next);
+      return;
+    }
+    if (next !== undefined) plan(next.inMs);
+    const waiting = daily.next(all, () => runStore.list(), Date.now());
+    if (waiting !== undefined) await processDaily(waiting);
   };
-  const deploy = async (bang: OpenBang): Promise<void> => {
-    const { release, reference, partition } = bang.root;
-    const options: RunOptions = { release, reference, steps: ['instance'], force: bangs.wasTried(bang) };
-    const alarm = { partition: bang.partition, message: bang.message };
+  const answerBang = async (bang: OpenBang): Promise<void> => {
+    const what = `after a bang: ${bang.message}`;
+    const answer = await deploy(bang.root, {
+      ...{ trigger: 'bang', force: bangs.wasTried(bang) },
+      alarm: { partition: bang.partition, message: bang.message },
+      doing: `is being deployed again ${what}.`,
+      done: `was deployed again ${what}.`,
+      butBadly: 'It did not help',
+      refused: `was not deployed again ${what}.`,
+    });
+    if (answer === 'started') bangs.note(bang, performance.now());
+  };
+  const processDaily = async (root: SoftwareInstance): Promise<void> => {
+    const answer = await deploy(root, {
+      ...{ trigger: 'daily', force: true },
+      doing: 'is being processed, as each instance is once a day.',
+      done: 'was processed, as each instance is once a day.',
+      butBadly: 'It failed',
+      refused: 'was not processed, as each instance is once a day.',
+    });
+    if (answer !== 'busy') daily.note(root, Date.now());
+  };
+  /** Starts a run on an instance, and tells of it, unless another run came first. */
+  const deploy = async (
+    { release, reference, partition }: SoftwareInstance,
+    { trigger, force, alarm, doing, done, butBadly, refused }: Wanted,
+  ): Promise<'started' | 'refused' | 'busy'> => {
     try {
-      const run = await runService.start(options, 'bang', { alarm });
-      bangs.note(bang, performance.now());
-      deploying = { run: run.id, bang };
-      const sentence = `${partition} is being deployed again after a bang: ${bang.message}.`;
-      tell({ deployment: { ...now(sentence, false), run: run.id } });
+      const run = await runService.start({ release, reference, steps: ['instance'], force }, trigger, {
+        ...(alarm === undefined ? {} : { alarm }),
+      });
+      deploying = { run: run.id, done: `${partition} ${done}`, butBadly };
+      tell({ deployment: { ...now(`${partition} ${doing}`, false), run: run.id } });
       noteRun(run);
+      return 'started';
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (error.code === 'run_in_progress') return;
-      const sentence = `${partition} was not deployed again after a bang: ${bang.message}. ${error.message}`;
-      tell({ deployment: now(sentence, true) });
+      if (error.code === 'run_in_progress') return 'busy';
+      tell({ deployment: now(`${partition} ${refused} ${error.message}`, true) });
+      return 'refused';
     }
   };
   const workSafely = async (): Promise<void> => {
@@ -130,9 +181,9 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   const noteRun = (run: Run) => {
     if (!isSettled(run.state)) return;
     if (deploying?.run === run.id) {
-      const { bang } = deploying;
+      const ended = deploying;
       deploying = undefined;
-      tell({ deployment: { ...now(...outcome(run, bang)), run: run.id } });
+      tell({ deployment: { ...now(...outcome(run, ended)), run: run.id } });
     }
     plan(0);
   };
@@ -176,9 +227,8 @@ function summary({ checked, failed }: DueAnswer): [string, boolean] {
   return [checked === 0 ? `${done}.` : `${done}, all well.`, false];
 }
 
-function outcome(run: Run, { root, message }: OpenBang): [string, boolean] {
-  const sentence = `${root.partition} was deployed again after a bang: ${message}.`;
-  if (run.state === 'completed') return [sentence, false];
+function outcome(run: Run, { done, butBadly }: Deploying): [string, boolean] {
+  if (run.state === 'completed') return [done, false];
   const reason = run.steps.find(({ state }) => state === run.state)?.reason;
-  return [`${sentence} It did not help${reason === undefined ? '.' : `: ${reason}`}`, true];
+  return [`${done} ${butBadly}${reason === undefined ? '.' : `: ${reason}`}`, true];
 }

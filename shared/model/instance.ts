@@ -67,6 +67,8 @@ export const SoftwareInstance = z.object({
   requestedBy: z.optional(z.string()),
   /** Last alarm to the Master: a service exited, or a promise saw an anomaly. `handled`: it was deployed again since. */
   bang: z.optional(z.object({ date: z.iso.datetime(), message: z.string(), handled: z.boolean() })),
+  /** When slapgrid last worked on its partition to the end; missing where it never did, or not since it failed. */
+  processed: z.optional(z.iso.datetime()),
   /** What the requester gave. */
   instanceParameters: z.record(z.string(), z.json()),
   /** What the instance published. */

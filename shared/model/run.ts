@@ -12,8 +12,8 @@ export type StepKind = z.infer<typeof StepKind>;
 export const RunAction = z.enum(['rebuild', 'destroy', 'remove']);
 export type RunAction = z.infer<typeof RunAction>;
 
-/** Who asked for a run: a user, rebuild on save, or keeping converged after a bang. */
-export const RunTrigger = z.enum(['user', 'save', 'bang']);
+/** Who asked for a run: a user, rebuild on save, or keeping converged, after a bang or since a day has gone. */
+export const RunTrigger = z.enum(['user', 'save', 'bang', 'daily']);
 export type RunTrigger = z.infer<typeof RunTrigger>;
 
 /** `one`: the release and the instance that are named. `all`: every release that was ever built, every instance. */

@@ -4,7 +4,10 @@ import * as z from 'zod/mini';
 export const Settings = z.strictObject({
   /** Build a release that was built before, shortly after one of its inputs was saved. */
   rebuildOnSave: z.boolean(),
-  /** Deploy instances again after a bang, and check promises at their frequency, as `slapos-node-auto` does. */
+  /**
+   * Deploy instances again after a bang, and each at least once a day, as a SlapOS node does; check promises at their
+   * frequency.
+   */
   keepConverged: z.boolean(),
   /** Number of runs that are kept; the last one of each instance is kept beyond that. */
   keptRuns: z.int().check(z.gte(1), z.lte(10_000)),

@@ -14,6 +14,7 @@ test.each<[string, Partial<Run>]>([
   ['Rebuild all', { steps: both, scope: 'all' }],
   ['Rebuild on save', { steps: both, trigger: 'save' }],
   ['Deployed again after an alarm', { steps: [step('instance')], trigger: 'bang' }],
+  ['Daily processing', { steps: [step('instance')], trigger: 'daily' }],
   ['Destroy second', { action: 'destroy', reference: 'second', steps: [step('instance')] }],
   ['Remove helloworld', { action: 'remove', steps: [step('software')] }],
 ])('a run is called “%s”: %j', (title, changes) => {

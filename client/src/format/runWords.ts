@@ -11,6 +11,7 @@ export function runTitle({ action, trigger, scope, reference, release, steps }: 
       break;
   }
   if (trigger === 'bang') return 'Deployed again after an alarm';
+  if (trigger === 'daily') return 'Daily processing';
   if (trigger === 'save') return 'Rebuild on save';
   if (scope === 'all') return 'Rebuild all';
   const [only, second] = steps;

@@ -34,7 +34,9 @@ require('node:readline').createInterface({ input: process.stdin })
 export const leaderOfItself = `
 const field22 = () => fs.readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[19];
 const write = (directory, finished, states) => {
-  const steps = ['software', 'instance'].map((kind, n) => ({ kind, state: states[n], ...(finished ? { exitCode: 0 } : {}) }));
+  const now = new Date().toISOString();
+  const steps = ['software', 'instance'].map((kind, n) => ({ kind, state: states[n],
+    ...(states[n] === 'queued' ? {} : { startedAt: now }), ...(finished ? { exitCode: 0, finishedAt: now } : {}) }));
   fs.writeFileSync(directory + '/tmp', JSON.stringify({ version: 1, pid: process.pid, startTime: field22(),
     bootId: fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(), finished, steps }));
   fs.renameSync(directory + '/tmp', directory + '/status.json');

@@ -41,8 +41,9 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             checked={settings.keepConverged}
             onChange={(keepConverged) => change({ keepConverged })}
           >
-            Instances are deployed again after an alarm (a service exited, a promise saw an anomaly), and
-            promises are checked at their own frequency.
+            Instances are deployed again after an alarm (a service exited, a promise saw an anomaly), and each
+            at least once a day (daily processing), as on a SlapOS node. Promises are checked at their own
+            frequency.
             {settings.keepConverged && (
               <span className={styles.result}>
                 <LastConvergence convergence={convergence} onLeave={onClose} />

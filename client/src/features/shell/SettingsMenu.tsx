@@ -86,7 +86,7 @@ function Automatic() {
           settings?.keepConverged === true ? (
             <LastConvergence convergence={convergence} />
           ) : (
-            'Deploy again after an alarm, check promises'
+            'Deploy after an alarm and once a day, check promises'
           )
         }
         onChange={(keepConverged) => reportFailure(changeSettings({ keepConverged }))}
