@@ -9,8 +9,12 @@ import { build } from 'vite';
 const compress = promisify(brotliCompress);
 const pageFolder = fileURLToPath(new URL('../dist/client', import.meta.url));
 
+// What is done is said on stderr: it takes its time, and the set-up shows the last line.
+console.error('the page');
 await build({ logLevel: 'warn' });
+console.error('the server');
 await build({ logLevel: 'warn', build: { ssr: true } });
+console.error('compressing');
 
 const files = readdirSync(pageFolder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.(js|css|html|svg|ttf|json)$/.test(entry.name))

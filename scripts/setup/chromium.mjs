@@ -15,14 +15,11 @@ export async function ensureChromium() {
   if (process.getuid?.() === 0 && which('apt-get') !== undefined) {
     await step('Installing Chromium for the browser tests', async () => {
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      await run('apt-get', ['update', '-q'], { quiet: true, env });
+      await run('apt-get', ['update', '-q'], { env });
       await run(
         'apt-get',
         ['install', '-q', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'],
-        {
-          quiet: true,
-          env,
-        },
+        { env },
       );
     });
     const installed = find();

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { SetupError } from './progress.mjs';
+import { say, SetupError, showOutput } from './progress.mjs';
 
 /** Absolute path of a program on PATH, or undefined. */
 export function which(name) {
@@ -18,25 +18,45 @@ export function which(name) {
   return undefined;
 }
 
+/** So much of the end of the output of a command is kept for the case that it fails, in bytes. */
+const keptOutput = 64 * 1024;
+/** And so many lines of that are shown. */
+const shownLines = 100;
+
 /**
- * Runs a command, its output on our stderr (stdout is kept for the ready line). With `quiet` the output is
- * only shown when the command fails.
+ * Runs a command. The step that goes on shows what it prints last; the end of its output is shown when it fails, on
+ * stderr, since stdout is kept for the ready line. Throws SetupError.
  */
-export async function run(command, args, { quiet = false, ...options } = {}) {
-  const child = spawn(command, args, {
-    ...options,
-    stdio: ['ignore', quiet ? 'pipe' : process.stderr, quiet ? 'pipe' : process.stderr],
-  });
-  const output = [];
-  child.stdout?.on('data', (data) => output.push(data));
-  child.stderr?.on('data', (data) => output.push(data));
+export async function run(command, args, options = {}) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = Buffer.alloc(0);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => {
+      output = Buffer.concat([output, data]).subarray(-keptOutput);
+      const line = lastLine(data.toString());
+      if (line !== undefined) showOutput(line);
+    });
+  }
   const failure = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => resolve(code === 0 ? undefined : `exit status ${code ?? signal}`));
   });
   if (failure === undefined) return;
-  process.stderr.write(Buffer.concat(output));
+  say(output.toString().trimEnd().split('\n').slice(-shownLines).join('\n'));
   throw new SetupError(`${command} ${args.join(' ')}: ${failure}`);
+}
+
+/** The last line of a text that has words, without what would move the cursor or colour it. */
+function lastLine(text) {
+  return text
+    .split(/[\r\n]/)
+    .map((line) =>
+      line
+        .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07?)/g, '')
+        .replace(/[\x00-\x1f\x7f]/g, ' ')
+        .trim(),
+    )
+    .findLast((line) => /[\p{L}\p{N}]/u.test(line));
 }
 
 /** Standard output of a short command, or undefined where it fails. */

@@ -48,9 +48,9 @@ async function createVenv(folder, python, root) {
     cpSync(join(root, 'engine'), sources, { recursive: true, filter: (path) => !made.test(path) });
     const uv = which('uv');
     if (uv !== undefined) {
-      await run(uv, ['venv', '--quiet', '--python', python.executable, folder]);
+      await run(uv, ['venv', '--python', python.executable, folder]);
       // Copies, since a hard link to uv's cache would let an edit here reach other projects.
-      const install = ['pip', 'install', '--quiet', '--link-mode=copy', '--python', venvPython];
+      const install = ['pip', 'install', '--link-mode=copy', '--python', venvPython];
       await run(uv, [...install, '--require-hashes', '-r', lock]);
       await run(uv, [...install, '--no-deps', '--no-build-isolation', '--offline', sources]);
       return;
@@ -62,7 +62,7 @@ async function createVenv(folder, python, root) {
     }
     await run(python.executable, ['-m', 'venv', folder]);
     const pip = (...args) =>
-      run(venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', ...args], { quiet: true });
+      run(venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', ...args]);
     await pip('--require-hashes', '-r', lock);
     await pip('--no-deps', '--no-index', '--no-build-isolation', sources);
   } finally {

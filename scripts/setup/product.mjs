@@ -20,7 +20,7 @@ export async function ensureDependencies(root) {
   const stamp = join(root, 'node_modules', '.webrunner-lock');
   await unlessStamped(stamp, hashOf(root, ['package-lock.json']), () =>
     step('Installing the JavaScript dependencies', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], {
+      run('npm', ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=http'], {
         cwd: root,
       }),
     ),
@@ -31,7 +31,7 @@ export async function ensureDependencies(root) {
 export async function ensureBuilt(root) {
   await unlessStamped(join(root, 'dist', '.webrunner-sources'), hashOf(root, buildInputs), () =>
     step('Building the page and the server', () =>
-      run(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, quiet: true }),
+      run(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root }),
     ),
   );
 }
