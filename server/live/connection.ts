@@ -10,7 +10,7 @@ import { readMessages } from './readMessages.ts';
 
 /** With more bytes than that waiting to be sent, a client gets no events; those it misses end in a reset. */
 const maxBuffered = 1024 * 1024;
-const messageTypes: readonly unknown[] = ['hello', 'log.open', 'log.close'];
+const messageTypes: readonly unknown[] = ['hello', 'log.open', 'log.close', 'ping'];
 
 /** Serves one client from its hello on; to be disposed of when its socket is closed. */
 export class Connection implements Disposable {
@@ -59,6 +59,10 @@ export class Connection implements Disposable {
         break;
       case 'log.close':
         this.#logs.close(message.stream);
+        break;
+      case 'ping':
+        // To a client that does not read, what waits to be sent says as much.
+        if (this.#socket.bufferedAmount <= maxBuffered) this.#send({ type: 'pong' });
         break;
     }
   }

@@ -279,6 +279,30 @@ test('gives up a client that shows no sign of life, and keeps one that does', as
   expect(alive.closed).toBeUndefined();
 });
 
+test('answers a ping of a client that has been welcomed', async () => {
+  await start();
+  const client = await new Client().hello();
+  client.say({ type: 'ping' });
+  await client.has('pong');
+});
+
+test('a server that did not run itself for a while drops nobody for that', async () => {
+  await start(200);
+  const client = await new Client().hello();
+  const stall = () => {
+    const end = performance.now() + 700;
+    while (performance.now() < end);
+  };
+  // The answers to the pings wait unread meanwhile, as after a server that was stopped and goes on.
+  for (let round = 0; round < 3; round++) {
+    stall();
+    await pause(1);
+  }
+  client.say({ type: 'ping' });
+  await client.has('pong');
+  expect(client.closed).toBeUndefined();
+});
+
 test('sends a log that has ended, from any byte, and says that it has', async () => {
   await writeRun(join(folder, 'runs/1'), { software: 'completed', instance: 'failed' });
   const text = Array.from({ length: 100_000 }, (_, n) => `line ${n}\n`).join('');

@@ -35,6 +35,8 @@ export const RunRecord = z.object({
   /** How long the steps took in earlier runs like this one. */
   expectedMs: z.object({ software: z.optional(z.number()), instance: z.optional(z.number()) }),
   revision: z.optional(z.object({ commit: z.string(), dirty: z.boolean() })),
+  /** What the client named its wish, see `RunOptions`. */
+  requestId: z.optional(z.string()),
   /** With trigger `bang`. */
   alarm: z.optional(z.object({ partition: z.string(), message: z.string() })),
   /** With scope `all`: the releases that were known when it was made. */

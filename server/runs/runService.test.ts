@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +83,31 @@ test('of two runs that are asked for at once, one is started', async () => {
   ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(runStore.list()).toHaveLength(1);
+});
+
+test('a run that is asked for again, because the answer was lost, is the one that was started', async () => {
+  await start(`if (opens(id, method)) return;
+    if (method === 'run.start') { ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } }); }`);
+  await engineBecomes('ready');
+  const wish = { release: 'one', requestId: randomUUID() };
+  const [first, atOnce] = await Promise.all([service.start(wish), service.start(wish)]);
+  expect(atOnce.id).toBe(first.id);
+  await vi.waitFor(() => expect(runStore.get(first.id).state).toBe('completed'), 5000);
+  expect(await service.start(wish)).toMatchObject({ id: first.id, state: 'completed' });
+  // Also by a server that was started since.
+  const later = owned.add(await openRunStore(join(folder, 'runs')));
+  const other = owned.add(createRunService({ engine, runStore: later, releases, checkParameters }));
+  expect((await other.start(wish)).id).toBe(first.id);
+  expect((await service.start({ ...wish, requestId: randomUUID() })).id).not.toBe(first.id);
+});
+
+test('a start that was refused can be asked for again', async () => {
+  await start(`if (opens(id, method)) return;`);
+  await engineBecomes('ready');
+  const wish = { release: 'missing', requestId: randomUUID() };
+  await expect(service.start(wish)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(service.start(wish)).rejects.toMatchObject({ code: 'not_found' });
+  expect(runStore.requestedAs(wish.requestId)).toBeUndefined();
 });
 
 test('a run that is asked for while the engine starts waits, and is started when it is ready', async () => {

@@ -38,8 +38,9 @@ export interface RunCircumstances {
 /** Starts and stops runs, one at a time. */
 export interface RunService extends Disposable {
   /**
-   * Starts a run; while the engine is starting or checks promises, the run is queued. Rejects with AppError: see `planRun`,
-   * and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
+   * Starts a run; while the engine is starting or checks promises, the run is queued.
+   * Asked again with the same `requestId`, it answers the run that was started then.
+   * Rejects with AppError: see `planRun`, and `run_in_progress`, `engine_unavailable`, `engine_failed`, `disk_full`.
    */
   start(options: RunOptions, trigger?: RunTrigger, circumstances?: RunCircumstances): Promise<Run>;
   /** Stops a run and all it started; resolves when it has ended. AppError: `not_found`, `run_finished`. */
@@ -167,42 +168,67 @@ export function createRunService(deps: RunServiceDeps): RunService {
   runStore.list({ limit: 1 }).forEach(noteLeftOvers);
   owned.add(runStore.changed.on(noteLeftOvers));
   owned.add(engine.statusChanged.on(() => void clean()));
-  return {
-    start: async (options, trigger = 'user', { alarm, signal } = {}) => {
-      const checkParameters: PlanDeps['checkParameters'] = (...check) =>
-        deps.checkParameters(...check, signal);
-      const { draft: planned, request, partition } = await planRun(options, trigger, { ...deps, checkParameters });
-      const draft = { ...planned, ...(alarm === undefined ? {} : { alarm }) };
-      await settleLast(runStore);
-      const { state, message } = engine.status();
-      const active = runStore.active();
-      if (active !== undefined) {
-        throw new AppError('run_in_progress', `Run ${active.id} of ${active.release} is still going on.`);
-      }
-      if (state === 'failed') {
-        throw new AppError('engine_unavailable', message ?? 'The engine could not be started.');
-      }
-      const run = await runStore.create(draft, async (directory) => {
-        const [revision] = await Promise.all([
-          readRevision(dirname(draft.release.url)),
-          releases.recordInputs(draft.release.name, draft.scope, directory),
-        ]);
-        const known = releases.list().map(({ name, url }) => ({ name, url }));
-        return { revision, ...(draft.scope === 'all' ? { releases: known } : {}) };
-      });
-      const wanted = { id: run.id, draft, request, partition };
-      if (engine.status().state !== 'ready' || engine.isChecking()) {
-        wait(wanted);
-        return runStore.get(run.id);
-      }
-      try {
-        await track(run.id, launch(wanted));
-      } catch (error) {
-        await runStore.discard(run.id);
-        throw error;
-      }
-      runStore.follow(run.id, true);
+  const begin = async (
+    options: RunOptions,
+    trigger: RunTrigger,
+    { alarm, signal }: RunCircumstances,
+  ): Promise<Run> => {
+    const checkParameters: PlanDeps['checkParameters'] = (...check) => deps.checkParameters(...check, signal);
+    const planDeps = { ...deps, checkParameters };
+    const { draft: planned, request, partition } = await planRun(options, trigger, planDeps);
+    const { requestId } = options;
+    const draft = {
+      ...planned,
+      ...(alarm === undefined ? {} : { alarm }),
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+    await settleLast(runStore);
+    const { state, message } = engine.status();
+    const active = runStore.active();
+    if (active !== undefined) {
+      throw new AppError('run_in_progress', `Run ${active.id} of ${active.release} is still going on.`);
+    }
+    if (state === 'failed') {
+      throw new AppError('engine_unavailable', message ?? 'The engine could not be started.');
+    }
+    const run = await runStore.create(draft, async (directory) => {
+      const [revision] = await Promise.all([
+        readRevision(dirname(draft.release.url)),
+        releases.recordInputs(draft.release.name, draft.scope, directory),
+      ]);
+      const known = releases.list().map(({ name, url }) => ({ name, url }));
+      return { revision, ...(draft.scope === 'all' ? { releases: known } : {}) };
+    });
+    const wanted = { id: run.id, draft, request, partition };
+    if (engine.status().state !== 'ready' || engine.isChecking()) {
+      wait(wanted);
       return runStore.get(run.id);
+    }
+    try {
+      await track(run.id, launch(wanted));
+    } catch (error) {
+      await runStore.discard(run.id);
+      throw error;
+    }
+    runStore.follow(run.id, true);
+    return runStore.get(run.id);
+  };
+  /** Starts that have not been answered yet, by what their clients named them. */
+  const starting = new Map<string, Promise<Run>>();
+  const startOnce = (requestId: string, start: () => Promise<Run>): Promise<Run> => {
+    const under = starting.get(requestId);
+    if (under !== undefined) return under;
+    const known = runStore.requestedAs(requestId);
+    if (known !== undefined) return Promise.resolve(known);
+    const started = start().finally(() => starting.delete(requestId));
+    starting.set(requestId, started);
+    return started;
+  };
+
+  return {
+    start: (options, trigger = 'user', circumstances = {}) => {
+      const start = () => begin(options, trigger, circumstances);
+      return options.requestId === undefined ? start() : startOnce(options.requestId, start);
     },
     stop: async (id) => {
       if (isSettled(runStore.get(id).state)) {

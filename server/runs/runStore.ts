@@ -28,6 +28,8 @@ export interface RunStore extends Disposable {
   list(filter?: RunFilter): Run[];
   /** Throws AppError `not_found`. */
   get(id: number): Run;
+  /** The run that a client asked for under this name. */
+  requestedAs(requestId: string): Run | undefined;
   /** By partition, parameters as the leader of a run saw them when its instance step ended. Throws AppError `not_found`. */
   parameters(id: number): ReadonlyMap<string, RunParameters>;
   /** Name of the release that a run built in a folder, see `releaseIn`. Throws AppError `not_found`. */
@@ -162,6 +164,10 @@ export async function openRunStore(
         .slice(0, limit)
         .map(runOf),
     get: (id) => runOf(factsOf(id)),
+    requestedAs: (requestId) => {
+      const facts = newestFirst().find(({ record }) => record.requestId === requestId);
+      return facts && runOf(facts);
+    },
     parameters: (id) => parametersOf(factsOf(id)),
     releaseIn: (id, folder) => releaseIn(factsOf(id).record, folder),
     active: () => {

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { AppError } from '../../shared/api/errors.ts';
-import { terminalProtocol, TerminalRequest } from '../../shared/live/terminal.ts';
+import { terminalProtocol, TerminalRequest, terminalWindow } from '../../shared/live/terminal.ts';
 import type { TerminalMessage } from '../../shared/live/terminal.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { DisposableStore } from '../lifecycle.ts';
@@ -69,6 +69,10 @@ export class TerminalConnection implements Disposable {
         this.#terminals.close(message.terminal).catch((error: unknown) => {
           log.error({ err: error }, 'a terminal could not be closed');
         });
+        return;
+      case 'ping':
+        // To a page that does not read, what waits to be sent says as much.
+        if (this.#socket.bufferedAmount <= terminalWindow) this.#send({ type: 'pong' });
         return;
     }
   }

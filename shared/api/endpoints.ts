@@ -27,7 +27,12 @@ export interface Endpoint {
   readonly response?: z.ZodMiniType | 'bytes';
   /** The request must carry `If-Match` or `If-None-Match`. */
   readonly conditional?: true;
+  /** Seconds after which a client gives up on an answer, where it may take longer than `answerSeconds`. */
+  readonly answerSeconds?: number;
 }
+
+/** Seconds without an answer, or without more of it, after which a client gives up on most operations. */
+export const answerSeconds = 15;
 
 const ClientPath = z.string().check(z.minLength(1), z.maxLength(4096));
 const FileQuery = z.strictObject({ path: ClientPath });
@@ -98,12 +103,15 @@ export const endpoints = {
   deleteEntry: {
     method: 'DELETE',
     path: '/api/entry',
+    // A large folder takes its time.
+    answerSeconds: 120,
     summary: 'Delete a file or a folder.',
     query: z.strictObject({ path: ClientPath, recursive: z.optional(z.enum(['true', 'false'])) }),
   },
   getMd5: {
     method: 'GET',
     path: '/api/file/md5',
+    answerSeconds: 120,
     summary: 'MD5 sum of a file as it is on disk, and where a buildout.hash.cfg lists it.',
     query: FileQuery,
     response: z.object({
@@ -115,6 +123,7 @@ export const endpoints = {
   searchFiles: {
     method: 'GET',
     path: '/api/search',
+    answerSeconds: 60,
     summary: 'The lines of the files below a folder that have a text, or match a regular expression.',
     query: SearchTerms,
     response: SearchResult,
@@ -148,6 +157,7 @@ export const endpoints = {
   startRun: {
     method: 'POST',
     path: '/api/runs',
+    answerSeconds: 60,
     summary:
       'Rebuild a release: its software, then its instance, requested as `request` says; or destroy an instance, or remove an installed release.',
     body: RunOptions,
@@ -178,6 +188,7 @@ export const endpoints = {
   stopRun: {
     method: 'POST',
     path: '/api/runs/{run}/stop',
+    answerSeconds: 60,
     summary: 'Stop a run and everything it started. Answers when it has stopped.',
     params: RunParams,
     response: Run,
@@ -199,6 +210,8 @@ export const endpoints = {
   actOnProcesses: {
     method: 'POST',
     path: '/api/instances/{partition}/processes/{action}',
+    // As long as the engine itself may take, and then says why; likewise below.
+    answerSeconds: 1210,
     summary: 'Start, stop or restart one process of an instance, or all of them.',
     params: z.extend(PartitionParams, { action: ProcessAction }),
     body: z.strictObject({ process: z.optional(Name) }),
@@ -214,6 +227,7 @@ export const endpoints = {
   runPromises: {
     method: 'POST',
     path: '/api/instances/{partition}/promises/run',
+    answerSeconds: 610,
     summary: 'Check one promise of an instance now, or all of them. Answers when that is done.',
     params: PartitionParams,
     body: z.strictObject({ promise: z.optional(Name) }),
@@ -228,6 +242,7 @@ export const endpoints = {
   checkReachability: {
     method: 'POST',
     path: '/api/instances/{partition}/reachability',
+    answerSeconds: 60,
     summary: 'Try the addresses that an instance published, from the server.',
     params: PartitionParams,
     response: z.object({ results: z.array(Reachability) }),
@@ -255,12 +270,15 @@ export const endpoints = {
   putSettings: {
     method: 'PUT',
     path: '/api/settings',
+    // Runs that are to be kept no longer are removed.
+    answerSeconds: 60,
     summary: 'Change the settings.',
     body: Settings,
   },
   stopServices: {
     method: 'POST',
     path: '/api/services/stop',
+    answerSeconds: 70,
     summary: 'Stop the services of all instances; the next run starts those that it works on.',
   },
 } as const satisfies Record<string, Endpoint>;

@@ -59,6 +59,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
     offset: z.int(),
   }),
   z.strictObject({ type: z.literal('log.close'), stream: z.int() }),
+  /** Is the server there? It answers with a pong: a page sees nothing of the pings of the WebSocket itself. */
+  z.strictObject({ type: z.literal('ping') }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
@@ -78,6 +80,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('log.opened'), stream: z.int(), start: z.int(), size: z.int() }),
   /** The step has ended and every byte of its log has been sent. */
   z.object({ type: z.literal('log.ended'), stream: z.int(), size: z.int() }),
+  z.object({ type: z.literal('pong') }),
   z.object({
     type: z.literal('error'),
     code: z.enum(['unknown_type', 'bad_message', 'not_found', 'protocol_mismatch', 'internal']),

@@ -53,6 +53,8 @@ export const TerminalRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ack'), terminal: z.int(), offset: z.int().check(z.gte(0)) }),
   /** End the shell and everything that it started in the terminal. */
   z.strictObject({ type: z.literal('close'), terminal: z.int() }),
+  /** Is the server there? It answers with a pong. */
+  z.strictObject({ type: z.literal('ping') }),
 ]);
 export type TerminalRequest = z.infer<typeof TerminalRequest>;
 
@@ -68,6 +70,7 @@ export const TerminalMessage = z.discriminatedUnion('type', [
   /** Terminals were opened or closed, or one has ended. */
   z.object({ type: z.literal('terminals'), terminals: z.array(TerminalInfo) }),
   z.object({ type: z.literal('opened'), request: z.int(), terminal: z.int() }),
+  z.object({ type: z.literal('pong') }),
   /**
    * The output begins, or begins anew, at `offset`: what is on screen does not join it unless it ends there. What comes
    * before `end` is from earlier: what a program asked the terminal then has been answered.

@@ -64,6 +64,8 @@ export const RunOptions = z.strictObject({
   request: z.optional(InstanceRequest),
   /** For `destroy` the reference, for `remove` the name of the release, typed by the user. */
   confirm: z.optional(z.string().check(z.maxLength(2048))),
+  /** Chosen anew for each wish: asked again with the same one, because an answer was lost, the server starts no second run. */
+  requestId: z.optional(z.uuid()),
 });
 export type RunOptions = z.infer<typeof RunOptions>;
 

@@ -1,11 +1,15 @@
 import type * as z from 'zod/mini';
 import type { Input, Output } from '../../../shared/api/call.ts';
-import { endpoints, type Endpoint, type EndpointName } from '../../../shared/api/endpoints.ts';
+import { answerSeconds, endpoints, type Endpoint, type EndpointName } from '../../../shared/api/endpoints.ts';
 import { AppError, ErrorBody } from '../../../shared/api/errors.ts';
 import { takeEarly } from './earlyRequests.ts';
+import { beginRequest, type PendingRequest } from './pendingRequests.ts';
 import { noteServerDate } from './serverClock.ts';
 
-/** The server could not be reached, or what answered is not ours. Trying again later is the remedy. */
+/**
+ * The server could not be reached, did not answer in time, or what answered is not ours. Trying again later is the remedy;
+ * what was to be changed may have been changed.
+ */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
@@ -20,6 +24,8 @@ interface CallOptions {
   range?: string;
   /** Goes on when the page is left; the body can have 64 KiB then. */
   keepalive?: boolean;
+  /** Seconds without an answer after which the request is given up; default: what the operation says. */
+  limit?: number;
 }
 
 type Given<Name extends EndpointName> = {
@@ -71,11 +77,54 @@ export async function request<Name extends EndpointName>(
 ): Promise<Answer<Name>> {
   const endpoint: Endpoint = endpoints[name];
   const input: AnyInput = given ?? {};
-  const response = await send(endpoint, input);
-  if (!response.ok) throw await failure(response);
-  const data = await readAnswer(endpoint.response, response);
+  let answered;
+  try {
+    answered = await attempt(endpoint, input);
+  } catch (error) {
+    // The browser may have used a connection that the network had forgotten, which it gives up now, too.
+    if (!(error instanceof LateError) || !mayRepeat(endpoint, input)) throw error;
+    answered = await attempt(endpoint, input);
+  }
   // The table ties the name to the schema that the data passed; TypeScript cannot follow that through the index.
-  return { data: data as Output<Name>, headers: response.headers };
+  return { data: answered.data as Output<Name>, headers: answered.headers };
+}
+
+/** There was no answer in time. */
+class LateError extends UnreachableError {}
+
+function mayRepeat({ method, answerSeconds: own }: Endpoint, { limit, signal }: AnyInput): boolean {
+  return method === 'GET' && own === undefined && limit === undefined && signal?.aborted !== true;
+}
+
+/** What to say when nothing is known of what became of a request. */
+function unanswered(what: string, { method }: Pick<Endpoint, 'method'>): string {
+  return method === 'GET'
+    ? `${what} Try again in a moment.`
+    : `${what} It may have done what was asked: look before you ask again.`;
+}
+
+/** One attempt, from the request to the last byte of the answer. */
+async function attempt(endpoint: Endpoint, input: AnyInput): Promise<{ data: unknown; headers: Headers }> {
+  const body = input.body === undefined ? undefined : JSON.stringify(input.body);
+  const seconds = input.limit ?? secondsFor(endpoint, body);
+  const late = () =>
+    new LateError(unanswered(`The server has not answered within ${seconds} seconds.`, endpoint));
+  const pending = beginRequest(seconds, late, input.signal);
+  try {
+    const response = await send(endpoint, input, { body, pending });
+    if (!response.ok) throw await failure(response);
+    return { data: await readAnswer(endpoint.response, response, pending), headers: response.headers };
+  } catch (error) {
+    pending.signal.throwIfAborted();
+    throw error;
+  } finally {
+    pending.end();
+  }
+}
+
+/** Seconds that a request may take; a large body has to travel first, at 32 KiB a second or more. */
+function secondsFor({ answerSeconds: own = answerSeconds }: Endpoint, body = ''): number {
+  return own + Math.ceil(body.length / 32_768);
 }
 
 /** The URL of an operation with its parts filled in, also for links that download. */
@@ -92,34 +141,73 @@ function urlOf(endpoint: Endpoint, { params = {}, query = {} }: Pick<AnyInput, '
   return search.size > 0 ? `${path}?${search.toString()}` : path;
 }
 
-async function send(endpoint: Endpoint, input: AnyInput): Promise<Response> {
+async function send(
+  endpoint: Endpoint,
+  input: AnyInput,
+  { body, pending }: { body: string | undefined; pending: PendingRequest },
+): Promise<Response> {
   const headers = new Headers();
-  if (input.body !== undefined) headers.set('Content-Type', 'application/json');
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (input.ifMatch !== undefined) headers.set('If-Match', input.ifMatch);
   if (input.ifNoneMatch !== undefined) headers.set('If-None-Match', input.ifNoneMatch);
   if (input.range !== undefined) headers.set('Range', input.range);
   const url = urlOf(endpoint, input);
   try {
-    const response = await ((endpoint.method === 'GET' ? takeEarly(url) : undefined) ??
+    const response = await ((endpoint.method === 'GET' ? takeEarly(url, pending.signal) : undefined) ??
       fetch(url, {
         method: endpoint.method,
         headers,
-        ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
-        ...(input.signal && { signal: input.signal }),
+        ...(body !== undefined && { body }),
+        signal: pending.signal,
         ...(input.keepalive && { keepalive: true }),
       }));
+    pending.hear();
     noteServerDate(response.headers.get('Date'));
     return response;
   } catch (cause) {
-    input.signal?.throwIfAborted();
-    throw new UnreachableError('The server does not answer.', { cause });
+    const message = 'The server does not answer.';
+    throw new UnreachableError(endpoint.method === 'GET' ? message : unanswered(message, endpoint), {
+      cause,
+    });
   }
 }
 
-async function readAnswer(schema: z.ZodMiniType | 'bytes' | undefined, response: Response): Promise<unknown> {
+async function readAnswer(
+  schema: z.ZodMiniType | 'bytes' | undefined,
+  response: Response,
+  pending: PendingRequest,
+): Promise<unknown> {
   if (schema === undefined) return undefined;
-  if (schema === 'bytes') return new Uint8Array(await response.arrayBuffer());
-  return schema.parse(await response.json());
+  const bytes = await readBytes(response, pending);
+  return schema === 'bytes' ? bytes : schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+/** The body of an answer, whose pieces may come slowly as long as they come. */
+async function readBytes({ body }: Response, pending: PendingRequest): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    const reader = body?.getReader();
+    for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
+      pending.hear();
+      pieces.push(piece.value);
+      size += piece.value.length;
+    }
+  } catch (cause) {
+    throw new UnreachableError(
+      'The connection broke off in the middle of an answer. Try again in a moment.',
+      {
+        cause,
+      },
+    );
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 async function failure(response: Response): Promise<Error> {

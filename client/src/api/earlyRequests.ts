@@ -1,5 +1,5 @@
 /** Answers asked for before the page's own code has been loaded, by URL. */
-const early = new Map<string, Promise<Response>>();
+const early = new Map<string, { answer: Promise<Response>; controller: AbortController }>();
 
 const always = [
   '/api/session',
@@ -14,17 +14,21 @@ const always = [
 export function startEarly({ pathname }: Pick<Location, 'pathname'>): void {
   const path = /^\/edit\/(.+)$/.exec(pathname)?.[1];
   for (const url of path === undefined ? always : [...always, ...urlsFor(path)]) {
-    const answer = fetch(url);
-    early.set(url, answer);
+    const controller = new AbortController();
+    const answer = fetch(url, { signal: controller.signal });
+    early.set(url, { answer, controller });
     // Who takes the answer sees its failure; until then it must not count as unhandled.
     answer.catch(() => undefined);
   }
 }
 
-/** The early answer to a URL, once: later requests must see later states. */
-export function takeEarly(url: string): Promise<Response> | undefined {
-  const answer = early.get(url);
+/** The early answer to a URL, once: later requests must see later states. It is given up when `signal` is aborted. */
+export function takeEarly(url: string, signal: AbortSignal): Promise<Response> | undefined {
+  const found = early.get(url);
   early.delete(url);
+  if (found === undefined) return undefined;
+  const { answer, controller } = found;
+  signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   return answer;
 }
 

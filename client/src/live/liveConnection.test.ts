@@ -15,11 +15,17 @@ afterEach(() => {
 async function startServer(port = 0, bootId = 'boot-1', protocol = protocolVersion) {
   const server = new WebSocketServer({ port, host: '127.0.0.1' });
   const hellos: unknown[] = [];
+  const pings: unknown[] = [];
   const sockets: ServerSocket[] = [];
   server.on('connection', (socket) => {
     sockets.push(socket);
     socket.on('message', (data: Buffer) => {
-      hellos.push(JSON.parse(data.toString()));
+      const message: unknown = JSON.parse(data.toString());
+      if (data.includes('ping')) {
+        pings.push(message);
+        return;
+      }
+      hellos.push(message);
       say(socket, { type: 'welcome', protocol, bootId, seq: 5, reset: false });
     });
   });
@@ -31,7 +37,7 @@ async function startServer(port = 0, bootId = 'boot-1', protocol = protocolVersi
     server.close();
   };
   undo.push(close);
-  return { port: address.port, hellos, sockets, close };
+  return { port: address.port, hellos, pings, sockets, close };
 }
 
 function say(socket: ServerSocket | undefined, message: ServerMessage): void {
@@ -46,6 +52,7 @@ function connect(port: number, signedOut = false) {
       onReset: () => told.push('reset'),
       onLive: () => told.push('live'),
       onOffline: () => told.push('offline'),
+      onSilence: () => told.push('silence'),
       onSignedOut: () => told.push('signedOut'),
       onIncompatible: () => told.push('incompatible'),
       isSignedOut: () => Promise.resolve(signedOut),
@@ -114,4 +121,42 @@ test('a second welcome on the same connection fetches anew without a word of a l
     reset: true,
   });
   await vi.waitFor(() => expect(told).toEqual(['reset', 'live', 'reset']));
+});
+
+test('a server that falls silent is noticed, asked first, and left; then it is tried again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  undo.push(() => vi.useRealTimers());
+  const server = await startServer();
+  const { told } = connect(server.port);
+  await vi.waitFor(() => expect(told).toEqual(['reset', 'live']));
+  vi.advanceTimersByTime(3000);
+  await vi.waitFor(() => expect(server.pings).toEqual([{ type: 'ping' }]));
+  vi.advanceTimersByTime(7000);
+  expect(told).toEqual(['reset', 'live', 'silence', 'offline']);
+  await vi.waitFor(() => expect(told).toEqual(['reset', 'live', 'silence', 'offline', 'live']));
+  expect(server.hellos[1]).toMatchObject({ bootId: 'boot-1', seq: 5 });
+});
+
+test('a server that answers is not left, however little it has to say', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  undo.push(() => vi.useRealTimers());
+  const server = await startServer();
+  const { told } = connect(server.port);
+  await vi.waitFor(() => expect(told).toEqual(['reset', 'live']));
+  for (let round = 1; round <= 5; round++) {
+    vi.advanceTimersByTime(3000);
+    await vi.waitFor(() => expect(server.pings).toHaveLength(round));
+    say(server.sockets[0], { type: 'pong' });
+    say(server.sockets[0], { type: 'event', seq: 5 + round, event: { topic: 'releases' } });
+    await vi.waitFor(() => expect(told.filter((each) => each === 'releases')).toHaveLength(round));
+  }
+  expect(told).not.toContain('offline');
+});
+
+test.each(['online', 'offline', 'pageshow'])('on "%s" the connection is tried at once', async (change) => {
+  const server = await startServer();
+  const { told } = connect(server.port);
+  await vi.waitFor(() => expect(told).toEqual(['reset', 'live']));
+  dispatchEvent(new Event(change));
+  await vi.waitFor(() => expect(server.pings).toHaveLength(1));
 });

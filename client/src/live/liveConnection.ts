@@ -8,6 +8,8 @@ import {
   type LiveEvent,
 } from '../../../shared/live/messages.ts';
 import { assertNever } from '../../../shared/assertNever.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { onWake } from './onWake.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import { LogStreams, type LogHandlers, type LogPosition } from './logStreams.ts';
 
@@ -19,6 +21,8 @@ export interface LiveHandlers {
   onLive(): void;
   /** The connection was lost or refused; the next attempt is due at `retryAt` (ms since the epoch). */
   onOffline(retryAt: number): void;
+  /** Nothing comes over the connection, which still looks open: other requests that go on will not be answered either. */
+  onSilence(): void;
   onSignedOut(): void;
   /** Page and server speak different versions of the protocol: reload. */
   onIncompatible(): void;
@@ -26,22 +30,23 @@ export interface LiveHandlers {
   isSignedOut(): Promise<boolean>;
 }
 
-/** Silence after which a connection is not trusted when the page wakes up, in ms. */
-const stale = 45_000;
-
 /**
  * The one WebSocket of the page. It reconnects for ever, with growing and random pauses, and at once when the
- * network or the page comes back; it resumes events and logs where they stopped.
+ * network or the page comes back; it resumes events and logs where they stopped. A connection over which nothing comes
+ * any more counts as lost, see `Heartbeat`.
  */
 export class LiveConnection {
   readonly #url: string;
   readonly #handlers: LiveHandlers;
   readonly #logs = new LogStreams((message) => this.#send(message));
   readonly #listeners = new AbortController();
+  readonly #heartbeat = new Heartbeat({
+    ask: () => this.#send({ type: 'ping' }),
+    giveUp: () => this.#fellSilent(),
+  });
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
-  #lastHeard = 0;
   #welcome = false;
   #resume: { bootId: string; seq: number } | undefined;
   #ended = false;
@@ -49,9 +54,7 @@ export class LiveConnection {
   constructor(handlers: LiveHandlers, url = liveUrl(location)) {
     this.#handlers = handlers;
     this.#url = url;
-    const { signal } = this.#listeners;
-    addEventListener('online', () => this.#wake(), { signal });
-    document.addEventListener('visibilitychange', () => document.hidden || this.#wake(), { signal });
+    onWake(() => this.#wake(), this.#listeners.signal);
     this.#connect();
   }
 
@@ -76,6 +79,7 @@ export class LiveConnection {
 
   #connect(): void {
     this.#drop();
+    this.#heartbeat.start();
     const socket = new WebSocket(this.#url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
@@ -83,7 +87,7 @@ export class LiveConnection {
       this.#send({ type: 'hello', protocol: protocolVersion, ...this.#resume });
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-      this.#lastHeard = Date.now();
+      this.#heartbeat.hear();
       if (data instanceof ArrayBuffer) this.#logs.receive(readLogFrame(data));
       else if (typeof data === 'string') this.#receive(ServerMessage.parse(JSON.parse(data)));
     };
@@ -91,7 +95,7 @@ export class LiveConnection {
     socket.onerror = () => undefined;
     socket.onclose = ({ code }) => {
       const refused = !this.#welcome;
-      this.#socket = undefined;
+      this.#drop();
       this.#lost(code === closeCode.sessionEnded, refused);
     };
   }
@@ -116,6 +120,8 @@ export class LiveConnection {
         else if (message.stream !== undefined) this.#logs.failed(message.stream, message.message);
         else console.error('The server refused a message:', message.message);
         return;
+      case 'pong':
+        return;
       default:
         return assertNever(message);
     }
@@ -138,9 +144,14 @@ export class LiveConnection {
     this.#logs.resume();
   }
 
+  #fellSilent(): void {
+    const wasWelcome = this.#welcome;
+    this.#drop();
+    if (wasWelcome) this.#handlers.onSilence();
+    this.#lost(false, false);
+  }
+
   #lost(sessionEnded: boolean, refused: boolean): void {
-    this.#welcome = false;
-    this.#logs.suspend();
     if (this.#ended) return;
     if (sessionEnded) {
       this.#end(() => this.#handlers.onSignedOut());
@@ -159,8 +170,8 @@ export class LiveConnection {
 
   /** A page that slept may hold a connection that is dead without knowing it. */
   #wake(): void {
-    if (this.#ended) return;
-    if (!this.#welcome || Date.now() - this.#lastHeard > stale) this.#connect();
+    if (this.#welcome) this.#heartbeat.check();
+    else this.retryNow();
   }
 
   #end(tell: () => void): void {
@@ -171,6 +182,7 @@ export class LiveConnection {
 
   #drop(): void {
     clearTimeout(this.#timer);
+    this.#heartbeat.stop();
     const socket = this.#socket;
     this.#socket = undefined;
     this.#welcome = false;

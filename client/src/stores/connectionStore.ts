@@ -7,12 +7,17 @@ import { createAppStore } from './createAppStore.ts';
  */
 export type ConnectionState = 'connecting' | 'live' | 'offline' | 'signedOut' | 'incompatible';
 
+/** How a connection was lost. */
+export type ConnectionLoss = 'closed' | 'silent';
+
 interface ConnectionStore {
   state: ConnectionState;
   /** When the state began, in ms since the epoch. */
   since: number;
   /** When the next attempt is due, while offline. */
   retryAt: number | undefined;
+  /** While offline: `silent` where nothing came any more over a connection that looked open. */
+  loss: ConnectionLoss;
   session: Session | undefined;
   engine: EngineStatus;
 }
@@ -21,14 +26,20 @@ export const useConnectionStore = createAppStore<ConnectionStore>(() => ({
   state: 'connecting',
   since: Date.now(),
   retryAt: undefined,
+  loss: 'closed',
   session: undefined,
   engine: { state: 'starting' },
 }));
 
-export function setConnectionState(state: ConnectionState, retryAt?: number): void {
+export function setConnectionState(
+  state: ConnectionState,
+  retryAt?: number,
+  loss: ConnectionLoss = 'closed',
+): void {
   useConnectionStore.setState((old) => ({
     state,
     retryAt,
+    loss,
     since: old.state === state ? old.since : Date.now(),
   }));
 }

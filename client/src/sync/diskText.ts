@@ -12,6 +12,7 @@ import {
 import { byteOrderMark, decodeText } from '../features/editor/textFormat.ts';
 import { updateFile, type OpenFile } from '../stores/editorStore.ts';
 import { forgetDraft } from './draftKeeper.ts';
+import { sentAs, type SentText } from './sentTexts.ts';
 
 /** The bytes of a file with their ETag. Rejects with `not_found` where there is none. */
 export async function fetchFile(path: string): Promise<{ bytes: Uint8Array; etag: string; binary: boolean }> {
@@ -36,7 +37,7 @@ export async function fetchDiskText(path: string): Promise<string> {
 
 /**
  * Looks at a file again after it changed on disk. A clean text follows silently, a dirty one gets the choice
- * between the two, unless they are the same by now.
+ * between the two, unless they are the same by now, or what is on disk was sent by this page.
  */
 export async function compareWithDisk(path: string): Promise<void> {
   const text = openText(path);
@@ -58,7 +59,9 @@ export async function compareWithDisk(path: string): Promise<void> {
     return;
   }
   const diskText = decodeText(bytes);
-  if (isDirty(text) && diskText !== textOf(text)) updateFile(path, { disk: 'changed' });
+  const sent = sentAs(text, diskText);
+  if (sent) await takeAsSaved(path, text, { ...sent, etag });
+  else if (isDirty(text) && diskText !== textOf(text)) updateFile(path, { disk: 'changed' });
   else await adopt(path, text, { diskText, etag });
 }
 
@@ -81,6 +84,17 @@ async function adopt(path: string, text: OpenText, disk: { diskText: string; eta
     size: new Blob([disk.diskText]).size,
   });
   await forgetDraft(path);
+}
+
+/** Notes that a save has come true; edits since then stay unsaved. */
+export async function takeAsSaved(
+  path: string,
+  text: OpenText,
+  saved: SentText & { etag: string },
+): Promise<void> {
+  markSaved(text, saved);
+  updateFile(path, { ...describe(text), disk: 'same', saveProblem: undefined, restoredFrom: undefined });
+  if (!isDirty(text)) await forgetDraft(path);
 }
 
 async function discardText(path: string, state: Partial<OpenFile>): Promise<void> {

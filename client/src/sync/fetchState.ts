@@ -1,5 +1,5 @@
 import { call, messageOf, UnreachableError } from '../api/client.ts';
-import { setSession } from '../stores/connectionStore.ts';
+import { setSession, useConnectionStore } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { notify } from '../stores/noticesStore.ts';
 import { setReleases } from '../stores/releasesStore.ts';
@@ -10,6 +10,8 @@ import { eventCount } from './eventCounts.ts';
 
 /** How many runs are asked for at a time. */
 const runLimit = 200;
+/** Pause before a server that is there, and yet did not answer, is asked again, in ms. */
+const retryPause = 3000;
 
 /** Fetches what the stores mirror of the server. Each part arrives on its own. */
 export function refreshAll(): void {
@@ -69,6 +71,8 @@ function into<Value>(
     },
     (error: unknown) => {
       if (!(error instanceof UnreachableError)) notify({ look: 'error', text: messageOf(error) });
+      else if (useConnectionStore.getState().state === 'live')
+        setTimeout(() => into(topic, fetchValue, put), retryPause);
     },
   );
 }

@@ -1,11 +1,13 @@
-import { call } from '../api/client.ts';
+import { call, UnreachableError } from '../api/client.ts';
+import { pendingNow } from '../api/pendingRequests.ts';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { FileChange } from '../../../shared/model/file.ts';
 import { assertNever } from '../../../shared/assertNever.ts';
 import type { LiveEvent } from '../../../shared/live/messages.ts';
+import { reportFailure } from '../commands/reportFailure.ts';
 import { LiveConnection } from '../live/liveConnection.ts';
 import type { LogHandlers, LogPosition } from '../live/logStreams.ts';
-import { setConnectionState, setEngine } from '../stores/connectionStore.ts';
+import { setConnectionState, setEngine, useConnectionStore } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { putRelease } from '../stores/releasesStore.ts';
 import { putRun } from '../stores/runsStore.ts';
@@ -18,6 +20,12 @@ const firstRefresh = 1500;
 
 let connection: LiveConnection | undefined;
 let connectedBefore = false;
+/** The connection is up, and the page has taken note of it. */
+let settled = false;
+/** How many connections were lost. */
+let losses = 0;
+/** Something may be left of a network that let nothing through. */
+let fellSilent = false;
 const fileListeners = new Set<(changes: readonly FileChange[]) => void>();
 const resetListeners = new Set<() => void>();
 
@@ -27,15 +35,56 @@ export function startLive(): void {
     onEvent: receive,
     onReset: () => {
       // The page has just fetched everything: what changed meanwhile can wait until it has been painted.
-      setTimeout(refreshEverything, connectedBefore ? 0 : firstRefresh);
-      connectedBefore = true;
+      if (!connectedBefore) setTimeout(refreshEverything, firstRefresh);
+      else if (settled) refreshEverything();
     },
-    onLive: () => setConnectionState('live'),
-    onOffline: (retryAt) => setConnectionState('offline', retryAt),
+    onLive: () => reportFailure(comeBack()),
+    onOffline: (retryAt) => {
+      settled = false;
+      losses++;
+      setConnectionState('offline', retryAt, fellSilent ? 'silent' : 'closed');
+    },
+    onSilence: () => {
+      fellSilent = true;
+      pendingNow()(lostOnTheWay());
+    },
     onSignedOut: () => setConnectionState('signedOut'),
     onIncompatible: () => setConnectionState('incompatible'),
     isSignedOut,
   });
+}
+
+/** The connection is up. After a loss everything is asked anew: also what was asked meanwhile got no answer. */
+async function comeBack(): Promise<void> {
+  const isReturn = connectedBefore || useConnectionStore.getState().state === 'offline';
+  connectedBefore = settled = true;
+  const lossesBefore = losses;
+  if (fellSilent) await leaveDeadConnections();
+  // Lost again meanwhile.
+  if (losses !== lossesBefore) return;
+  setConnectionState('live');
+  if (isReturn) refreshEverything();
+}
+
+/** Connections that a browser opens to one server. */
+const poolSize = 6;
+
+/**
+ * After a silence the browser may go on using connections that the network has forgotten, each of which would cost a request
+ * its full time. What was asked before has a moment to be answered; then every connection is tried, and the dead ones end.
+ */
+async function leaveDeadConnections(): Promise<void> {
+  const giveUp = pendingNow();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  giveUp(lostOnTheWay());
+  await Promise.allSettled(Array.from({ length: poolSize }, () => call('getSession', { limit: 3 })));
+  fellSilent = false;
+}
+
+function lostOnTheWay(): UnreachableError {
+  return new UnreachableError(
+    'The connection was lost before the server answered: it may have done what was asked. Look again when the connection is back.',
+  );
 }
 
 function refreshEverything(): void {

@@ -10,13 +10,16 @@ import { currentPair, useReleasesStore } from '../stores/releasesStore.ts';
 import { activeRun, addRun, putRun, useRunsStore } from '../stores/runsStore.ts';
 import { saveAll } from './saveFiles.ts';
 import { showFile } from './editorRoute.ts';
+import { untilAnswered } from './untilAnswered.ts';
 
 /**
- * Starts a run and puts it into the store. Nothing is saved first. Errors are the caller's to show: AppError with
+ * Starts a run, once, also where the answer is lost and it has to be asked for again, and puts it into the store. Nothing is
+ * saved first. Errors are the caller's to show: AppError with
  * `run_in_progress`, `parameters_invalid`, `not_confirmed`, `has_instances`…, or UnreachableError.
  */
 export async function startRun(options: RunOptions): Promise<Run> {
-  const run = await call('startRun', { body: options });
+  const body = { ...options, requestId: crypto.randomUUID() };
+  const run = await untilAnswered(() => call('startRun', { body }));
   addRun(run);
   return run;
 }
@@ -77,7 +80,7 @@ export async function stopActiveRun(): Promise<void> {
   const run = activeRun(useRunsStore.getState());
   if (!run) return;
   try {
-    putRun(await call('stopRun', { params: { run: run.id } }));
+    putRun(await untilAnswered(() => call('stopRun', { params: { run: run.id } })));
   } catch (error) {
     // It ended by itself a moment earlier: that is what was wanted.
     if (!(error instanceof AppError && error.code === 'run_finished')) throw error;

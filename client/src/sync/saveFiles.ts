@@ -1,9 +1,11 @@
 import { AppError } from '../../../shared/api/errors.ts';
 import { call, messageOf, UnreachableError } from '../api/client.ts';
-import { isDirty, markSaved, openText, textOf, type OpenText } from '../features/editor/modelRegistry.ts';
+import { isDirty, openText, textOf, type OpenText } from '../features/editor/modelRegistry.ts';
 import { updateFile, useEditorStore } from '../stores/editorStore.ts';
-import { compareWithDisk, describe, fetchFile } from './diskText.ts';
-import { forgetDraft } from './draftKeeper.ts';
+import { reportFailure } from '../commands/reportFailure.ts';
+import { useConnectionStore } from '../stores/connectionStore.ts';
+import { compareWithDisk, fetchFile, takeAsSaved } from './diskText.ts';
+import { noteAnswered, noteRefused, noteSent } from './sentTexts.ts';
 
 /** How a save went. `conflict`: the file on disk is another by now, and the user has to decide. */
 export type SaveResult = 'saved' | 'conflict' | 'failed';
@@ -42,43 +44,63 @@ function write(path: string, text: OpenText, etag: string | undefined): Promise<
 }
 
 async function attempt(path: string, text: OpenText, ifMatch: string | undefined): Promise<SaveResult> {
-  const version = text.model.getAlternativeVersionId();
-  const diskText = textOf(text);
+  const sent = { version: text.model.getAlternativeVersionId(), diskText: textOf(text) };
+  noteSent(text, sent);
   updateFile(path, { saving: true, saveProblem: undefined });
   try {
     const { etag } = await call('writeFile', {
       query: { path },
-      body: { text: diskText },
+      body: { text: sent.diskText },
       ...(ifMatch === undefined ? { ifNoneMatch: '*' as const } : { ifMatch }),
     });
-    markSaved(text, { etag, diskText, version });
-    updateFile(path, { ...describe(text), disk: 'same', restoredFrom: undefined });
-    if (!isDirty(text)) await forgetDraft(path);
+    noteAnswered(text);
+    await takeAsSaved(path, text, { ...sent, etag });
     return 'saved';
   } catch (error) {
-    return await saveFailed(path, error);
+    if (error instanceof AppError) noteRefused(text, sent);
+    return await saveFailed(path, text, error);
   } finally {
     updateFile(path, { saving: false });
   }
 }
 
-async function saveFailed(path: string, error: unknown): Promise<SaveResult> {
+async function saveFailed(path: string, text: OpenText, error: unknown): Promise<SaveResult> {
   if (error instanceof AppError && (error.code === 'changed_on_disk' || error.code === 'not_found')) {
-    await compareWithDisk(path);
-    return useEditorStore.getState().files.get(path)?.disk === 'same' ? 'saved' : 'conflict';
+    try {
+      await compareWithDisk(path);
+    } catch (unseen) {
+      return notSaved(path, unseen);
+    }
+    if (useEditorStore.getState().files.get(path)?.disk !== 'same') return 'conflict';
+    // What is on disk is an earlier save, whose answer was lost: the edits since then go on top of it.
+    return isDirty(text) ? await attempt(path, text, text.etag) : 'saved';
   }
+  return notSaved(path, error);
+}
+
+function notSaved(path: string, error: unknown): SaveResult {
   const unreachable = error instanceof UnreachableError;
   updateFile(path, {
     saveProblem: unreachable
       ? 'Not saved yet: the server does not answer. It is saved when the connection is back.'
       : `Not saved: ${messageOf(error)}`,
   });
-  if (unreachable) retryWhenLive.add(path);
+  if (unreachable) retryLater(path);
   else if (!(error instanceof AppError)) throw error;
   return 'failed';
 }
 
 const retryWhenLive = new Set<string>();
+/** Pause before another attempt where the connection is back, or was never missed, in ms. */
+const retryPause = 3000;
+
+/** Until the connection is back; where it is, the network may have forgotten only the one that the save went by. */
+function retryLater(path: string): void {
+  retryWhenLive.add(path);
+  setTimeout(() => {
+    if (useConnectionStore.getState().state === 'live') reportFailure(retrySaves());
+  }, retryPause);
+}
 
 /** Saves what could not be saved while the server was away. */
 export async function retrySaves(): Promise<void> {

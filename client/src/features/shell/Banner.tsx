@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { StateIcon, type Tone } from '../../components/StateIcon.tsx';
 import { useNow } from '../../hooks/useNow.ts';
-import { useConnectionStore } from '../../stores/connectionStore.ts';
+import { useConnectionStore, type ConnectionLoss } from '../../stores/connectionStore.ts';
 import { reconnectNow } from '../../sync/live.ts';
 import styles from './Banner.module.css';
 
@@ -30,7 +30,7 @@ export function Banner() {
       );
     case 'offline':
     case 'connecting':
-      return patient ? <Offline /> : undefined;
+      return patient ? <Offline isFirst={state === 'connecting'} /> : undefined;
     case 'live':
       return engine.state === 'failed' ? (
         <Line tone="bad">
@@ -40,7 +40,9 @@ export function Banner() {
   }
 }
 
-function Offline() {
+/** What is going on, what is kept, and what happens next. */
+function Offline({ isFirst }: { isFirst: boolean }) {
+  const loss = useConnectionStore((store) => store.loss);
   const retryAt = useConnectionStore((store) => store.retryAt);
   const now = useNow(500);
   const seconds = retryAt === undefined ? 0 : Math.ceil((retryAt - now) / 1000);
@@ -53,13 +55,19 @@ function Offline() {
         </Button>
       }
     >
-      The connection is lost; reconnecting. Go on typing: edits are kept in this browser.
+      {isFirst ? 'The server has not answered yet.' : reasons[loss]} Go on typing: edits are kept in this
+      browser, and what you save is sent when the connection is back.
       <span className={styles.retry} aria-hidden="true">
         {seconds > 1 ? `Next attempt in ${seconds} s` : 'Connecting…'}
       </span>
     </Line>
   );
 }
+
+const reasons: Readonly<Record<ConnectionLoss, string>> = {
+  closed: 'The connection is lost: what is shown may be out of date.',
+  silent: 'The connection is lost: the server does not answer, and what is shown may be out of date.',
+};
 
 function Reload({ label }: { label: string }) {
   return (

@@ -7,6 +7,8 @@ import {
   terminalProtocol,
   type TerminalRequest,
 } from '../../../../shared/live/terminal.ts';
+import { Heartbeat } from '../../live/heartbeat.ts';
+import { onWake } from '../../live/onWake.ts';
 import { reconnectDelay } from '../../live/reconnectDelay.ts';
 
 /** What the owner of the link is told. */
@@ -19,18 +21,31 @@ export interface TerminalLinkHandlers {
   onLost(): void;
 }
 
-/** The WebSocket of the terminals of this page. It connects again for ever, unless the session has ended. */
+/**
+ * The WebSocket of the terminals of this page. It connects again for ever, unless the session has ended; a connection over
+ * which nothing comes any more counts as lost.
+ */
 export class TerminalLink {
   readonly #handlers: TerminalLinkHandlers;
   readonly #url: string;
+  readonly #listeners = new AbortController();
+  readonly #heartbeat = new Heartbeat({
+    ask: () => this.send({ type: 'ping' }),
+    giveUp: () => this.#lost(),
+  });
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #isWelcome = false;
+  #hasEnded = false;
 
   constructor(handlers: TerminalLinkHandlers, url = terminalUrl(location)) {
     this.#handlers = handlers;
     this.#url = url;
+    onWake(
+      () => (this.#socket === undefined ? this.retryNow() : this.#heartbeat.check()),
+      this.#listeners.signal,
+    );
     this.#connect();
   }
 
@@ -55,25 +70,35 @@ export class TerminalLink {
 
   /** Tries at once instead of waiting for the next attempt. */
   retryNow(): void {
-    if (this.#socket === undefined) this.#connect();
+    if (this.#socket === undefined && !this.#hasEnded) this.#connect();
   }
 
   dispose(): void {
+    this.#hasEnded = true;
+    this.#listeners.abort();
+    this.#drop();
+  }
+
+  #drop(): void {
     clearTimeout(this.#timer);
+    this.#heartbeat.stop();
     const socket = this.#socket;
     this.#socket = undefined;
+    this.#isWelcome = false;
     if (socket === undefined) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
   }
 
   #connect(): void {
-    this.dispose();
+    this.#drop();
+    this.#heartbeat.start();
     const socket = new WebSocket(this.#url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => this.send({ type: 'hello', protocol: terminalProtocol });
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      this.#heartbeat.hear();
       if (data instanceof ArrayBuffer) {
         const { stream, offset, bytes } = readLogFrame(data);
         this.#handlers.onOutput(stream, offset, bytes);
@@ -82,12 +107,16 @@ export class TerminalLink {
     // What an error means is told by the close that follows it.
     socket.onerror = () => undefined;
     socket.onclose = ({ code }) => {
-      this.#socket = undefined;
-      this.#isWelcome = false;
-      this.#handlers.onLost();
-      if (code === closeCode.sessionEnded) return;
-      this.#timer = setTimeout(() => this.#connect(), reconnectDelay(this.#attempt++, Math.random()));
+      if (code === closeCode.sessionEnded) this.#hasEnded = true;
+      this.#lost();
     };
+  }
+
+  #lost(): void {
+    this.#drop();
+    this.#handlers.onLost();
+    if (this.#hasEnded) return;
+    this.#timer = setTimeout(() => this.#connect(), reconnectDelay(this.#attempt++, Math.random()));
   }
 
   #receive(message: TerminalMessage): void {

@@ -94,6 +94,8 @@ function receive(message: Exclude<TerminalMessage, { type: 'welcome' }>): void {
     case 'opened':
       showTerminal(message.terminal);
       return;
+    case 'pong':
+      return;
     case 'attached':
       screens.get(message.terminal)?.begin(message.offset, message.end);
       return;
