@@ -77,11 +77,22 @@ export class IdeServer {
     await this.#end('SIGKILL');
   }
 
+  /** Makes it hang: its connections stay open, and nothing is answered until `goOn`. */
+  hang(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'exit');
+    // One that a failed test left hanging would not hear it.
+    child.kill('SIGCONT');
     child.kill(signal);
     await closed;
   }

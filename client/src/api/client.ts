@@ -178,28 +178,30 @@ async function readAnswer(
   pending: PendingRequest,
 ): Promise<unknown> {
   if (schema === undefined) return undefined;
-  const bytes = await readBytes(response, pending);
-  return schema === 'bytes' ? bytes : schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-}
-
-/** The body of an answer, whose pieces may come slowly as long as they come. */
-async function readBytes({ body }: Response, pending: PendingRequest): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
   try {
-    const reader = body?.getReader();
-    for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
-      pending.hear();
-      pieces.push(piece.value);
-      size += piece.value.length;
-    }
+    if (schema === 'bytes') return await readBytes(response, pending);
+    return schema.parse(JSON.parse(await response.text()));
   } catch (cause) {
+    // What browsers reject with when a connection ends in the middle of an answer.
+    if (!(cause instanceof TypeError)) throw cause;
     throw new UnreachableError(
       'The connection broke off in the middle of an answer. Try again in a moment.',
       {
         cause,
       },
     );
+  }
+}
+
+/** A file or a log may come slowly, as long as it comes. */
+async function readBytes({ body }: Response, pending: PendingRequest): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = body?.getReader();
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
+    pending.hear();
+    pieces.push(piece.value);
+    size += piece.value.length;
   }
   const bytes = new Uint8Array(size);
   let at = 0;
