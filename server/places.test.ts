@@ -97,8 +97,15 @@ test('the server makes nothing in a place that it refuses', async () => {
 
 function serverOptions(folder: string) {
   return {
-    ...{ port: 0, portIsExplicit: false, host: '127.0.0.1', origins: [],
-      noDownloads: false, open: false, partitions: 10 },
+    ...{
+      port: 0,
+      portIsExplicit: false,
+      host: '127.0.0.1',
+      origins: [],
+      noDownloads: false,
+      open: false,
+      partitions: 10,
+    },
     ...{ stopServicesOnExit: false, engineBin: undefined },
     staticDir: join(folder, 'page'),
     profilesDir: join(folder, 'profiles'),
