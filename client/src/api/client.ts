@@ -124,7 +124,7 @@ async function attempt(endpoint: Endpoint, input: AnyInput): Promise<{ data: unk
 
 /** Seconds that a request may take; a large body has to travel first, at 32 KiB a second or more. */
 function secondsFor({ answerSeconds: own = answerSeconds }: Endpoint, body = ''): number {
-  return own + Math.ceil(body.length / 32_768);
+  return own + Math.floor(body.length / 32_768);
 }
 
 /** The URL of an operation with its parts filled in, also for links that download. */
