@@ -109,7 +109,9 @@ async function attempt(endpoint: Endpoint, input: AnyInput): Promise<{ data: unk
   const seconds = input.limit ?? secondsFor(endpoint, body);
   const late = () =>
     new LateError(unanswered(`The server has not answered within ${seconds} seconds.`, endpoint));
-  const pending = beginRequest(seconds, late, input.signal);
+  const lost = () =>
+    new UnreachableError(unanswered('The connection was lost before the server answered.', endpoint));
+  const pending = beginRequest(seconds, { late, lost }, input.signal);
   try {
     const response = await send(endpoint, input, { body, pending });
     if (!response.ok) throw await failure(response);

@@ -9,15 +9,16 @@ export interface PendingRequest {
   end(): void;
 }
 
-const pending = new Set<AbortController>();
+/** By request, what makes the error of one that was lost on the way. */
+const pending = new Map<AbortController, () => Error>();
 
 /**
- * Notes a request. When the page has run for `seconds` without a sign of life, it is aborted with what `late` makes.
- * `given` is the signal of who asked.
+ * Notes a request. When the page has run for `seconds` without a sign of life, it is aborted with what `late` makes; with
+ * what `lost` makes when the connection is given up. `given` is the signal of who asked.
  */
 export function beginRequest(
   seconds: number,
-  late: () => Error,
+  { late, lost }: { late: () => Error; lost: () => Error },
   given: AbortSignal | undefined,
 ): PendingRequest {
   const controller = new AbortController();
@@ -29,7 +30,7 @@ export function beginRequest(
   const stop = everySecond(() => {
     if (++waited >= seconds) controller.abort(late());
   });
-  pending.add(controller);
+  pending.set(controller, lost);
   return {
     signal: controller.signal,
     hear: () => (waited = 0),
@@ -41,10 +42,10 @@ export function beginRequest(
   };
 }
 
-/** Notes which requests go on at this moment. Returns what aborts those of them that still do, with `reason`. */
-export function pendingNow(): (reason: Error) => void {
+/** Notes which requests go on at this moment. Returns what gives up those of them that still do, as lost on the way. */
+export function pendingNow(): () => void {
   const noted = [...pending];
-  return (reason) => {
-    for (const controller of noted) if (pending.has(controller)) controller.abort(reason);
+  return () => {
+    for (const [controller, lost] of noted) if (pending.has(controller)) controller.abort(lost());
   };
 }

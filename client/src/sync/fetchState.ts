@@ -1,17 +1,16 @@
 import { call, messageOf, UnreachableError } from '../api/client.ts';
-import { setSession, useConnectionStore } from '../stores/connectionStore.ts';
+import { setSession } from '../stores/connectionStore.ts';
 import { setInstances } from '../stores/instancesStore.ts';
 import { notify } from '../stores/noticesStore.ts';
 import { setReleases } from '../stores/releasesStore.ts';
 import { appendRuns, setRuns, useRunsStore } from '../stores/runsStore.ts';
 import { putAutomation, putSettings } from '../stores/settingsStore.ts';
 import type { LiveEvent } from '../../../shared/live/messages.ts';
+import { askAgain } from './askAgain.ts';
 import { eventCount } from './eventCounts.ts';
 
 /** How many runs are asked for at a time. */
 const runLimit = 200;
-/** Pause before a server that is there, and yet did not answer, is asked again, in ms. */
-const retryPause = 3000;
 
 /** Fetches what the stores mirror of the server. Each part arrives on its own. */
 export function refreshAll(): void {
@@ -70,9 +69,8 @@ function into<Value>(
       else into(topic, fetchValue, put);
     },
     (error: unknown) => {
-      if (!(error instanceof UnreachableError)) notify({ look: 'error', text: messageOf(error) });
-      else if (useConnectionStore.getState().state === 'live')
-        setTimeout(() => into(topic, fetchValue, put), retryPause);
+      if (error instanceof UnreachableError) askAgain(() => into(topic, fetchValue, put));
+      else notify({ look: 'error', text: messageOf(error) });
     },
   );
 }

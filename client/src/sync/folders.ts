@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/api/errors.ts';
 import type { FileChange } from '../../../shared/model/file.ts';
-import { call, messageOf } from '../api/client.ts';
+import { call, messageOf, UnreachableError } from '../api/client.ts';
 import {
   dropFolder,
   isWithin,
@@ -11,19 +11,28 @@ import {
   setExpanded,
   useFilesStore,
 } from '../stores/filesStore.ts';
+import { askAgain } from './askAgain.ts';
 import { onFileChanges, onLiveReset } from './live.ts';
 
 /** Changes come in bursts (a checkout, a build): folders are listed again at most this often, in ms. */
 const refreshPause = 150;
 
-/** Lists a folder into the store; what cannot be listed is told there. */
+/**
+ * Lists a folder into the store; what cannot be listed is told there. Entries that are known stay when the server does not
+ * answer, which the banner tells: the folder is listed again when the connection is back.
+ */
 async function listFolder(path: string): Promise<void> {
   try {
     const { entries } = await call('listFolder', { query: { path } });
     putFolder(path, entries);
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found' && path.includes('/')) dropFolder(path);
-    else putFolderProblem(path, messageOf(error));
+    else {
+      const unreachable = error instanceof UnreachableError;
+      if (unreachable) askAgain(() => void listFolder(path));
+      if (!unreachable || !useFilesStore.getState().folders.has(path))
+        putFolderProblem(path, messageOf(error));
+    }
   }
 }
 
@@ -97,7 +106,8 @@ export function watchFolders(): () => void {
       if (waiting.size > 0) timer ??= setTimeout(refreshWaiting, refreshPause);
     }),
     onLiveReset(() => {
-      for (const folder of useFilesStore.getState().folders.keys()) waiting.add(folder);
+      const { folders, problems } = useFilesStore.getState();
+      for (const folder of [...folders.keys(), ...problems.keys()]) waiting.add(folder);
       refreshWaiting();
     }),
   ];

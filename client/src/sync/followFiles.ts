@@ -1,6 +1,8 @@
+import { UnreachableError } from '../api/client.ts';
 import { reportFailure } from '../commands/reportFailure.ts';
 import { useEditorStore } from '../stores/editorStore.ts';
 import { isWithin } from '../stores/filesStore.ts';
+import { askAgain } from './askAgain.ts';
 import { compareWithDisk } from './diskText.ts';
 import { onFileChanges, onLiveReset } from './live.ts';
 
@@ -33,12 +35,21 @@ export function followFiles(): () => void {
   };
 }
 
+async function look(path: string): Promise<void> {
+  try {
+    await compareWithDisk(path);
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+    askAgain(() => lookSoon(path));
+  }
+}
+
 function lookSoon(path: string): void {
   waiting.add(path);
   timer ??= setTimeout(() => {
     timer = undefined;
     const paths = [...waiting];
     waiting.clear();
-    for (const each of paths) reportFailure(compareWithDisk(each));
+    for (const each of paths) reportFailure(look(each));
   }, settling);
 }

@@ -1,4 +1,4 @@
-import { call, UnreachableError } from '../api/client.ts';
+import { call } from '../api/client.ts';
 import { pendingNow } from '../api/pendingRequests.ts';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { FileChange } from '../../../shared/model/file.ts';
@@ -46,7 +46,7 @@ export function startLive(): void {
     },
     onSilence: () => {
       fellSilent = true;
-      pendingNow()(lostOnTheWay());
+      pendingNow()();
     },
     onSignedOut: () => setConnectionState('signedOut'),
     onIncompatible: () => setConnectionState('incompatible'),
@@ -76,15 +76,9 @@ const poolSize = 6;
 async function leaveDeadConnections(): Promise<void> {
   const giveUp = pendingNow();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  giveUp(lostOnTheWay());
+  giveUp();
   await Promise.allSettled(Array.from({ length: poolSize }, () => call('getSession', { limit: 3 })));
   fellSilent = false;
-}
-
-function lostOnTheWay(): UnreachableError {
-  return new UnreachableError(
-    'The connection was lost before the server answered: it may have done what was asked. Look again when the connection is back.',
-  );
 }
 
 function refreshEverything(): void {

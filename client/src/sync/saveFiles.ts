@@ -3,7 +3,7 @@ import { call, messageOf, UnreachableError } from '../api/client.ts';
 import { isDirty, openText, textOf, type OpenText } from '../features/editor/modelRegistry.ts';
 import { updateFile, useEditorStore } from '../stores/editorStore.ts';
 import { reportFailure } from '../commands/reportFailure.ts';
-import { useConnectionStore } from '../stores/connectionStore.ts';
+import { askAgain } from './askAgain.ts';
 import { compareWithDisk, fetchFile, takeAsSaved } from './diskText.ts';
 import { noteAnswered, noteRefused, noteSent } from './sentTexts.ts';
 
@@ -85,22 +85,14 @@ function notSaved(path: string, error: unknown): SaveResult {
       ? 'Not saved yet: the server does not answer. It is saved when the connection is back.'
       : `Not saved: ${messageOf(error)}`,
   });
-  if (unreachable) retryLater(path);
-  else if (!(error instanceof AppError)) throw error;
+  if (unreachable) {
+    retryWhenLive.add(path);
+    askAgain(() => reportFailure(retrySaves()));
+  } else if (!(error instanceof AppError)) throw error;
   return 'failed';
 }
 
 const retryWhenLive = new Set<string>();
-/** Pause before another attempt where the connection is back, or was never missed, in ms. */
-const retryPause = 3000;
-
-/** Until the connection is back; where it is, the network may have forgotten only the one that the save went by. */
-function retryLater(path: string): void {
-  retryWhenLive.add(path);
-  setTimeout(() => {
-    if (useConnectionStore.getState().state === 'live') reportFailure(retrySaves());
-  }, retryPause);
-}
 
 /** Saves what could not be saved while the server was away. */
 export async function retrySaves(): Promise<void> {

@@ -55,8 +55,8 @@ function Offline({ isFirst }: { isFirst: boolean }) {
         </Button>
       }
     >
-      {isFirst ? 'The server has not answered yet.' : reasons[loss]} Go on typing: edits are kept in this
-      browser, and what you save is sent when the connection is back.
+      {isFirst ? 'The server has not answered yet.' : reasons[loss]} What is shown may be out of date; edits
+      are kept in this browser, and saves follow when it is back.
       <span className={styles.retry} aria-hidden="true">
         {seconds > 1 ? `Next attempt in ${seconds} s` : 'Connecting…'}
       </span>
@@ -65,8 +65,8 @@ function Offline({ isFirst }: { isFirst: boolean }) {
 }
 
 const reasons: Readonly<Record<ConnectionLoss, string>> = {
-  closed: 'The connection is lost: what is shown may be out of date.',
-  silent: 'The connection is lost: the server does not answer, and what is shown may be out of date.',
+  closed: 'The connection is lost.',
+  silent: 'The connection is lost: the server does not answer.',
 };
 
 function Reload({ label }: { label: string }) {
