@@ -313,6 +313,13 @@ test.each([
   expect(response.statusCode).toBe(status);
 });
 
+test('a ping is answered', async () => {
+  const page = new Page();
+  await page.hello();
+  page.say({ type: 'ping' });
+  await page.has('pong');
+});
+
 test('messages of another form are refused, and the connection goes on', async () => {
   const page = new Page();
   await page.hello();

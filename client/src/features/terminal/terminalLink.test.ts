@@ -31,9 +31,18 @@ beforeEach(async () => {
     });
   });
   await new Promise((resolve) => server.once('listening', resolve));
+  link = connect();
+});
+afterEach(() => {
+  link.dispose();
+  for (const socket of sockets) socket.terminate();
+  server.close();
+});
+
+function connect(): TerminalLink {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('No port');
-  link = new TerminalLink(
+  return new TerminalLink(
     {
       onWelcome: ({ bootId }) => heard.push(`welcome ${bootId}`),
       onMessage: ({ type }) => heard.push(type),
@@ -43,12 +52,7 @@ beforeEach(async () => {
     },
     `ws://127.0.0.1:${address.port}`,
   );
-});
-afterEach(() => {
-  link.dispose();
-  for (const socket of sockets) socket.terminate();
-  server.close();
-});
+}
 
 function tell(message: TerminalMessage): void {
   sockets.at(-1)?.send(JSON.stringify(message));
@@ -90,4 +94,21 @@ test('a long text is typed in pieces that the server takes, no character torn', 
     expect(pieces.join('')).toBe(text);
     expect(pieces.filter((piece) => /\p{Surrogate}/u.test(piece))).toEqual([]);
   });
+});
+
+test('a server that falls silent is asked, left, and tried again', async () => {
+  link.dispose();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  try {
+    link = connect();
+    await vi.waitFor(() => expect(heard.at(-1)).toBe('welcome boot'));
+    heard = [];
+    vi.advanceTimersByTime(3000);
+    await vi.waitFor(() => expect(said.at(-1)).toEqual({ type: 'ping' }));
+    vi.advanceTimersByTime(7000);
+    expect(heard).toEqual(['lost']);
+    await vi.waitFor(() => expect(heard).toEqual(['lost', 'welcome boot']), { timeout: 5000 });
+  } finally {
+    vi.useRealTimers();
+  }
 });
