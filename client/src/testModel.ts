@@ -1,5 +1,5 @@
 import type { Release, StepStatus } from '../../shared/model/release.ts';
-import type { Run } from '../../shared/model/run.ts';
+import { RunOptions, type Run } from '../../shared/model/run.ts';
 
 /** For tests: a completed run without steps, but for what is given. */
 export function runOf(changes: Partial<Run> & { id: number }): Run {
@@ -34,4 +34,11 @@ export function releaseOf({
     changes: [],
     ...changes,
   };
+}
+
+/** What a page asked of `POST /api/runs`, as the server reads it, but for the name by which it would be asked again. */
+export function askedRun(body: unknown): Omit<RunOptions, 'requestId'> {
+  const { requestId, ...options } = RunOptions.parse(body);
+  if (requestId === undefined) throw new Error('Asked again, this would start a second run.');
+  return options;
 }

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorBody } from '../../../../../shared/api/errors.ts';
 import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
-import { RunOptions } from '../../../../../shared/model/run.ts';
+import type { RunOptions } from '../../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../../components/Tooltip.tsx';
 import { currentRoute, navigate } from '../../../navigation.ts';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
@@ -12,7 +12,7 @@ import { setInstances } from '../../../stores/instancesStore.ts';
 import { setReleases, useReleasesStore } from '../../../stores/releasesStore.ts';
 import { putRun, setRuns } from '../../../stores/runsStore.ts';
 import { serveApi } from '../../../testApi.ts';
-import { releaseOf, runOf } from '../../../testModel.ts';
+import { askedRun, releaseOf, runOf } from '../../../testModel.ts';
 import { RequestInstanceDialog } from '../RequestInstanceDialog.tsx';
 import { instanceOf, processOf } from '../testInstance.ts';
 import { DestroyInstanceDialog } from './DestroyInstanceDialog.tsx';
@@ -31,7 +31,7 @@ app.get('/api/releases/:release/schema', ({ params: { release } }, response) => 
   response.json(schemas.get(release) ?? plain);
 });
 app.post('/api/runs', async ({ body }, response) => {
-  asked.push(RunOptions.parse(body));
+  asked.push(askedRun(body));
   await gate;
   if (refusal) response.status(400).json({ error: refusal });
   else response.status(201).json(runOf({ id: 7 }));

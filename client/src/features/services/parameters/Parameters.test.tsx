@@ -5,13 +5,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ErrorBody } from '../../../../../shared/api/errors.ts';
 import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
 import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
-import { RunOptions } from '../../../../../shared/model/run.ts';
+import type { RunOptions } from '../../../../../shared/model/run.ts';
 import { TooltipProvider } from '../../../components/Tooltip.tsx';
 import { resetAllStores } from '../../../stores/createAppStore.ts';
 import { setReleases } from '../../../stores/releasesStore.ts';
 import { putRun } from '../../../stores/runsStore.ts';
 import { serveApi } from '../../../testApi.ts';
-import { releaseOf, runOf } from '../../../testModel.ts';
+import { askedRun, releaseOf, runOf } from '../../../testModel.ts';
 import { instanceOf } from '../testInstance.ts';
 import { readStoredDrafts } from './parameterDrafts.ts';
 import { Parameters } from './Parameters.tsx';
@@ -27,7 +27,7 @@ app.get('/api/releases/:release/schema', (_, response) => {
   response.json(schema);
 });
 app.post('/api/runs', ({ body }, response) => {
-  asked.push(RunOptions.parse(body));
+  asked.push(askedRun(body));
   if (refusal) response.status(400).json({ error: refusal });
   else response.status(201).json(runOf({ id: 7, state: 'running' }));
 });
