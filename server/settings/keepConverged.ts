@@ -108,7 +108,8 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   const answerBang = async (bang: OpenBang): Promise<void> => {
     const what = `after a bang: ${bang.message}`;
     const answer = await deploy(bang.root, {
-      ...{ trigger: 'bang', force: bangs.wasTried(bang) },
+      trigger: 'bang',
+      force: bangs.wasTried(bang),
       alarm: { partition: bang.partition, message: bang.message },
       doing: `is being deployed again ${what}.`,
       done: `was deployed again ${what}.`,
@@ -119,7 +120,8 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   };
   const processDaily = async (root: SoftwareInstance): Promise<void> => {
     const answer = await deploy(root, {
-      ...{ trigger: 'daily', force: true },
+      trigger: 'daily',
+      force: true,
       doing: 'is being processed, as each instance is once a day.',
       done: 'was processed, as each instance is once a day.',
       butBadly: 'It failed',
