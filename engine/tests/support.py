@@ -247,11 +247,17 @@ class Host:
         return code
 
 
-def as_other_account(case: TestCase, *command: str) -> Tuple[Optional[int], str]:
-    """Run a command as another account of this machine: its exit code and output. Skips the test where there is none."""
+def other_account(case: TestCase) -> str:
+    """Where commands are run as another account of this machine. Skips the test where nobody does that."""
     offer = os.environ.get('WEBRUNNER_TEST_OTHER_ACCOUNT')
     if offer is None:
         case.skipTest('only root can run commands as another account: start the tests with npm test, as root')
+    return offer
+
+
+def as_other_account(case: TestCase, *command: str) -> Tuple[Optional[int], str]:
+    """Run a command as another account of this machine: its exit code and output."""
+    offer = other_account(case)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(offer)
         connection.sendall(json.dumps(command).encode() + b'\n')

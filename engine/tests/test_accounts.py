@@ -1,4 +1,4 @@
-"""Another account of the machine against a node of ours. Only root can be a second account: see `support.as_other_account`."""
+"""Another account of the machine against a node of ours. Only root can be a second account: see `support.other_account`."""
 import os
 import socket
 import threading
@@ -6,7 +6,7 @@ import urllib.parse
 
 from host_case import PARTITIONS, HostCase, start_node, stop_node
 from slapos.grid.svcbackend import getSupervisorRPC
-from support import as_other_account, wait_for
+from support import as_other_account, other_account, wait_for
 from webrunner_engine import partitions, peers
 
 tearDownModule = stop_node
@@ -40,6 +40,10 @@ print(listener.accept()[0].recv(100).decode())
 
 
 class OtherAccountTest(HostCase):
+
+    def setUp(self):
+        # Before anything of the node is stopped.
+        other_account(self)
 
     def ask(self, path: str, **fields: str) -> str:
         url = f"{self.opened['masterUrl']}/{path}"

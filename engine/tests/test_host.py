@@ -123,6 +123,7 @@ class RunTest(HostCase):
         address = found['connectionParameters']['address']
         process = found['processes'][0]
         promise = found['promises'][0]
+        self.assertRegex(found.pop('processed'), r'^\d{4}-\d\d-\d\dT[\d:.]+Z$')
         self.assertEqual(found, {
             'partition': status['partition'], 'reference': 'release', 'url': release['url'], 'softwareType': 'default',
             'requestedState': 'started', 'instanceParameters': {'name': 'Zoé $x ${y:z}'},
