@@ -21,6 +21,8 @@ const test = base.extend<object, { plain: IdeServer }>({
 
 /** Sequences that are tried; `UNSAVED_SEED` tries one again. */
 const sequences = 300;
+/** Sequences that go on with one file. */
+const perFile = 6;
 /** Browsers at a time: the machine is to be busy. */
 const browsers = 2;
 
@@ -83,6 +85,9 @@ class User {
   readonly #options: BrowserOptions;
   readonly #profile: string;
   #browser: BrowserContext;
+  /** The file that is edited, and the window that goes on from sequence to sequence. */
+  #name: string | undefined;
+  #first: Window | undefined;
 
   private constructor(server: IdeServer, options: BrowserOptions, profile: string, browser: BrowserContext) {
     this.#server = server;
@@ -101,29 +106,35 @@ class User {
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** One sequence on a file of its own. Throws where something was lost. */
+  /** A sequence on the file of the one before, or on another. Throws where something was lost. */
   async live(seed: number): Promise<void> {
     const dice = random(seed);
-    const name = `unsaved-${seed}.txt`;
-    const file = join(this.#server.workspace, name);
-    writeFileSync(file, `${seed}\n`);
-    const first = this.#browser.pages()[0] ?? (await this.#browser.newPage());
-    const windows: Window[] = [{ page: first, typed: [] }];
-    await this.#open(first, name);
+    if (seed % perFile === 0 || this.#name === undefined) {
+      this.#name = `unsaved-${seed}.txt`;
+      writeFileSync(join(this.#server.workspace, this.#name), `${seed}\n`);
+      this.#first = { page: await this.#firstPage(), typed: [] };
+      await this.#open(this.#first.page, this.#name);
+    }
+    const name = this.#name;
+    const first = this.#first ?? { page: await this.#firstPage(), typed: [] };
+    const windows: Window[] = [first];
     const told: string[] = [];
     try {
       const count = 1 + dice.below(4);
       for (let step = 0; step < count; step++) await this.#act(dice, { name, windows, told });
       for (const window of windows) await this.#reload(window, dice.below(150));
-      await this.#expectNothingLost(file, windows);
+      await this.#expectNothingLost(join(this.#server.workspace, name), windows);
     } catch (error) {
       throw new Error(`UNSAVED_SEED=${seed}: ${told.join(', ')}`, { cause: error });
     }
     for (const { page } of windows.slice(1)) await page.close();
-    for (const { page } of windows.slice(0, 1)) {
-      await page.unrouteAll({ behavior: 'ignoreErrors' });
-      await this.#slowDown(page, 1);
-    }
+    this.#first = windows[0];
+    await windows[0]?.page.unrouteAll({ behavior: 'ignoreErrors' });
+    if (told.includes('slow')) await this.#slowDown(first.page, 1).catch(() => undefined);
+  }
+
+  async #firstPage(): Promise<Page> {
+    return this.#browser.pages()[0] ?? (await this.#browser.newPage());
   }
 
   async #act(

@@ -1,6 +1,6 @@
 import { DraftDatabase, type Draft } from './draftDatabase.ts';
 import { forgetLastWords, lastWords } from './leftBehind.ts';
-import { alone, livingPages, showLife, thisPage } from './pageIdentity.ts';
+import { alone, livingPages, previousPage, showLife, thisPage } from './pageIdentity.ts';
 
 export type { Draft } from './draftDatabase.ts';
 
@@ -32,7 +32,11 @@ export async function adoptDrafts(workspace: string): Promise<Draft[]> {
   return alone('adopting', async () => {
     const living = await livingPages();
     await takeLastWords(workspace, (page) => page !== thisPage && !living.has(page));
-    const latest = latestOrphans(await database.list(workspace), thisPage, living);
+    const latest = latestOrphans(await database.list(workspace), {
+      page: thisPage,
+      previous: previousPage,
+      living,
+    });
     await Promise.all(
       latest.map(async (draft) => {
         await database.put({ ...draft, page: thisPage });
@@ -59,13 +63,21 @@ async function takeLastWords(workspace: string, isOver: (page: string) => boolea
   forgetLastWords(isOver);
 }
 
-/** Per file the latest draft that belongs to no living page. */
-export function latestOrphans(drafts: readonly Draft[], page: string, living: ReadonlySet<string>): Draft[] {
+interface Pages {
+  page: string;
+  /** The one that a reload has replaced by this. */
+  previous: string | undefined;
+  living: ReadonlySet<string>;
+}
+
+/** Per file that of the page before, else the latest draft that belongs to no living page. */
+export function latestOrphans(drafts: readonly Draft[], { page, previous, living }: Pages): Draft[] {
   const latest = new Map<string, Draft>();
   for (const draft of drafts) {
     if (draft.page === page || living.has(draft.page)) continue;
     const known = latest.get(draft.path);
-    if (known === undefined || known.savedAt < draft.savedAt) latest.set(draft.path, draft);
+    const isBetter = known === undefined || (known.page !== previous && known.savedAt < draft.savedAt);
+    if (isBetter || draft.page === previous) latest.set(draft.path, draft);
   }
   return [...latest.values()];
 }
