@@ -111,13 +111,16 @@ const python = async (env) => {
   return { passed: Math.max(0, ran - failed), failed };
 };
 
+/** As in the browser tests: real processes on a busy machine. */
+const triedTwice = process.env.CI === undefined ? [] : ['--retry=1'];
+
 const stages = {
   types: single(bin('tsc'), ['-b']),
   lint: single(bin('eslint'), ['.', '--max-warnings', '0']),
   format: single(bin('prettier'), ['--check', '.', '--log-level', 'warn']),
   unit: vitest('--exclude', '**/*.engine.test.ts'),
   engine: python,
-  integration: vitest('--project', 'node', '.engine.test.ts', '--no-file-parallelism'),
+  integration: vitest('--project', 'node', '.engine.test.ts', '--no-file-parallelism', ...triedTwice),
   browser: playwright,
 };
 

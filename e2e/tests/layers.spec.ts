@@ -70,7 +70,12 @@ const layers: Readonly<Record<string, Layer>> = {
     open: async (page) => {
       const advised = page.locator('.squiggly-warning').first();
       await advised.waitFor({ state: 'attached' });
-      await advised.hover({ force: true });
+      // The marks are drawn anew when the advice comes, and with them what the mouse is over.
+      await expect(async () => {
+        await page.mouse.move(0, 0);
+        await advised.hover({ force: true });
+        await expect(page.locator('.monaco-resizable-hover:visible').first()).toBeVisible({ timeout: 2000 });
+      }).toPass({ timeout: 20_000 });
     },
     find: (page) => page.locator('.monaco-resizable-hover:visible'),
     narrow: true,
