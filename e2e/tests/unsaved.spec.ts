@@ -1,7 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, test as base, type BrowserContext, type Page } from '@playwright/test';
+import {
+  chromium,
+  expect,
+  test as base,
+  type BrowserContext,
+  type CDPSession,
+  type Page,
+} from '@playwright/test';
 import { IdeServer } from '../ideServer.ts';
 import { random, type Random } from '../random.ts';
 
@@ -88,6 +95,7 @@ class User {
   /** The file that is edited, and the window that goes on from sequence to sequence. */
   #name: string | undefined;
   #first: Window | undefined;
+  readonly #slowed: CDPSession[] = [];
 
   private constructor(server: IdeServer, options: BrowserOptions, profile: string, browser: BrowserContext) {
     this.#server = server;
@@ -130,7 +138,7 @@ class User {
     for (const { page } of windows.slice(1)) await page.close();
     this.#first = windows[0];
     await windows[0]?.page.unrouteAll({ behavior: 'ignoreErrors' });
-    if (told.includes('slow')) await this.#slowDown(first.page, 1).catch(() => undefined);
+    await this.#speedUp();
   }
 
   async #firstPage(): Promise<Page> {
@@ -165,7 +173,7 @@ class User {
         await this.#reload(window, dice.below(150));
         return;
       case 'slow': {
-        await this.#slowDown(window.page, 6);
+        await this.#slowDown(window.page);
         return;
       }
       case 'window':
@@ -185,10 +193,16 @@ class User {
     await this.#focus(page);
   }
 
-  async #slowDown(page: Page, rate: number): Promise<void> {
-    // It holds as long as the session does: until the page is closed, or the next call.
+  /** It holds as long as its session does: until the page is closed, or `#speedUp`. */
+  async #slowDown(page: Page): Promise<void> {
     const session = await this.#browser.newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate });
+    this.#slowed.push(session);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  }
+
+  async #speedUp(): Promise<void> {
+    // Of a browser that was killed there is nothing to let go of.
+    for (const session of this.#slowed.splice(0)) await session.detach().catch(() => undefined);
   }
 
   async #focus(page: Page): Promise<void> {
