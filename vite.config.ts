@@ -1,5 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { pageOrder } from './shared/pages.ts';
+
+/** What only pages and dialogs need that are loaded later: the folders of those pages, and what they bring. */
+const laterOnly = [
+  'monaco',
+  `features.(${pageOrder.filter((page) => page !== 'editor').join('|')})`,
+  ...['profile.advice', 'shared.parameters', 'cfworker', 'xterm', 'state-local'],
+  ...['cmdk', 'react-dialog', 'components.(Dialog|Palette|log)', 'core.format.(secrets|parameterText)'],
+];
 
 /**
  * One file for both halves: `vite build` makes the page in dist/client, `vite build --ssr` the server in
@@ -15,7 +24,7 @@ export default defineConfig(({ isSsrBuild }) =>
           rolldownOptions: {
             input: {
               main: 'server/main.ts',
-              md5Worker: 'server/workspace/md5Worker.mjs',
+              md5Worker: 'server/features/workspace/md5Worker.mjs',
               taskThread: 'server/threads/taskThread.mjs',
             },
             output: { entryFileNames: '[name].mjs' },
@@ -43,7 +52,7 @@ export default defineConfig(({ isSsrBuild }) =>
                   {
                     name: 'shared',
                     minShareCount: 2,
-                    test: /^(?!.*(monaco|features.(logs|runs|services|terminal)|profile.advice|shared.parameters|cfworker|xterm|cmdk|react-dialog|components.Dialog|state-local))/,
+                    test: new RegExp(`^(?!.*(${laterOnly.join('|')}))`),
                   },
                 ],
               },

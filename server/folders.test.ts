@@ -2,7 +2,7 @@ import { access, chmod, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openState } from './folders.ts';
+import { openState } from './core/state/folders.ts';
 import { asOtherAccount, hasOtherAccount } from './testing/otherAccount.ts';
 import { startTestServer } from './testServer.ts';
 

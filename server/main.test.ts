@@ -22,7 +22,7 @@ import { build } from 'vite';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { writeStandIn } from './engine/testing/standIn.ts';
-import { livePath, protocolVersion } from '../shared/live/messages.ts';
+import { livePath, protocolVersion } from '../shared/live.ts';
 
 /** The bundle that users run, started as they do; as another account where the tests run as root. */
 const project = dirname(dirname(fileURLToPath(import.meta.url)));

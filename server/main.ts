@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import { forsakenWorkspace } from '../scripts/setup/places.mjs';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
-import { createLogger } from './logger.ts';
+import { createLogger } from './core/logger.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
 import type { Options } from './options.ts';
-import { StartError } from './startError.ts';
+import { StartError } from './core/startError.ts';
 
 const log = createLogger('main');
 

@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 
-/** Bytes before those of the log in a binary frame; the same as in shared/live/logFrame.ts. */
+/** Bytes before those of the log in a binary frame; the same as in shared/core/logFrame.ts. */
 const frameHeader = 16;
 
 /**

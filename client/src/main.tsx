@@ -3,12 +3,14 @@ import './withoutEval.ts';
 import './early.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './App.tsx';
-import { loadMonaco } from './features/editor/loadMonaco.ts';
-import { start } from './sync/start.ts';
+import { reportFailure } from './core/commands/reportFailure.ts';
+import { currentRoute } from './core/navigation.ts';
+import { pages } from './features/index.ts';
+import { App } from './shell/App.tsx';
+import { start } from './shell/start.ts';
 
-// The editor's big chunk, unless the visit begins elsewhere.
-if (!/^\/(logs|runs|services|terminal)/.test(location.pathname)) void loadMonaco();
+// What the visit begins with: of the editor that is its big chunk.
+reportFailure(pages[currentRoute().page].load());
 start();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

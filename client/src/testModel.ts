@@ -1,5 +1,6 @@
-import type { Release, StepStatus } from '../../shared/model/release.ts';
-import { RunOptions, type Run } from '../../shared/model/run.ts';
+import type { Release, StepStatus } from '../../shared/releases.ts';
+import type { Run } from '../../shared/runs.ts';
+import { RunOptions } from '../../shared/runs.ts';
 
 /** For tests: a completed run without steps, but for what is given. */
 export function runOf(changes: Partial<Run> & { id: number }): Run {

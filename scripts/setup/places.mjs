@@ -126,7 +126,7 @@ function hasProfiles(folder) {
   return existsSync(join(folder, 'software')) && existsSync(join(folder, 'stack'));
 }
 
-/** Whether the server gave a workspace profiles once, or saw that it had its own: see server/workspace/seedProfiles.ts. */
+/** Whether the server gave a workspace profiles once, or saw that it had its own: see server/features/workspace/seedProfiles.ts. */
 function wasSeeded(state, workspace) {
   const marker = readIfThere(join(state, 'profiles.json'));
   if (marker === undefined) return false;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { engineBin } from '../runs/testing/engineServer.ts';
+import { engineBin } from '../features/runs/testing/engineServer.ts';
 import type { EngineHost } from './engineHost.ts';
 import { startEngineHost } from './engineHost.ts';
 

@@ -1,10 +1,10 @@
-import type { EngineStatus } from '../../shared/api/session.ts';
-import type { ProcessAction } from '../../shared/model/instance.ts';
-import type { InstanceRequest, RunAction, RunScope, StepKind } from '../../shared/model/run.ts';
-import type { Signal } from '../emitter.ts';
-import { Emitter } from '../emitter.ts';
-import type { Disposable } from '../lifecycle.ts';
-import { createLogger } from '../logger.ts';
+import type { EngineStatus } from '../../shared/session.ts';
+import type { ProcessAction } from '../../shared/instances.ts';
+import type { InstanceRequest, RunAction, RunScope, StepKind } from '../../shared/runs.ts';
+import type { Signal } from '../core/kit/emitter.ts';
+import { Emitter } from '../core/kit/emitter.ts';
+import type { Disposable } from '../core/kit/lifecycle.ts';
+import { createLogger } from '../core/logger.ts';
 import type { InstanceSnapshot } from './hostAnswers.ts';
 import {
   DoneAnswer,
@@ -19,7 +19,7 @@ import type { HostCall, HostConnection } from './hostConnection.ts';
 import { HostError, startHost } from './hostConnection.ts';
 import { hostEnvironment } from './hostEnvironment.ts';
 import { toAppError, unavailable } from './hostFailures.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from '../core/kit/turns.ts';
 import type * as z from 'zod/mini';
 
 /** What a run is to do; `directory` exists already. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PromiseCheck, ServiceProcess, SoftwareInstance } from '../../shared/model/instance.ts';
+import { PromiseCheck, ServiceProcess, SoftwareInstance } from '../../shared/instances.ts';
 
 /** A line that the engine host writes: the answer to a request, or news of its own accord. */
 export const HostLine = z.union([

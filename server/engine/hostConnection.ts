@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import type * as z from 'zod/mini';
-import { createLogger } from '../logger.ts';
+import { createLogger } from '../core/logger.ts';
 import { FatalNews, HostLine } from './hostAnswers.ts';
-import { splitLines } from './splitLines.ts';
+import { splitLines } from '../core/kit/splitLines.ts';
 
 /** The host answered a request with an error. */
 export class HostError extends Error {

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../shared/api/errors.ts';
-import { AppError } from '../../shared/api/errors.ts';
-import type { EngineStatus } from '../../shared/api/session.ts';
+import type { ErrorCode } from '../../shared/core/errors.ts';
+import { AppError } from '../../shared/core/errors.ts';
+import type { EngineStatus } from '../../shared/session.ts';
 import { HostError, HostGoneError } from './hostConnection.ts';
 
 /** What is answered while there is no host to ask. */

@@ -1,5 +1,5 @@
-import { AppError } from '../../shared/api/errors.ts';
-import { JsonText } from '../http/jsonText.ts';
+import { AppError } from '../../shared/core/errors.ts';
+import { JsonText } from '../core/http/jsonText.ts';
 import { Overrun } from './overrun.ts';
 import type { TaskThreads, TaskTerms } from './taskThreads.ts';
 import type { TaskName, Tasks } from './tasks.ts';

@@ -2,7 +2,7 @@
 // Receives one { name, input } at a time. Answers { at } when it begins and whenever it comes to another file, and
 // last { text }, { refused } for an AppError, or { failure } for any other error.
 import { parentPort, workerData } from 'node:worker_threads';
-import { AppError } from '../../shared/api/errors.ts';
+import { AppError } from '../../shared/core/errors.ts';
 import { createTasks } from './tasks.ts';
 
 const tasks = createTasks(workerData);

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
-import { AppError, ErrorCode } from '../../shared/api/errors.ts';
-import type { Disposable } from '../lifecycle.ts';
+import { AppError, ErrorCode } from '../../shared/core/errors.ts';
+import type { Disposable } from '../core/kit/lifecycle.ts';
 import { Overrun } from './overrun.ts';
 import type { TaskName, Tasks, ThreadFolders } from './tasks.ts';
 

@@ -1,12 +1,12 @@
-import { listInstalled } from '../instances/installedParts.ts';
-import { listRendered } from '../instances/renderedFiles.ts';
-import { checkByRelease } from '../releases/checkByRelease.ts';
-import type { ParameterCheck } from '../releases/checkByRelease.ts';
-import { readReleaseSchema } from '../releases/releaseSchema.ts';
-import type { SchemaReading } from '../releases/releaseSchema.ts';
-import { listFolder } from '../workspace/listFolder.ts';
-import { createWorkspacePaths } from '../workspace/workspacePaths.ts';
-import type { FileRoots } from '../workspace/workspacePaths.ts';
+import { listInstalled } from '../features/instances/installedParts.ts';
+import { listRendered } from '../features/instances/renderedFiles.ts';
+import { checkByRelease } from '../features/releases/checkByRelease.ts';
+import type { ParameterCheck } from '../features/releases/checkByRelease.ts';
+import { readReleaseSchema } from '../features/releases/releaseSchema.ts';
+import type { SchemaReading } from '../features/releases/releaseSchema.ts';
+import { listFolder } from '../features/workspace/listFolder.ts';
+import { createWorkspacePaths } from '../core/files/workspacePaths.ts';
+import type { FileRoots } from '../core/files/workspacePaths.ts';
 
 /** What a thread needs to know of the server: real absolute folders. */
 export interface ThreadFolders {

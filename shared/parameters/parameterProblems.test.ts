@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SoftwareType } from '../model/release.ts';
+import type { SoftwareType } from '../releases.ts';
 import type { InstanceParameters } from './parameterProblems.ts';
 import { givenParameters } from './givenParameters.ts';
 import { findParameterProblems } from './parameterProblems.ts';

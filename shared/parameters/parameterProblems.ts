@@ -1,7 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import type { OutputUnit, SchemaDraft } from '@cfworker/json-schema';
-import type { SoftwareInstance } from '../model/instance.ts';
-import type { SoftwareType } from '../model/release.ts';
+import type { SoftwareInstance } from '../instances.ts';
+import type { SoftwareType } from '../releases.ts';
 import { allowedTypes, typeOf } from './allowedTypes.ts';
 import { givenParameters } from './givenParameters.ts';
 import { nameProblem } from './nameProblem.ts';

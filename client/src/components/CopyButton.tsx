@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { notify } from '../stores/noticesStore.ts';
+import { notify } from '../core/stores/noticesStore.ts';
 import { IconButton } from './IconButton.tsx';
 
 /** Copies `value` to the clipboard and says so for two seconds. */

@@ -1,7 +1,7 @@
 import { Dialog as RadixDialog } from 'radix-ui';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useReturnFocus } from '../hooks/useReturnFocus.ts';
+import { useReturnFocus } from '../core/hooks/useReturnFocus.ts';
 import styles from './Dialog.module.css';
 
 interface DialogProps {

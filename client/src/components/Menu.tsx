@@ -1,8 +1,8 @@
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Check } from 'lucide-react';
-import { findCommand, formatKeys, runCommand } from '../commands/registry.ts';
-import { reportFailure } from '../commands/reportFailure.ts';
+import { findCommand, formatKeys, runCommand } from '../core/commands/registry.ts';
+import { reportFailure } from '../core/commands/reportFailure.ts';
 import styles from './Menu.module.css';
 
 interface MenuProps {

@@ -1,5 +1,5 @@
-import { formatAgo } from '../format/time.ts';
-import { useNow } from '../hooks/useNow.ts';
+import { formatAgo } from '../core/format/time.ts';
+import { useNow } from '../core/hooks/useNow.ts';
 
 /** A moment as "2 min ago", with the exact time on hover. */
 export function RelativeTime({ date }: { date: string }) {

@@ -1,6 +1,6 @@
-import { formatDuration } from '../format/time.ts';
-import { useServerNow } from '../hooks/useServerNow.ts';
-import type { RunStep } from '../../../shared/model/run.ts';
+import { formatDuration } from '../core/format/time.ts';
+import { useServerNow } from '../core/hooks/useServerNow.ts';
+import type { RunStep } from '../../../shared/runs.ts';
 
 /** How long steps took together; it counts while one of them runs. Nothing where none has begun. */
 export function RunDuration({ steps }: { steps: readonly RunStep[] }) {

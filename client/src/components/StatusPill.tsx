@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { clsx } from 'clsx';
-import type { StepState } from '../../../shared/model/status.ts';
+import type { StepState } from '../../../shared/status.ts';
 import { StateIcon, type Tone } from './StateIcon.tsx';
 import styles from './StatusPill.module.css';
 

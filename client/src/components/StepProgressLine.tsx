@@ -1,8 +1,8 @@
 import { clsx } from 'clsx';
-import type { RunStep } from '../../../shared/model/run.ts';
-import { formatPart, formatTimeLeft, shareDone } from '../format/progress.ts';
-import { formatDuration } from '../format/time.ts';
-import { useServerNow } from '../hooks/useServerNow.ts';
+import type { RunStep } from '../../../shared/runs.ts';
+import { formatPart, formatTimeLeft, shareDone } from '../core/format/progress.ts';
+import { formatDuration } from '../core/format/time.ts';
+import { useServerNow } from '../core/hooks/useServerNow.ts';
 import styles from './StepProgressLine.module.css';
 
 /** Where a running step is: its part, how long it has run, how long it still takes. Nothing for one that is over. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { StepState } from '../../../shared/model/status.ts';
+import type { StepState } from '../../../shared/status.ts';
 import styles from './StepReason.module.css';
 
 /** Why a step is as it is: the engine's words, of any length, in the colour of `state` where that is a bad end. */

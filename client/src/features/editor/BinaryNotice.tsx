@@ -1,9 +1,9 @@
 import { FileDigit } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { formatBytes } from '../../format/bytes.ts';
-import type { OpenFile } from '../../stores/editorStore.ts';
-import { nameOf } from '../../stores/filesStore.ts';
+import { formatBytes } from '../../core/format/bytes.ts';
+import type { OpenFile } from './model/editorStore.ts';
+import { nameOf } from '../../core/format/paths.ts';
 import { downloadFile } from './downloadFile.ts';
 
 /** A file that is not text is not edited here. */

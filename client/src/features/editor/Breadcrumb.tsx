@@ -1,6 +1,6 @@
-import { runCommand } from '../../commands/registry.ts';
-import { reportFailure } from '../../commands/reportFailure.ts';
-import { useEditorStore } from '../../stores/editorStore.ts';
+import { runCommand } from '../../core/commands/registry.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
+import { useEditorStore } from './model/editorStore.ts';
 import styles from './Breadcrumb.module.css';
 
 /** Where the cursor is: the folders, the file and, in a profile, the section, which opens the outline. */

@@ -1,9 +1,9 @@
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { nameOf } from '../../stores/filesStore.ts';
-import { discardAndClose } from '../../sync/openFiles.ts';
-import { saveFile } from '../../sync/saveFiles.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { discardAndClose } from './model/openFiles.ts';
+import { saveFile } from './model/saveFiles.ts';
 
 /** Asks what becomes of unsaved edits when a tab is closed. */
 export function CloseFileDialog({ path, onClose }: { path: string; onClose: () => void }) {

@@ -2,17 +2,17 @@ import { Editor } from '@monaco-editor/react';
 import { useEffect, useState } from 'react';
 import type { editor } from 'monaco-editor/editor';
 import { Spinner } from '../../components/Spinner.tsx';
-import { useMediaQuery, useNarrow } from '../../hooks/useMediaQuery.ts';
-import { requestReveal, setCursor, useEditorStore } from '../../stores/editorStore.ts';
-import { useLayoutStore } from '../../stores/layoutStore.ts';
-import { buildout } from './languageOf.ts';
+import { useMediaQuery, useNarrow } from '../../core/hooks/useMediaQuery.ts';
+import { requestReveal, setCursor, useEditorStore } from './model/editorStore.ts';
+import { useLayoutStore } from '../../core/stores/layoutStore.ts';
+import { buildout } from '../../core/format/languageOf.ts';
 import { setActiveEditor } from './activeEditor.ts';
 import { modelUri } from './modelUri.ts';
 import { unindentPastedHeaders } from './monaco/pastedHeader.ts';
 import { monaco } from './monaco/setup.ts';
 import { darkTheme, lightTheme } from './monaco/themes.ts';
 import { sectionAt } from './profileSections.ts';
-import { useDarkTheme } from '../../hooks/useDarkTheme.ts';
+import { useDarkTheme } from '../../core/hooks/useDarkTheme.ts';
 
 export { monaco };
 

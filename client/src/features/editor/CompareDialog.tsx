@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
-import { messageOf } from '../../api/client.ts';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { messageOf } from '../../core/api/client.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import { useEditorStore } from '../../stores/editorStore.ts';
-import { nameOf } from '../../stores/filesStore.ts';
-import { fetchDiskText, reloadFile } from '../../sync/diskText.ts';
-import { overwriteFile, saveFile } from '../../sync/saveFiles.ts';
+import { useEditorStore } from './model/editorStore.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { fetchDiskText, reloadFile } from './model/diskText.ts';
+import { overwriteFile, saveFile } from './model/saveFiles.ts';
 import { openText } from './modelRegistry.ts';
-import { languageOf } from './languageOf.ts';
+import { languageOf } from '../../core/format/languageOf.ts';
 import { TextDifference } from './monaco/TextDifference.tsx';
 
 /** The file on disk beside the text with unsaved edits, which can go on being edited here. */

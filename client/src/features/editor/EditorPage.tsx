@@ -1,18 +1,19 @@
 import { clsx } from 'clsx';
 import { lazy, Suspense } from 'react';
 import { Splitter } from '../../components/Splitter.tsx';
-import { useIdle } from '../../hooks/useIdle.ts';
-import { useNarrow } from '../../hooks/useMediaQuery.ts';
+import { useIdle } from '../../core/hooks/useIdle.ts';
+import { useNarrow } from '../../core/hooks/useMediaQuery.ts';
 import {
   setDrawerOpen,
   setLogOpen,
   setTreeWidth,
   treeWidthLimits,
   useLayoutStore,
-} from '../../stores/layoutStore.ts';
-import { useActiveFile } from '../../stores/editorStore.ts';
-import { useSearchStore } from '../../stores/searchStore.ts';
-import { FilesPane } from '../files/FilesPane.tsx';
+} from '../../core/stores/layoutStore.ts';
+import { useActiveFile } from './model/editorStore.ts';
+import { loadLogPanel } from '../logs/index.ts';
+import { loadSearchPane, useSearchStore } from '../search/index.ts';
+import { FilesPane } from '../files/index.ts';
 import { BinaryNotice } from './BinaryNotice.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { EditorEmpty, FileFailed, FileLoading } from './EditorPlaceholders.tsx';
@@ -22,8 +23,8 @@ import { OpenFileTabs } from './OpenFileTabs.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import styles from './EditorPage.module.css';
 
-const SearchPane = lazy(async () => ({ default: (await import('../search/SearchPane.tsx')).SearchPane }));
-const LogPanel = lazy(async () => ({ default: (await import('../logs/LogPanel.tsx')).LogPanel }));
+const SearchPane = lazy(async () => ({ default: await loadSearchPane() }));
+const LogPanel = lazy(async () => ({ default: await loadLogPanel() }));
 
 /** Files, or the search in them, on the left, the open one on the right, what is known of it below. */
 export function EditorPage() {

@@ -1,13 +1,13 @@
 import { FileText } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { formatKeys, runCommand } from '../../commands/registry.ts';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { formatKeys, runCommand } from '../../core/commands/registry.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import type { OpenFile } from '../../stores/editorStore.ts';
-import { nameOf } from '../../stores/filesStore.ts';
-import { closeFile, loadFile } from '../../sync/openFiles.ts';
+import type { OpenFile } from './model/editorStore.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { closeFile, loadFile } from './model/openFiles.ts';
 import { downloadFile } from './downloadFile.ts';
 import styles from './EditorPlaceholders.module.css';
 

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateIcon, type Tone } from '../../components/StateIcon.tsx';
-import { updateFile, type OpenFile } from '../../stores/editorStore.ts';
-import { nameOf } from '../../stores/filesStore.ts';
-import { showOverlay } from '../../stores/overlayStore.ts';
-import { reloadFile } from '../../sync/diskText.ts';
-import { discardAndClose } from '../../sync/openFiles.ts';
-import { overwriteFile, recreateFile, saveFile } from '../../sync/saveFiles.ts';
+import { updateFile, type OpenFile } from './model/editorStore.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { showOverlay } from '../../core/overlays.tsx';
+import { compareDialog } from './overlays.ts';
+import { reloadFile } from './model/diskText.ts';
+import { discardAndClose } from './model/openFiles.ts';
+import { overwriteFile, recreateFile, saveFile } from './model/saveFiles.ts';
 import styles from './FileBars.module.css';
 
 /** What the user has to know or decide about the file that is shown, above its text. */
@@ -95,7 +96,7 @@ export function FileBars({ file }: { file: OpenFile }) {
 
 function Compare({ path }: { path: string }) {
   return (
-    <Button size="small" onClick={() => showOverlay({ kind: 'compare', path })}>
+    <Button size="small" onClick={() => showOverlay(compareDialog, { path })}>
       Compare
     </Button>
   );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { CommandItem, Menu, MenuCheck, MenuSeparator } from '../../components/Menu.tsx';
-import { toggleWordWrap, useLayoutStore } from '../../stores/layoutStore.ts';
+import { toggleWordWrap, useLayoutStore } from '../../core/stores/layoutStore.ts';
 
 /** What can be done with the file that is shown. */
 export function FileMenu({ trigger }: { trigger: ReactNode }) {

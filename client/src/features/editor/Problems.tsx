@@ -1,6 +1,6 @@
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { StateIcon } from '../../components/StateIcon.tsx';
-import { useActiveFile, type Problems as Counts } from '../../stores/editorStore.ts';
+import { useActiveFile, type Problems as Counts } from './model/editorStore.ts';
 import { runEditorAction } from './activeEditor.ts';
 import styles from './StatusBar.module.css';
 

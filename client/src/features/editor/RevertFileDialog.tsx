@@ -1,8 +1,8 @@
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { nameOf } from '../../stores/filesStore.ts';
-import { reloadFile } from '../../sync/diskText.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { reloadFile } from './model/diskText.ts';
 
 /** Asks before unsaved edits are given up. */
 export function RevertFileDialog({ path, onClose }: { path: string; onClose: () => void }) {

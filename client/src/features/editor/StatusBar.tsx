@@ -1,13 +1,13 @@
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { StatusPill } from '../../components/StatusPill.tsx';
 import type { Tone } from '../../components/StateIcon.tsx';
-import { useConnectionStore, type ConnectionState } from '../../stores/connectionStore.ts';
-import { useActiveFile, useEditorStore } from '../../stores/editorStore.ts';
-import { nameOf, parentOf } from '../../stores/filesStore.ts';
-import { updateHashFile } from '../../sync/md5.ts';
-import { languageLabel } from './languageOf.ts';
+import { useConnectionStore, type ConnectionState } from '../../core/stores/connectionStore.ts';
+import { useActiveFile, useEditorStore } from './model/editorStore.ts';
+import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { updateHashFile } from './model/md5.ts';
+import { languageLabel } from '../../core/format/languageOf.ts';
 import { Problems } from './Problems.tsx';
 import styles from './StatusBar.module.css';
 

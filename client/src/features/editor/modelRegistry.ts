@@ -1,10 +1,10 @@
 import type { editor } from 'monaco-editor/editor';
-import { byteOrderMark, lineEndsOf, smallestEdit, toDisk } from './textFormat.ts';
-import { languageOf } from './languageOf.ts';
+import { byteOrderMark, lineEndsOf, smallestEdit, toDisk } from '../../core/format/textFormat.ts';
+import { languageOf } from '../../core/format/languageOf.ts';
 import { loadMonaco } from './loadMonaco.ts';
 import { modelUri } from './modelUri.ts';
 import { lineStartsOf, rangeAt } from './monaco/offsets.ts';
-import type { LineEnds } from '../../stores/editorStore.ts';
+import type { LineEnds } from '../../core/format/textFormat.ts';
 
 /** A text that is open: its model outlives the components that show it, and is disposed when its tab closes. */
 export interface OpenText {

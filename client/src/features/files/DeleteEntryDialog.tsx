@@ -1,9 +1,9 @@
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { nameOf } from '../../stores/filesStore.ts';
-import { closeDeleted } from '../../sync/openFiles.ts';
-import { deleteEntry } from '../../sync/folders.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { closeDeleted } from '../editor/index.ts';
+import { deleteEntry } from './model/folders.ts';
 
 /** Names what goes before it goes. */
 export function DeleteEntryDialog({

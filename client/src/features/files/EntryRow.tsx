@@ -1,8 +1,8 @@
 import { ChevronRight, CornerDownRight, File, FileCog, FileText } from 'lucide-react';
-import { useEditorStore } from '../../stores/editorStore.ts';
-import { useInstancesStore } from '../../stores/instancesStore.ts';
-import { parentOf } from '../../stores/filesStore.ts';
-import { useReleasesStore } from '../../stores/releasesStore.ts';
+import { useEditorStore } from '../editor/index.ts';
+import { useInstancesStore } from '../services/index.ts';
+import { parentOf } from '../../core/format/paths.ts';
+import { useReleasesStore } from '../releases/index.ts';
 import type { TreeRow } from './treeRows.ts';
 import styles from './FileTree.module.css';
 

@@ -1,10 +1,11 @@
 import { FilePlus, FolderPlus, Pencil, Search, Trash2 } from 'lucide-react';
-import { findCommand, runCommand } from '../../commands/registry.ts';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { findCommand, runCommand } from '../../core/commands/registry.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { SidePane } from '../../components/SidePane.tsx';
-import { parentOf, useFilesStore } from '../../stores/filesStore.ts';
-import { FirstSteps } from '../shell/FirstSteps.tsx';
+import { parentOf } from '../../core/format/paths.ts';
+import { useFilesStore } from './model/filesStore.ts';
+import { FirstSteps } from './FirstSteps.tsx';
 import { FileTree } from './FileTree.tsx';
 import { isRoot } from './treeActions.ts';
 

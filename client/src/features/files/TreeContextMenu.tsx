@@ -1,9 +1,9 @@
 import { ContextMenu } from 'radix-ui';
 import type { MouseEvent, ReactNode } from 'react';
-import { findCommand, formatKeys, runCommand } from '../../commands/registry.ts';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { findCommand, formatKeys, runCommand } from '../../core/commands/registry.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { copyText } from '../../components/CopyButton.tsx';
-import { selectEntry, useFilesStore } from '../../stores/filesStore.ts';
+import { selectEntry, useFilesStore } from './model/filesStore.ts';
 import { menuContainer } from '../../components/Menu.tsx';
 import menu from '../../components/Menu.module.css';
 

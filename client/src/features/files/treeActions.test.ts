@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { resetAllStores } from '../../stores/createAppStore.ts';
-import { putFolder, selectEntry } from '../../stores/filesStore.ts';
+import { resetAllStores } from '../../core/stores/createAppStore.ts';
+import { putFolder, selectEntry } from './model/filesStore.ts';
 import { nameProblem, newEntryFolder } from './treeActions.ts';
 
 beforeEach(() => {

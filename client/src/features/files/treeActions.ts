@@ -1,18 +1,11 @@
-import {
-  isWithin,
-  nameOf,
-  parentOf,
-  setNameInput,
-  useFilesStore,
-  type NameInput,
-} from '../../stores/filesStore.ts';
-import { requestReveal } from '../../stores/editorStore.ts';
-import { setDrawerOpen, showSidePane } from '../../stores/layoutStore.ts';
-import { showOverlay } from '../../stores/overlayStore.ts';
-import { hideSearch } from '../../stores/searchStore.ts';
-import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from '../../sync/folders.ts';
-import { renameOpenFiles } from '../../sync/openFiles.ts';
-import { showFile } from '../../sync/editorRoute.ts';
+import { isWithin, nameOf, parentOf } from '../../core/format/paths.ts';
+import { setNameInput, useFilesStore, type NameInput } from './model/filesStore.ts';
+import { showOverlay } from '../../core/overlays.tsx';
+import { deleteEntryDialog } from './overlays.ts';
+import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from './model/folders.ts';
+import { renameOpenFiles, requestReveal, showFile } from '../editor/index.ts';
+import { setDrawerOpen, showSidePane } from '../../core/stores/layoutStore.ts';
+import { hideSearch } from '../search/index.ts';
 
 /** Whether a path is one of the three roots, which are not the user's to rename or delete. */
 export function isRoot(path: string): boolean {
@@ -112,6 +105,5 @@ export async function applyName(typed: string, input: NameInput): Promise<void> 
 /** Asks whether to delete the selected entry. */
 export function deleteSelected(): void {
   const { selected } = useFilesStore.getState();
-  if (selected !== undefined)
-    showOverlay({ kind: 'deleteEntry', path: selected, folder: isFolder(selected) });
+  if (selected !== undefined) showOverlay(deleteEntryDialog, { path: selected, folder: isFolder(selected) });
 }

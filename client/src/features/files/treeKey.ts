@@ -1,7 +1,8 @@
 import type { KeyboardEvent } from 'react';
-import { runCommand } from '../../commands/registry.ts';
-import { reportFailure } from '../../commands/reportFailure.ts';
-import { parentOf, selectEntry } from '../../stores/filesStore.ts';
+import { runCommand } from '../../core/commands/registry.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
+import { parentOf } from '../../core/format/paths.ts';
+import { selectEntry } from './model/filesStore.ts';
 import type { TreeRow } from './treeRows.ts';
 
 interface TreeAt {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FileEntry } from '../../../../shared/model/file.ts';
+import type { FileEntry } from '../../../../shared/workspace.ts';
 import { treeRows, type TreeRow } from './treeRows.ts';
 import { rowStartingWith } from './treeKey.ts';
 

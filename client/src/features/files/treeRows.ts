@@ -1,5 +1,5 @@
-import type { FileEntry } from '../../../../shared/model/file.ts';
-import type { FilesStore } from '../../stores/filesStore.ts';
+import type { FileEntry } from '../../../../shared/workspace.ts';
+import type { FilesStore } from './model/filesStore.ts';
 
 /** One line of the tree. `level` begins at 1; `position` of `siblings` is what assistive software reads out. */
 export type TreeRow =

@@ -1,5 +1,5 @@
 import { Button } from '../../components/Button.tsx';
-import { formatBytes } from '../../format/bytes.ts';
+import { formatBytes } from '../../core/format/bytes.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import type { LogSnapshot } from './logStream.ts';
 import styles from './LogPane.module.css';

@@ -2,14 +2,15 @@ import { cleanup, configure, render, screen, waitFor, within } from '@testing-li
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
-import { ClientMessage, protocolVersion, type ServerMessage } from '../../../../shared/live/messages.ts';
-import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/live/logFrame.ts';
-import type { RunStep } from '../../../../shared/model/run.ts';
-import { bindKeys } from '../../commands/bindKeys.ts';
+import { ClientMessage, protocolVersion, type ServerMessage } from '../../../../shared/live.ts';
+import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/core/logFrame.ts';
+import type { RunStep } from '../../../../shared/runs.ts';
+import { bindKeys } from '../../core/commands/bindKeys.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
-import { resetAllStores } from '../../stores/createAppStore.ts';
-import { setSession } from '../../stores/connectionStore.ts';
-import { startLive } from '../../sync/live.ts';
+import { resetAllStores } from '../../core/stores/createAppStore.ts';
+import { setSession } from '../../core/stores/connectionStore.ts';
+import { startLive } from '../../core/live/live.ts';
+import { topics } from '../index.ts';
 import { LogPane } from './LogPane.tsx';
 
 // Every step here waits for bytes of a socket, on a machine that may be busy.
@@ -85,7 +86,7 @@ beforeAll(async () => {
       }
     },
   );
-  startLive();
+  startLive({ topics: { ...topics, engine: () => undefined }, refreshAll: () => undefined });
 });
 afterAll(() => {
   for (const socket of server.clients) socket.terminate();

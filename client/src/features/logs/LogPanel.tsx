@@ -2,14 +2,14 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
-import { runSubject } from '../../format/runWords.ts';
-import { formatRoute } from '../../navigation.ts';
-import { useRunsStore } from '../../stores/runsStore.ts';
-import type { Run, RunStep } from '../../../../shared/model/run.ts';
-import { stepStateLabel } from '../../../../shared/model/status.ts';
+import { runSubject } from '../../core/format/runWords.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import { useRunsStore } from '../runs/index.ts';
+import type { Run, RunStep } from '../../../../shared/runs.ts';
+import { stepStateLabel } from '../../../../shared/status.ts';
 import { LogPane } from './LogPane.tsx';
 import { shownRun } from './shownRun.ts';
-import { stepReason, stepWords } from '../../format/stepWords.ts';
+import { stepReason, stepWords } from '../../core/format/stepWords.ts';
 import styles from './LogPanel.module.css';
 
 interface LogPanelProps {

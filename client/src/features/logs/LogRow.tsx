@@ -1,7 +1,7 @@
 import { memo } from 'react';
-import type { ServerRoots } from './fileLinks.ts';
-import { LogText } from './LogText.tsx';
-import type { SearchPattern } from './searchPattern.ts';
+import type { ServerRoots } from '../../core/format/fileLinks.ts';
+import { LogText } from '../../components/log/LogText.tsx';
+import type { SearchPattern } from '../../components/log/searchPattern.ts';
 import styles from './VirtualLog.module.css';
 
 interface LogRowProps {

@@ -1,11 +1,11 @@
 import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Run } from '../../../../shared/model/run.ts';
+import type { Run } from '../../../../shared/runs.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
-import { navigate } from '../../navigation.ts';
-import { resetAllStores } from '../../stores/createAppStore.ts';
-import { setRuns } from '../../stores/runsStore.ts';
+import { navigate } from '../../core/navigation.ts';
+import { resetAllStores } from '../../core/stores/createAppStore.ts';
+import { setRuns } from '../runs/model/runsStore.ts';
 import { runOf } from '../../testModel.ts';
 import { LogPanel } from './LogPanel.tsx';
 import { LogsPage } from './LogsPage.tsx';

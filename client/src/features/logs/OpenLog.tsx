@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { endpointUrl } from '../../api/client.ts';
-import { registerCommands } from '../../commands/registry.ts';
+import { endpointUrl } from '../../core/api/client.ts';
+import { registerCommands } from '../../core/commands/registry.ts';
 import { JumpToEnd } from '../../components/JumpToEnd.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
-import { notify } from '../../stores/noticesStore.ts';
-import type { RunStep } from '../../../../shared/model/run.ts';
+import { notify } from '../../core/stores/noticesStore.ts';
+import type { RunStep } from '../../../../shared/runs.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import { errorAdvice } from './errorAdvice.ts';
 import { failureText, findErrorBlock } from './errorBlock.ts';
@@ -14,9 +14,9 @@ import type { LogSnapshot, LogStream } from './logStream.ts';
 import { LogTools } from './LogTools.tsx';
 import { rowsAsText } from './rowsAsText.ts';
 import { SearchBar } from './SearchBar.tsx';
-import { stepWords } from '../../format/stepWords.ts';
+import { stepWords } from '../../core/format/stepWords.ts';
 import { useLogSearch } from './useLogSearch.ts';
-import { useServerRoots } from './useServerRoots.ts';
+import { useServerRoots } from '../../core/hooks/useServerRoots.ts';
 import { VirtualLog, type VirtualLogHandle } from './VirtualLog.tsx';
 import styles from './LogPane.module.css';
 

@@ -1,9 +1,9 @@
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
-import { runSubject } from '../../format/runWords.ts';
-import { formatRoute } from '../../navigation.ts';
-import type { Run } from '../../../../shared/model/run.ts';
-import { stepStateLabel } from '../../../../shared/model/status.ts';
+import { runSubject } from '../../core/format/runWords.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import type { Run } from '../../../../shared/runs.ts';
+import { stepStateLabel } from '../../../../shared/status.ts';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import styles from './RunList.module.css';
 

@@ -1,7 +1,7 @@
-import { runSubject } from '../../format/runWords.ts';
-import { navigate } from '../../navigation.ts';
-import { stepStateLabel } from '../../../../shared/model/status.ts';
-import type { Run } from '../../../../shared/model/run.ts';
+import { runSubject } from '../../core/format/runWords.ts';
+import { navigate } from '../../core/navigation.ts';
+import { stepStateLabel } from '../../../../shared/status.ts';
+import type { Run } from '../../../../shared/runs.ts';
 import styles from './LogsPage.module.css';
 
 const started = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });

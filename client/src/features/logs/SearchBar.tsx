@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, CaseSensitive, ListFilter, Regex, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
-import type { SearchTerms } from './searchPattern.ts';
+import type { SearchTerms } from '../../components/log/searchPattern.ts';
 import styles from './SearchBar.module.css';
 
 interface SearchBarProps {

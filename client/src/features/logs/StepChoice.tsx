@@ -1,8 +1,8 @@
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
-import { formatRoute } from '../../navigation.ts';
-import type { Run, StepKind } from '../../../../shared/model/run.ts';
-import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { stepWords } from '../../format/stepWords.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import type { Run, StepKind } from '../../../../shared/runs.ts';
+import { stepStateLabel } from '../../../../shared/status.ts';
+import { stepWords } from '../../core/format/stepWords.ts';
 import styles from './LogsPage.module.css';
 
 /** The steps of a run, as links to their logs; and to the instance, beside the log of its deployment. */

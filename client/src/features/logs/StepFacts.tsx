@@ -1,7 +1,7 @@
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
-import type { RunStep } from '../../../../shared/model/run.ts';
+import type { RunStep } from '../../../../shared/runs.ts';
 import styles from './LogsPage.module.css';
 
 /** Exit codes of slapgrid that mean more than failure. */

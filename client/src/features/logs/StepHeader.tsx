@@ -1,8 +1,8 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { stepReason } from '../../format/stepWords.ts';
+import { stepReason } from '../../core/format/stepWords.ts';
 import { StepReason } from '../../components/StepReason.tsx';
-import { useNarrow } from '../../hooks/useMediaQuery.ts';
-import type { RunStep } from '../../../../shared/model/run.ts';
+import { useNarrow } from '../../core/hooks/useMediaQuery.ts';
+import type { RunStep } from '../../../../shared/runs.ts';
 import { StepFacts } from './StepFacts.tsx';
 import styles from './LogsPage.module.css';
 

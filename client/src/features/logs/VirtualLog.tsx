@@ -7,16 +7,16 @@ import {
   type CSSProperties,
   type Ref,
 } from 'react';
-import { formatRoute } from '../../navigation.ts';
-import type { StepKind } from '../../../../shared/model/run.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import type { StepKind } from '../../../../shared/runs.ts';
 import type { ErrorBlock } from './errorBlock.ts';
-import type { ServerRoots } from './fileLinks.ts';
+import type { ServerRoots } from '../../core/format/fileLinks.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import { LogRow } from './LogRow.tsx';
 import { createRowHeights } from './rowHeights.ts';
 import type { RowView } from './rowView.ts';
 import { anchorAt, type Rows } from './scrollGeometry.ts';
-import type { SearchPattern } from './searchPattern.ts';
+import type { SearchPattern } from '../../components/log/searchPattern.ts';
 import { useElementSize } from './useElementSize.ts';
 import { useRowScroll } from './useRowScroll.ts';
 import styles from './VirtualLog.module.css';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errorAdvice } from './errorAdvice.ts';
-import type { ServerRoots } from './fileLinks.ts';
+import type { ServerRoots } from '../../core/format/fileLinks.ts';
 
 const roots: ServerRoots = [{ folder: '/home/me/webrunner', root: 'workspace' }];
 

@@ -1,4 +1,4 @@
-import { findFileLinks, type FileLink, type ServerRoots } from './fileLinks.ts';
+import { findFileLinks, type FileLink, type ServerRoots } from '../../core/format/fileLinks.ts';
 import { knownErrors, type KnownError } from './knownErrors.ts';
 
 /** What to do about an error of the engine, and where. */

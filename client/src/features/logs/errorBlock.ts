@@ -1,4 +1,4 @@
-import { stripAnsi } from './ansi.ts';
+import { stripAnsi } from '../../components/log/ansi.ts';
 import type { LogBuffer } from './logBuffer.ts';
 
 /** Ordinals of the first and the last row of what explains a failure. */

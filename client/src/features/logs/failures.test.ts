@@ -9,7 +9,7 @@ import requestedNotBuilt from './failures/requested-not-built.txt?raw';
 import sectionUndefined from './failures/section-undefined.txt?raw';
 import templateMissing from './failures/template-missing.txt?raw';
 import templateSyntax from './failures/template-syntax.txt?raw';
-import type { ServerRoots } from './fileLinks.ts';
+import type { ServerRoots } from '../../core/format/fileLinks.ts';
 import { createLogBuffer } from './logBuffer.ts';
 
 const roots: ServerRoots = [

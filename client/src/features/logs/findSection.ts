@@ -1,10 +1,9 @@
 import { isLocalExtends, parseExtends } from '../../../../shared/profile/extends.ts';
-import type { Release } from '../../../../shared/model/release.ts';
-import type { StepKind } from '../../../../shared/model/run.ts';
-import { call } from '../../api/client.ts';
-import { parentOf } from '../../stores/filesStore.ts';
-import { fetchDiskText } from '../../sync/diskText.ts';
-import { sectionsOf } from '../editor/profileSections.ts';
+import type { Release } from '../../../../shared/releases.ts';
+import type { StepKind } from '../../../../shared/runs.ts';
+import { call } from '../../core/api/client.ts';
+import { parentOf } from '../../core/format/paths.ts';
+import { fetchDiskText, sectionsOf } from '../editor/index.ts';
 
 /** Where a section begins: a client path, and the line of its header, from 1. */
 export interface SectionPlace {

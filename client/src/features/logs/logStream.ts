@@ -1,6 +1,6 @@
-import { call, messageOf } from '../../api/client.ts';
-import { openLog } from '../../sync/live.ts';
-import type { StepKind } from '../../../../shared/model/run.ts';
+import { call, messageOf } from '../../core/api/client.ts';
+import { openLog } from '../../core/live/live.ts';
+import type { StepKind } from '../../../../shared/runs.ts';
 import { createLogBuffer, type LogBuffer } from './logBuffer.ts';
 
 /** Bytes at the end of a log that are opened at first, and that `loadEarlier` asks for. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stripAnsi } from './ansi.ts';
+import { stripAnsi } from '../../components/log/ansi.ts';
 import { errorAdvice } from './errorAdvice.ts';
 import { failureText, findErrorBlock } from './errorBlock.ts';
-import { findFileLinks, type ServerRoots } from './fileLinks.ts';
+import { findFileLinks, type ServerRoots } from '../../core/format/fileLinks.ts';
 import { createLogBuffer } from './logBuffer.ts';
 import { noise } from './noise.ts';
-import { rowSegments, type Stretch } from './rowSegments.ts';
-import { compileSearch } from './searchPattern.ts';
+import { rowSegments, type Stretch } from '../../components/log/rowSegments.ts';
+import { compileSearch } from '../../components/log/searchPattern.ts';
 
 function blockOf(text: string): string[] | undefined {
   const log = createLogBuffer(0);

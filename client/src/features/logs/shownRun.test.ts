@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../../shared/model/run.ts';
-import type { StepState } from '../../../../shared/model/status.ts';
+import type { Run } from '../../../../shared/runs.ts';
+import type { StepState } from '../../../../shared/status.ts';
 import { runOf } from '../../testModel.ts';
 import { shownRun } from './shownRun.ts';
 

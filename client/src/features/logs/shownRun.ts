@@ -1,5 +1,5 @@
-import type { Run, RunStep, StepKind } from '../../../../shared/model/run.ts';
-import { activeRun } from '../../stores/runsStore.ts';
+import type { Run, RunStep, StepKind } from '../../../../shared/runs.ts';
+import { activeRun } from '../runs/index.ts';
 
 /** What the address asks for; the line begins at 1. */
 export interface WantedLog {

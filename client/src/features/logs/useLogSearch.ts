@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { LogBuffer } from './logBuffer.ts';
 import { noise } from './noise.ts';
 import { allRowsBut, onlyRows, type RowView } from './rowView.ts';
-import { compileSearch, type SearchPattern, type SearchTerms } from './searchPattern.ts';
+import { compileSearch, type SearchPattern, type SearchTerms } from '../../components/log/searchPattern.ts';
 import { useRowScanner } from './useRowScanner.ts';
 
 /** A search in a log, and which rows it and the folded noise leave in view. */

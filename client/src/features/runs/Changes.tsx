@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
-import { call } from '../../api/client.ts';
+import { call } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import { useAnswer } from '../../hooks/useAnswer.ts';
-import { formatRoute } from '../../navigation.ts';
-import type { Run, RunChanges } from '../../../../shared/model/run.ts';
-import { isSettled } from '../../../../shared/model/status.ts';
+import { useAnswer } from '../../core/hooks/useAnswer.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import type { Run, RunChanges } from '../../../../shared/runs.ts';
+import { isSettled } from '../../../../shared/status.ts';
 import { InputChanges } from './InputChanges.tsx';
 import { ParameterChanges } from './ParameterChanges.tsx';
 import styles from './RunPage.module.css';

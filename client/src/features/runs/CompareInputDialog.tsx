@@ -1,16 +1,16 @@
-import { useCallback } from 'react';
-import { call } from '../../api/client.ts';
+import { lazy, Suspense, useCallback } from 'react';
+import { call } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import { useAnswer } from '../../hooks/useAnswer.ts';
-import { nameOf } from '../../stores/filesStore.ts';
-import type { InputComparison } from '../../stores/overlayStore.ts';
-import { showFile } from '../../sync/editorRoute.ts';
-import { fetchDiskText } from '../../sync/diskText.ts';
-import { languageOf } from '../editor/languageOf.ts';
-import { TextDifference } from '../editor/monaco/TextDifference.tsx';
-import { decodeText } from '../editor/textFormat.ts';
+import { useAnswer } from '../../core/hooks/useAnswer.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import type { InputComparison } from './overlays.ts';
+import { fetchDiskText, loadTextDifference, showFile } from '../editor/index.ts';
+import { languageOf } from '../../core/format/languageOf.ts';
+import { decodeText } from '../../core/format/textFormat.ts';
+
+const TextDifference = lazy(async () => ({ default: await loadTextDifference() }));
 
 /** An input as it was in a run beside what it was in a later one, or is now. */
 export function CompareInputDialog({
@@ -54,13 +54,15 @@ export function CompareInputDialog({
       }
     >
       {value ? (
-        <TextDifference
-          original={value.earlier}
-          originalName={earlierName}
-          language={languageOf(path)}
-          modified={value.later}
-          modifiedName={laterName}
-        />
+        <Suspense fallback={<Spinner size={16} />}>
+          <TextDifference
+            original={value.earlier}
+            originalName={earlierName}
+            language={languageOf(path)}
+            modified={value.later}
+            modifiedName={laterName}
+          />
+        </Suspense>
       ) : problem !== undefined ? (
         <p role="alert">
           {problem}{' '}

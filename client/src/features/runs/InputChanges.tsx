@@ -1,9 +1,10 @@
 import { FileDiff } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
-import { formatRoute } from '../../navigation.ts';
-import { nameOf, parentOf } from '../../stores/filesStore.ts';
-import { showOverlay } from '../../stores/overlayStore.ts';
-import type { InputChange } from '../../../../shared/model/run.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { showOverlay } from '../../core/overlays.tsx';
+import { compareInputDialog } from './overlays.ts';
+import type { InputChange } from '../../../../shared/runs.ts';
 import styles from './InputChanges.module.css';
 
 const words: Readonly<Record<InputChange['kind'], string>> = {
@@ -52,7 +53,7 @@ export function InputChanges({ changes, before, after }: InputChangesProps) {
                 size="small"
                 icon={<FileDiff size={13} />}
                 aria-label={`Compare ${nameOf(path)}`}
-                onClick={() => showOverlay({ kind: 'compareInput', comparison: { change, before, after } })}
+                onClick={() => showOverlay(compareInputDialog, { comparison: { change, before, after } })}
               >
                 Compare
               </Button>

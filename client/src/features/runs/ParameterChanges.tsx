@@ -1,6 +1,6 @@
-import type { ParameterChange } from '../../../../shared/model/run.ts';
-import { parameterText } from '../services/parameterText.ts';
-import { maskValue } from '../services/secrets.ts';
+import type { ParameterChange } from '../../../../shared/runs.ts';
+import { parameterText } from '../../core/format/parameterText.ts';
+import { maskValue } from '../../core/format/secrets.ts';
 import styles from './RunPage.module.css';
 
 interface ParameterChangesProps {

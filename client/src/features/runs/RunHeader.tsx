@@ -1,19 +1,19 @@
 import { ArrowLeft, ChevronDown, ChevronUp, RotateCw } from 'lucide-react';
 import { useState } from 'react';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
-import { formatRoute, navigate } from '../../navigation.ts';
-import { useReleasesStore } from '../../stores/releasesStore.ts';
-import { useActiveRun, useRunsStore } from '../../stores/runsStore.ts';
-import { saveAndStart } from '../../sync/runs.ts';
-import type { Run, RunOptions } from '../../../../shared/model/run.ts';
-import { stepStateLabel } from '../../../../shared/model/status.ts';
-import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../format/runWords.ts';
+import { formatRoute, navigate } from '../../core/navigation.ts';
+import { useReleasesStore } from '../releases/index.ts';
+import { useActiveRun, useRunsStore } from './model/runsStore.ts';
+import { saveAndStart } from './model/runs.ts';
+import type { Run, RunOptions } from '../../../../shared/runs.ts';
+import { stepStateLabel } from '../../../../shared/status.ts';
+import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../core/format/runWords.ts';
 import styles from './RunPage.module.css';
 
 /** What the run was, how it came out, and where to go from here. */

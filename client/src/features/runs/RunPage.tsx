@@ -1,12 +1,12 @@
 import { useCallback } from 'react';
-import { call } from '../../api/client.ts';
+import { call } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Waiting } from '../../components/Waiting.tsx';
-import { useAnswer } from '../../hooks/useAnswer.ts';
-import { navigate } from '../../navigation.ts';
-import { useRunsStore } from '../../stores/runsStore.ts';
-import type { Run } from '../../../../shared/model/run.ts';
+import { useAnswer } from '../../core/hooks/useAnswer.ts';
+import { navigate } from '../../core/navigation.ts';
+import { useRunsStore } from './model/runsStore.ts';
+import type { Run } from '../../../../shared/runs.ts';
 import { Changes } from './Changes.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { StepArticle } from './StepArticle.tsx';

@@ -2,13 +2,13 @@ import express from 'express';
 import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Run, RunChanges, TimelinePart } from '../../../../shared/model/run.ts';
+import type { Run, RunChanges, TimelinePart } from '../../../../shared/runs.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
-import { currentRoute, navigate } from '../../navigation.ts';
-import { resetAllStores } from '../../stores/createAppStore.ts';
-import { useOverlayStore } from '../../stores/overlayStore.ts';
-import { setReleases } from '../../stores/releasesStore.ts';
-import { putRun, setRuns } from '../../stores/runsStore.ts';
+import { currentRoute, navigate } from '../../core/navigation.ts';
+import { resetAllStores } from '../../core/stores/createAppStore.ts';
+import { useOverlayStore } from '../../core/overlays.tsx';
+import { setReleases } from '../releases/model/releasesStore.ts';
+import { putRun, setRuns } from './model/runsStore.ts';
 import { serveApi } from '../../testApi.ts';
 import { askedRun, releaseOf, runOf } from '../../testModel.ts';
 import { RunsPage } from './RunsPage.tsx';
@@ -200,8 +200,7 @@ test('what differs from the run before is listed, secrets masked, and files open
     'http://127.0.0.1:1/',
   ]);
   await userEvent.click(screen.getByRole('button', { name: 'Compare instance.cfg.in' }));
-  expect(useOverlayStore.getState().overlay).toEqual({
-    kind: 'compareInput',
+  expect(useOverlayStore.getState().overlay?.props).toEqual({
     comparison: {
       change: { path: 'workspace/software/a/instance.cfg.in', kind: 'changed' },
       before: 2,

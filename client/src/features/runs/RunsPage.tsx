@@ -1,7 +1,7 @@
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
 import { Waiting } from '../../components/Waiting.tsx';
-import { useRoute } from '../../navigation.ts';
-import { useRunsStore } from '../../stores/runsStore.ts';
+import { useRoute } from '../../core/navigation.ts';
+import { useRunsStore } from './model/runsStore.ts';
 import { RunPage } from './RunPage.tsx';
 import { RunTable } from './RunTable.tsx';
 

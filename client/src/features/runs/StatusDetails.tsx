@@ -1,16 +1,16 @@
 import type { ComponentProps } from 'react';
-import type { StepStatus } from '../../../../shared/model/release.ts';
-import type { RunStep, StepKind } from '../../../../shared/model/run.ts';
-import { stepStateLabel, type StepState } from '../../../../shared/model/status.ts';
+import type { StepStatus } from '../../../../shared/releases.ts';
+import type { RunStep, StepKind } from '../../../../shared/runs.ts';
+import { stepStateLabel, type StepState } from '../../../../shared/status.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
-import { stepReason, stepWords } from '../../format/stepWords.ts';
-import { formatDuration } from '../../format/time.ts';
-import { formatRoute } from '../../navigation.ts';
-import { useCurrentPair, type Pair } from '../../stores/releasesStore.ts';
-import { useRunsStore } from '../../stores/runsStore.ts';
+import { stepReason, stepWords } from '../../core/format/stepWords.ts';
+import { formatDuration } from '../../core/format/time.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import { useCurrentPair, type Pair } from '../releases/index.ts';
+import { useRunsStore } from './model/runsStore.ts';
 import { InputChanges } from './InputChanges.tsx';
 import styles from './StatusDetails.module.css';
 

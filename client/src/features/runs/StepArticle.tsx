@@ -3,10 +3,10 @@ import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
-import { stepReason, stepWords } from '../../format/stepWords.ts';
-import { formatRoute } from '../../navigation.ts';
-import { stepStateLabel } from '../../../../shared/model/status.ts';
-import type { Run, RunStep, StepResult } from '../../../../shared/model/run.ts';
+import { stepReason, stepWords } from '../../core/format/stepWords.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import { stepStateLabel } from '../../../../shared/status.ts';
+import type { Run, RunStep, StepResult } from '../../../../shared/runs.ts';
 import styles from './RunPage.module.css';
 
 /** One step: the command that ran, where it is or how it ended, and why. */

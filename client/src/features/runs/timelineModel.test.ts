@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunStep, TimelinePart } from '../../../../shared/model/run.ts';
+import type { RunStep, TimelinePart } from '../../../../shared/runs.ts';
 import { axisTicks, timelineModel } from './timelineModel.ts';
 
 const software: RunStep = { kind: 'software', state: 'completed', durationMs: 3000, logSize: 1 };

@@ -1,4 +1,4 @@
-import type { RunStep, StepKind, TimelinePart } from '../../../../shared/model/run.ts';
+import type { RunStep, StepKind, TimelinePart } from '../../../../shared/runs.ts';
 
 /** A part with its place on the axis of the whole run, in ms from its beginning. */
 export interface TimelineRow {

@@ -1,8 +1,8 @@
-import { showSidePane } from '../../stores/layoutStore.ts';
-import { showSearch } from '../../stores/searchStore.ts';
-import { changeSearch } from '../../sync/search.ts';
-import { selectedText } from '../editor/activeEditor.ts';
-import { showPage } from '../shell/showPage.ts';
+import { showSidePane } from '../../core/stores/layoutStore.ts';
+import { showSearch } from './model/searchStore.ts';
+import { changeSearch } from './model/search.ts';
+import { selectedText } from '../editor/index.ts';
+import { navigate } from '../../core/navigation.ts';
 
 /** Shows the search, for what is selected in the editor, if anything. */
 export function searchSelection(): void {
@@ -18,7 +18,7 @@ export function searchFolder(folder: string): void {
 }
 
 function open(): void {
-  showPage('editor');
+  navigate({ page: 'editor' });
   showSidePane();
   showSearch();
 }

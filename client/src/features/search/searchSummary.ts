@@ -1,4 +1,4 @@
-import type { SearchResult } from '../../../../shared/model/search.ts';
+import type { SearchResult } from '../../../../shared/search.ts';
 
 /** What came of a search, in one sentence; empty where nothing is looked for. */
 export function searchSummary(result: SearchResult | undefined, searching: boolean): string {

@@ -1,4 +1,4 @@
-import type { FoundLine } from '../../../../shared/model/search.ts';
+import type { FoundLine } from '../../../../shared/search.ts';
 
 /** Characters that are shown before the first match at most: a pane is narrow. */
 const before = 24;

@@ -1,5 +1,5 @@
-import { formatRoute } from '../../navigation.ts';
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import { ParameterTable } from './connection/ParameterTable.tsx';
 import { ParameterTableRow } from './connection/ParameterTableRow.tsx';
 import { Region } from './Region.tsx';

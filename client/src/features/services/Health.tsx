@@ -1,12 +1,12 @@
 import { StatusPill } from '../../components/StatusPill.tsx';
-import { formatRoute } from '../../navigation.ts';
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import type { StepStatus } from '../../../../shared/model/release.ts';
+import { formatRoute } from '../../core/navigation.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import type { StepStatus } from '../../../../shared/releases.ts';
 import { deploymentTrouble } from './deploymentOf.ts';
 import { healthOf } from './healthOf.ts';
 import { processTrouble } from './processes/processWords.ts';
 import styles from './ServicesPage.module.css';
-import { troublesOf } from './trouble.ts';
+import { troublesOf } from './model/trouble.ts';
 
 const mostReasons = 3;
 

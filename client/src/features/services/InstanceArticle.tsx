@@ -1,12 +1,12 @@
 import { FolderOpen, History, ScrollText } from 'lucide-react';
 import { useId, useState } from 'react';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
-import { formatRoute, navigate } from '../../navigation.ts';
-import { useReleasesStore } from '../../stores/releasesStore.ts';
-import { useRunsStore } from '../../stores/runsStore.ts';
-import { expandFolder, revealInTree } from '../../sync/folders.ts';
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
+import { formatRoute, navigate } from '../../core/navigation.ts';
+import { useReleasesStore } from '../releases/index.ts';
+import { useRunsStore } from '../runs/index.ts';
+import { expandFolder, revealInTree } from '../files/index.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import { ConnectionInformation } from './connection/ConnectionInformation.tsx';
 import { deploymentOf } from './deploymentOf.ts';
 import { findRelease } from './findRelease.ts';
@@ -19,7 +19,7 @@ import { Processes } from './processes/Processes.tsx';
 import { Promises } from './promises/Promises.tsx';
 import { Rendered } from './rendered/Rendered.tsx';
 import { rootOf } from './tree/instanceTree.ts';
-import { troublesOf } from './trouble.ts';
+import { troublesOf } from './model/trouble.ts';
 import styles from './ServicesPage.module.css';
 
 interface InstanceArticleProps {

@@ -1,11 +1,11 @@
 import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
-import { reportFailure } from '../../commands/reportFailure.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../components/Menu.tsx';
-import { startRun } from '../../sync/runs.ts';
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import type { RequestedState } from '../../../../shared/model/run.ts';
+import { startRun } from '../runs/index.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import type { RequestedState } from '../../../../shared/runs.ts';
 import { DestroyInstanceDialog } from './dialogs/DestroyInstanceDialog.tsx';
 import { stepsFor } from './instanceRuns.ts';
 

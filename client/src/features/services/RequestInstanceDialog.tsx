@@ -1,8 +1,8 @@
 import { useId, useMemo, useState } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
-import { useInstancesStore } from '../../stores/instancesStore.ts';
-import { useShallow } from '../../stores/createAppStore.ts';
-import { buildableReleases, useReleasesStore } from '../../stores/releasesStore.ts';
+import { useInstancesStore } from './model/instancesStore.ts';
+import { useShallow } from '../../core/stores/createAppStore.ts';
+import { buildableReleases, useReleasesStore } from '../releases/index.ts';
 import { freeReference, referenceProblem } from './dialogs/freeReference.ts';
 import { RequestForm } from './dialogs/RequestForm.tsx';
 import styles from './dialogs/Dialogs.module.css';

@@ -2,11 +2,16 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
-import { currentRoute, formatRoute, navigate } from '../../navigation.ts';
-import { setEngine } from '../../stores/connectionStore.ts';
-import { resetAllStores } from '../../stores/createAppStore.ts';
-import { setInstances } from '../../stores/instancesStore.ts';
-import { currentPair, selectRelease, setReleases, useReleasesStore } from '../../stores/releasesStore.ts';
+import { currentRoute, formatRoute, navigate } from '../../core/navigation.ts';
+import { setEngine } from '../../core/stores/connectionStore.ts';
+import { resetAllStores } from '../../core/stores/createAppStore.ts';
+import { setInstances } from './model/instancesStore.ts';
+import {
+  currentPair,
+  selectRelease,
+  setReleases,
+  useReleasesStore,
+} from '../releases/model/releasesStore.ts';
 import { releaseOf } from '../../testModel.ts';
 import { ServicesPage } from './ServicesPage.tsx';
 import { instanceOf } from './testInstance.ts';

@@ -1,6 +1,6 @@
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import type { Release, StepStatus } from '../../../../shared/model/release.ts';
-import type { StepState } from '../../../../shared/model/status.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import type { Release, StepStatus } from '../../../../shared/releases.ts';
+import type { StepState } from '../../../../shared/status.ts';
 import { findRelease } from './findRelease.ts';
 import { rootOf } from './tree/instanceTree.ts';
 

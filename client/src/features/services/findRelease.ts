@@ -1,4 +1,4 @@
-import type { Release } from '../../../../shared/model/release.ts';
+import type { Release } from '../../../../shared/releases.ts';
 
 /** The release that an instance says it is of: by its name, or by its URL where that is not of the workspace. */
 export function findRelease(releases: readonly Release[], nameOrUrl: string): Release | undefined {

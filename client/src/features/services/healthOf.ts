@@ -1,8 +1,8 @@
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import type { StepStatus } from '../../../../shared/model/release.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import type { StepStatus } from '../../../../shared/releases.ts';
 import type { Tone } from '../../components/StateIcon.tsx';
 import { isDone } from './deploymentOf.ts';
-import { troublesOf } from './trouble.ts';
+import { troublesOf } from './model/trouble.ts';
 
 /** How an instance is: a shape with its word. */
 export interface InstanceHealth {

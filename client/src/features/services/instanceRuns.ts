@@ -1,6 +1,6 @@
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import type { Run, StepKind } from '../../../../shared/model/run.ts';
-import { useReleasesStore } from '../../stores/releasesStore.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import type { Run, StepKind } from '../../../../shared/runs.ts';
+import { useReleasesStore } from '../releases/index.ts';
 
 /** What a request of an instance has to run: its software too, where that was never installed. */
 export function stepsFor(release: string): StepKind[] {

@@ -1,4 +1,4 @@
-import type { ServiceProcess, SoftwareInstance } from '../../../../shared/model/instance.ts';
+import type { ServiceProcess, SoftwareInstance } from '../../../../shared/instances.ts';
 
 /** For tests: an instance that nothing is known of, but for what is given. */
 export function instanceOf(changes: Partial<SoftwareInstance>): SoftwareInstance {

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { messageOf } from '../../api/client.ts';
+import { messageOf } from '../../core/api/client.ts';
 
 /** Actions of a region: which one goes on, and why the last one failed. */
 export interface Actions {

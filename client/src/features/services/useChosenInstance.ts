@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import type { SoftwareInstance } from '../../../../shared/model/instance.ts';
-import { navigate, useRoute } from '../../navigation.ts';
-import { selectPair, useCurrentPair, useReleasesStore } from '../../stores/releasesStore.ts';
+import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import { navigate, useRoute } from '../../core/navigation.ts';
+import { selectPair, useCurrentPair, useReleasesStore } from '../releases/index.ts';
 import { rootOf } from './tree/instanceTree.ts';
 
 /**

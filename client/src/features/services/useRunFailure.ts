@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
-import { AppError } from '../../../../shared/api/errors.ts';
-import { activeRun, useActiveRun, useRunsStore } from '../../stores/runsStore.ts';
+import { AppError } from '../../../../shared/core/errors.ts';
+import { activeRun, useActiveRun, useRunsStore } from '../runs/index.ts';
 
 /** Why a run could not be started, to be shown beside its button; forgotten once the run that was in the way has ended. */
 export function useRunFailure(): [unknown, (failure: unknown) => void] {

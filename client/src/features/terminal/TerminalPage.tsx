@@ -1,13 +1,13 @@
 import { Plus, SquareTerminal } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { TerminalInfo } from '../../../../shared/live/terminal.ts';
+import type { TerminalInfo } from '../../../../shared/terminal.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { Waiting } from '../../components/Waiting.tsx';
-import { useDarkTheme } from '../../hooks/useDarkTheme.ts';
-import { requestTerminal, useTerminalsStore } from '../../stores/terminalsStore.ts';
+import { useDarkTheme } from '../../core/hooks/useDarkTheme.ts';
+import { requestTerminal, useTerminalsStore } from './model/terminalsStore.ts';
 import { openTerminal, screenOf, setTerminalsDark, startTerminals } from './terminals.ts';
 import { terminalName, TerminalTabs } from './TerminalTabs.tsx';
 import styles from './TerminalPage.module.css';

@@ -1,7 +1,7 @@
-import type { TerminalInfo } from '../../../../shared/live/terminal.ts';
+import type { TerminalInfo } from '../../../../shared/terminal.ts';
 import { ClosableTab, ClosableTabs } from '../../components/ClosableTabs.tsx';
-import { nameOf } from '../../stores/filesStore.ts';
-import { showTerminal } from '../../stores/terminalsStore.ts';
+import { nameOf } from '../../core/format/paths.ts';
+import { showTerminal } from './model/terminalsStore.ts';
 import { closeTerminal } from './terminals.ts';
 
 interface TerminalTabsProps {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
-import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/live/logFrame.ts';
-import { maxTerminalInput, TerminalRequest, type TerminalMessage } from '../../../../shared/live/terminal.ts';
+import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/core/logFrame.ts';
+import { maxTerminalInput, TerminalRequest, type TerminalMessage } from '../../../../shared/terminal.ts';
 import { TerminalLink } from './terminalLink.ts';
 
 let server: WebSocketServer;

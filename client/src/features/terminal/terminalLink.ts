@@ -1,15 +1,15 @@
-import { readLogFrame } from '../../../../shared/live/logFrame.ts';
-import { closeCode } from '../../../../shared/live/messages.ts';
+import { readLogFrame } from '../../../../shared/core/logFrame.ts';
+import { closeCode } from '../../../../shared/live.ts';
 import {
   maxTerminalInput,
   TerminalMessage,
   terminalPath,
   terminalProtocol,
   type TerminalRequest,
-} from '../../../../shared/live/terminal.ts';
-import { Heartbeat } from '../../live/heartbeat.ts';
-import { onWake } from '../../live/onWake.ts';
-import { reconnectDelay } from '../../live/reconnectDelay.ts';
+} from '../../../../shared/terminal.ts';
+import { Heartbeat } from '../../core/live/heartbeat.ts';
+import { onWake } from '../../core/live/onWake.ts';
+import { reconnectDelay } from '../../core/live/reconnectDelay.ts';
 
 /** What the owner of the link is told. */
 export interface TerminalLinkHandlers {

@@ -4,11 +4,11 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal, type ILink } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { copyText } from '../../components/CopyButton.tsx';
-import { reportFailure } from '../../commands/reportFailure.ts';
-import { useConnectionStore } from '../../stores/connectionStore.ts';
-import { showFile } from '../../sync/editorRoute.ts';
-import { findFileLinks } from '../logs/fileLinks.ts';
-import { serverRoots } from '../logs/useServerRoots.ts';
+import { reportFailure } from '../../core/commands/reportFailure.ts';
+import { useConnectionStore } from '../../core/stores/connectionStore.ts';
+import { showFile } from '../editor/index.ts';
+import { findFileLinks } from '../../core/format/fileLinks.ts';
+import { serverRoots } from '../../core/hooks/useServerRoots.ts';
 import { terminalTheme } from './terminalTheme.ts';
 
 /** What a screen tells of. */

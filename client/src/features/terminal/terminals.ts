@@ -1,7 +1,7 @@
-import { assertNever } from '../../../../shared/assertNever.ts';
-import type { TerminalInfo, TerminalMessage } from '../../../../shared/live/terminal.ts';
-import { useConnectionStore } from '../../stores/connectionStore.ts';
-import { setTerminals, showTerminal, useTerminalsStore } from '../../stores/terminalsStore.ts';
+import { assertNever } from '../../../../shared/core/assertNever.ts';
+import type { TerminalInfo, TerminalMessage } from '../../../../shared/terminal.ts';
+import { useConnectionStore } from '../../core/stores/connectionStore.ts';
+import { setTerminals, showTerminal, useTerminalsStore } from './model/terminalsStore.ts';
 import { TerminalLink } from './terminalLink.ts';
 import { TerminalScreen } from './terminalScreen.ts';
 

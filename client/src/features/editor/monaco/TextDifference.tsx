@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { useDarkTheme } from '../../../hooks/useDarkTheme.ts';
-import { useNarrow } from '../../../hooks/useMediaQuery.ts';
+import { useDarkTheme } from '../../../core/hooks/useDarkTheme.ts';
+import { useNarrow } from '../../../core/hooks/useMediaQuery.ts';
 import { monaco } from './setup.ts';
 import { darkTheme, lightTheme } from './themes.ts';
 import styles from './TextDifference.module.css';

@@ -1,7 +1,7 @@
 import type * as Monaco from 'monaco-editor/editor';
 import { findAdvice, isAdvised } from '../../../../../shared/profile/advice/findAdvice.ts';
 import type { Finding } from '../../../../../shared/profile/advice/rule.ts';
-import { updateFile } from '../../../stores/editorStore.ts';
+import { updateFile } from '../model/editorStore.ts';
 import { lineStartsOf, rangeAt } from './offsets.ts';
 
 type Model = Monaco.editor.ITextModel;

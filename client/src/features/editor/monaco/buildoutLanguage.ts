@@ -1,5 +1,5 @@
 import type * as Monaco from 'monaco-editor/editor';
-import { buildout } from '../languageOf.ts';
+import { buildout } from '../../../core/format/languageOf.ts';
 import { sectionsOf } from '../profileSections.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { editor, IDisposable } from 'monaco-editor/editor';
-import { buildout } from '../languageOf.ts';
+import { buildout } from '../../../core/format/languageOf.ts';
 import { monaco } from './setup.ts';
 
 /**

@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'react';
-import { reportFailure } from '../../../commands/reportFailure.ts';
+import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { Button } from '../../../components/Button.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
-import { formatRoute } from '../../../navigation.ts';
-import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
-import type { ParameterChange, Run } from '../../../../../shared/model/run.ts';
-import { isHttpUrl } from '../httpUrl.ts';
+import { formatRoute } from '../../../core/navigation.ts';
+import type { SoftwareInstance } from '../../../../../shared/instances.ts';
+import type { ParameterChange, Run } from '../../../../../shared/runs.ts';
+import { isHttpUrl } from '../../../core/format/httpUrl.ts';
 import { lastDeployment } from '../instanceRuns.ts';
-import { parameterText } from '../parameterText.ts';
+import { parameterText } from '../../../core/format/parameterText.ts';
 import { Region } from '../Region.tsx';
-import { maskValue, type Json } from '../secrets.ts';
+import { maskValue, type Json } from '../../../core/format/secrets.ts';
 import { ParameterTable } from './ParameterTable.tsx';
 import { ParameterTableRow } from './ParameterTableRow.tsx';
 import { RawParameters } from './RawParameters.tsx';
 import { checkFor, checkReachability, useReachability } from './reachabilityStore.ts';
 import { useConnectionChanges } from './useConnectionChanges.ts';
 import styles from '../ServicesPage.module.css';
-import { isSettled } from '../../../../../shared/model/status.ts';
+import { isSettled } from '../../../../../shared/status.ts';
 
 interface ConnectionInformationProps {
   instance: SoftwareInstance;

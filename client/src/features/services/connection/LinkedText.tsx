@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
-import { splitAtUrls } from '../httpUrl.ts';
-import { mask } from '../secrets.ts';
+import { splitAtUrls } from '../../../core/format/httpUrl.ts';
+import { mask } from '../../../core/format/secrets.ts';
 import styles from '../ServicesPage.module.css';
 
 /** A text whose addresses of the web are links. One with a masked secret in it would lead elsewhere: it is none. */

@@ -1,6 +1,6 @@
-import { isHttpUrl } from '../httpUrl.ts';
-import { parameterText, structureOf } from '../parameterText.ts';
-import { maskValue, type Json } from '../secrets.ts';
+import { isHttpUrl } from '../../../core/format/httpUrl.ts';
+import { parameterText, structureOf } from '../../../core/format/parameterText.ts';
+import { maskValue, type Json } from '../../../core/format/secrets.ts';
 import { LinkedText, UrlLink } from './LinkedText.tsx';
 import styles from '../ServicesPage.module.css';
 

@@ -2,7 +2,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
-import { maskValue, type Json } from '../secrets.ts';
+import { maskValue, type Json } from '../../../core/format/secrets.ts';
 import { LinkedText } from './LinkedText.tsx';
 import styles from '../ServicesPage.module.css';
 

@@ -1,6 +1,6 @@
 import { StatusPill } from '../../../components/StatusPill.tsx';
-import type { Reachability } from '../../../../../shared/model/instance.ts';
-import { maskText } from '../secrets.ts';
+import type { Reachability } from '../../../../../shared/instances.ts';
+import { maskText } from '../../../core/format/secrets.ts';
 import { LinkedText } from './LinkedText.tsx';
 import styles from '../ServicesPage.module.css';
 

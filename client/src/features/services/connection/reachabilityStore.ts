@@ -1,6 +1,6 @@
-import { call, messageOf } from '../../../api/client.ts';
-import { createAppStore } from '../../../stores/createAppStore.ts';
-import type { Reachability } from '../../../../../shared/model/instance.ts';
+import { call, messageOf } from '../../../core/api/client.ts';
+import { createAppStore } from '../../../core/stores/createAppStore.ts';
+import type { Reachability } from '../../../../../shared/instances.ts';
 
 /** What is known of the addresses of an instance. */
 export interface ReachabilityCheck {

@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
-import { call } from '../../../api/client.ts';
-import { useAnswer } from '../../../hooks/useAnswer.ts';
-import type { ParameterChange, Run } from '../../../../../shared/model/run.ts';
-import { isSettled } from '../../../../../shared/model/status.ts';
+import { call } from '../../../core/api/client.ts';
+import { useAnswer } from '../../../core/hooks/useAnswer.ts';
+import type { ParameterChange, Run } from '../../../../../shared/runs.ts';
+import { isSettled } from '../../../../../shared/status.ts';
 
 /** What a run changed of what the instance publishes. */
 export interface ConnectionChanges {

@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
-import { messageOf } from '../../../api/client.ts';
+import { messageOf } from '../../../core/api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';

@@ -1,8 +1,8 @@
 import { Fragment } from 'react';
-import type { ServiceProcess, SoftwareInstance } from '../../../../../shared/model/instance.ts';
-import { useInstancesStore } from '../../../stores/instancesStore.ts';
-import { useReleasesStore } from '../../../stores/releasesStore.ts';
-import { startRun } from '../../../sync/runs.ts';
+import type { ServiceProcess, SoftwareInstance } from '../../../../../shared/instances.ts';
+import { useInstancesStore } from '../model/instancesStore.ts';
+import { useReleasesStore } from '../../releases/index.ts';
+import { startRun } from '../../runs/index.ts';
 import { findRelease } from '../findRelease.ts';
 import { processTitle } from '../processes/processWords.ts';
 import { descendantsOf } from '../tree/instanceTree.ts';

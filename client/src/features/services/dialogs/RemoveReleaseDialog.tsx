@@ -1,8 +1,8 @@
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
-import { useInstancesStore } from '../../../stores/instancesStore.ts';
-import { useReleasesStore } from '../../../stores/releasesStore.ts';
-import { startRun } from '../../../sync/runs.ts';
+import { useInstancesStore } from '../model/instancesStore.ts';
+import { useReleasesStore } from '../../releases/index.ts';
+import { startRun } from '../../runs/index.ts';
 import { ConfirmByName } from './ConfirmByName.tsx';
 import styles from './Dialogs.module.css';
 

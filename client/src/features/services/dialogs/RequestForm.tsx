@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { AppError } from '../../../../../shared/api/errors.ts';
-import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
-import { messageOf } from '../../../api/client.ts';
+import { AppError } from '../../../../../shared/core/errors.ts';
+import type { ReleaseSchema } from '../../../../../shared/releases.ts';
+import { messageOf } from '../../../core/api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
-import { navigate } from '../../../navigation.ts';
-import { selectPair } from '../../../stores/releasesStore.ts';
-import { startRun } from '../../../sync/runs.ts';
+import { navigate } from '../../../core/navigation.ts';
+import { selectPair } from '../../releases/index.ts';
+import { startRun } from '../../runs/index.ts';
 import { stepsFor } from '../instanceRuns.ts';
 import { ParametersEditor } from '../parameters/ParametersEditor.tsx';
 import type { TypedParameters } from '../parameters/parameterViews.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { InstanceReference } from '../../../../../shared/model/run.ts';
+import { InstanceReference } from '../../../../../shared/runs.ts';
 import { freeReference, referenceProblem } from './freeReference.ts';
 
 it('is the name of the release, or the first number after it that is free', () => {

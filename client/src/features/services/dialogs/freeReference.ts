@@ -1,4 +1,4 @@
-import { InstanceReference } from '../../../../../shared/model/run.ts';
+import { InstanceReference } from '../../../../../shared/runs.ts';
 
 /** Leaves room for a number within the 100 characters of a reference. */
 const longestStem = 90;

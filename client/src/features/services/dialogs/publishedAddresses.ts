@@ -1,6 +1,6 @@
-import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
-import { parameterText, structureOf } from '../parameterText.ts';
-import { maskText, type Json } from '../secrets.ts';
+import type { SoftwareInstance } from '../../../../../shared/instances.ts';
+import { parameterText, structureOf } from '../../../core/format/parameterText.ts';
+import { maskText, type Json } from '../../../core/format/secrets.ts';
 
 /** The URLs that an instance published, at any depth, with their secrets masked; each once. */
 export function publishedAddresses({

@@ -1,6 +1,6 @@
-import type { Serialisation } from '../../../../../shared/model/release.ts';
-import { parameterText } from '../parameterText.ts';
-import { maskValue, type Json } from '../secrets.ts';
+import type { Serialisation } from '../../../../../shared/releases.ts';
+import { parameterText } from '../../../core/format/parameterText.ts';
+import { maskValue, type Json } from '../../../core/format/secrets.ts';
 import type { Asked } from './parameterDrafts.ts';
 import { differingNames } from './sameParameters.ts';
 import { plainTypeName } from './useReleaseSchema.ts';

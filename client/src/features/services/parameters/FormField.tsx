@@ -1,7 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { use } from 'react';
 import { IconButton } from '../../../components/IconButton.tsx';
-import { isJsonObject, isSecretName, type Json } from '../secrets.ts';
+import { isJsonObject, isSecretName, type Json } from '../../../core/format/secrets.ts';
 import { AnyControl } from './AnyControl.tsx';
 import { ParameterFormContext } from './formContext.ts';
 import { ListControl } from './ListControl.tsx';

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../../components/Button.tsx';
-import type { Json } from '../secrets.ts';
+import type { Json } from '../../../core/format/secrets.ts';
 import { FormField } from './FormField.tsx';
 import type { SchemaField } from './schemaFields.ts';
 import styles from './Parameters.module.css';

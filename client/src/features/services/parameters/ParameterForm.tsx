@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
-import { isJsonObject } from '../secrets.ts';
+import { isJsonObject } from '../../../core/format/secrets.ts';
 import { ParameterFormContext, type FormContext } from './formContext.ts';
 import { ObjectControl } from './ObjectControl.tsx';
 import { fieldOf, type Schema } from './schemaFields.ts';

@@ -2,7 +2,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
-import { isSecretName } from '../secrets.ts';
+import { isSecretName } from '../../../core/format/secrets.ts';
 import type { ParameterRow } from './parameterRows.ts';
 import { pointerToken } from './readParameters.ts';
 import { TextControl } from './TextControl.tsx';

@@ -1,8 +1,8 @@
 import { useCallback, useId, useState } from 'react';
-import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
+import type { ReleaseSchema } from '../../../../../shared/releases.ts';
 import type { ParameterProblem } from '../../../../../shared/parameters/parameterProblems.ts';
 import { Button } from '../../../components/Button.tsx';
-import { maskValue } from '../secrets.ts';
+import { maskValue } from '../../../core/format/secrets.ts';
 import { ParameterForm } from './ParameterForm.tsx';
 import { ParameterRows } from './ParameterRows.tsx';
 import { ParameterText } from './ParameterText.tsx';

@@ -1,5 +1,5 @@
 import { use, useState } from 'react';
-import type { Json } from '../secrets.ts';
+import type { Json } from '../../../core/format/secrets.ts';
 import { ParameterFormContext } from './formContext.ts';
 import { readJsonValue } from './parametersJson.ts';
 import { labelOf, type SchemaField } from './schemaFields.ts';

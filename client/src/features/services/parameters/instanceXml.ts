@@ -1,6 +1,6 @@
-import type { Serialisation } from '../../../../../shared/model/release.ts';
+import type { Serialisation } from '../../../../../shared/releases.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
-import { isJsonObject, type Json } from '../secrets.ts';
+import { isJsonObject, type Json } from '../../../core/format/secrets.ts';
 import { findJsonPlaces } from './jsonPlaces.ts';
 import { readJsonValue } from './parametersJson.ts';
 import { nearestPlace, pointerToken, type ParametersRead } from './readParameters.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { SoftwareInstance } from '../../../../../shared/model/instance.ts';
-import { createAppStore } from '../../../stores/createAppStore.ts';
+import { SoftwareInstance } from '../../../../../shared/instances.ts';
+import { createAppStore } from '../../../core/stores/createAppStore.ts';
 import type { ParameterView } from './parameterViews.ts';
 
 const Asked = z.object({

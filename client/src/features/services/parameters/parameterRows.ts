@@ -1,5 +1,5 @@
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
-import type { Json } from '../secrets.ts';
+import type { Json } from '../../../core/format/secrets.ts';
 import { readJsonValue } from './parametersJson.ts';
 import { pointerToken, type ParametersRead } from './readParameters.ts';
 

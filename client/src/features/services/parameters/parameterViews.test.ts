@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Serialisation } from '../../../../../shared/model/release.ts';
+import type { Serialisation } from '../../../../../shared/releases.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
 import { readXml, writeXml } from './instanceXml.ts';
 import { parameterViews, readTyped, writeTyped, type ParameterView } from './parameterViews.ts';
@@ -177,9 +177,12 @@ describe('parameters', () => {
         const elements = [
           ...new DOMParser().parseFromString(written.text, 'text/xml').querySelectorAll('parameter'),
         ];
-        expect(elements.map((element) => [element.getAttribute('id'), element.textContent])).toEqual(
-          Object.entries(all).map(([id, one]) => [id, typeof one === 'string' ? one : JSON.stringify(one)]),
+        expect(elements.map((element) => element.getAttribute('id'))).toEqual(Object.keys(all));
+        // JSON may be written with escapes, for characters that XML cannot hold.
+        const read = elements.map(({ textContent }, index) =>
+          typeof Object.values(all)[index] === 'string' ? textContent : (JSON.parse(textContent) as unknown),
         );
+        expect(read).toEqual(Object.values(all));
       }),
     );
   });

@@ -1,5 +1,5 @@
-import { assertNever } from '../../../../../shared/assertNever.ts';
-import type { Serialisation } from '../../../../../shared/model/release.ts';
+import { assertNever } from '../../../../../shared/core/assertNever.ts';
+import type { Serialisation } from '../../../../../shared/releases.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
 import { readXml, writeXml } from './instanceXml.ts';
 import { readRows, writeRows, type ParameterRow } from './parameterRows.ts';

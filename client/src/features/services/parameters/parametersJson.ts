@@ -1,6 +1,6 @@
 import { findJsonProblem } from '../../../../../shared/parameters/jsonProblem.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
-import { isJsonObject, type Json } from '../secrets.ts';
+import { isJsonObject, type Json } from '../../../core/format/secrets.ts';
 import { findJsonPlaces } from './jsonPlaces.ts';
 import { nearestPlace, type ParametersRead } from './readParameters.ts';
 import { placeAt } from './textPlace.ts';

@@ -1,7 +1,7 @@
-import type { Serialisation } from '../../../../../shared/model/release.ts';
+import type { Serialisation } from '../../../../../shared/releases.ts';
 import { givenParameters } from '../../../../../shared/parameters/givenParameters.ts';
 import type { InstanceParameters } from '../../../../../shared/parameters/parameterProblems.ts';
-import { isJsonObject, type Json } from '../secrets.ts';
+import { isJsonObject, type Json } from '../../../core/format/secrets.ts';
 
 /**
  * Whether two sets of parameters are the same for the instance, in whatever order. Of those that are texts the empty

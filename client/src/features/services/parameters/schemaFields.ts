@@ -1,5 +1,5 @@
 import { followPointer } from '../../../../../shared/parameters/followPointer.ts';
-import { isJsonObject, type Json } from '../secrets.ts';
+import { isJsonObject, type Json } from '../../../core/format/secrets.ts';
 
 /** A JSON schema, or a part of one. */
 export type Schema = Readonly<Record<string, Json>>;

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { SoftwareType } from '../../../../../shared/model/release.ts';
+import type { SoftwareType } from '../../../../../shared/releases.ts';
 import type {
   InstanceParameters,
   ParameterProblem,
 } from '../../../../../shared/parameters/parameterProblems.ts';
-import { reportFailure } from '../../../commands/reportFailure.ts';
+import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { pointerToken } from './readParameters.ts';
 import { unwritableCharacter } from './xmlCharacters.ts';
 

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { ReleaseSchema, SoftwareType } from '../../../../../shared/model/release.ts';
+import type { ReleaseSchema, SoftwareType } from '../../../../../shared/releases.ts';
 import type { ParameterProblem } from '../../../../../shared/parameters/parameterProblems.ts';
 import { readTyped, type TypedParameters } from './parameterViews.ts';
 import type { ParametersRead } from './readParameters.ts';

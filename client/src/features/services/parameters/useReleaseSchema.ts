@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import { call } from '../../../api/client.ts';
-import { useAnswer, type Answer } from '../../../hooks/useAnswer.ts';
-import { onFileChanges } from '../../../sync/live.ts';
-import type { ReleaseSchema } from '../../../../../shared/model/release.ts';
+import { call } from '../../../core/api/client.ts';
+import { useAnswer, type Answer } from '../../../core/hooks/useAnswer.ts';
+import { onFileChanges } from '../../files/index.ts';
+import type { ReleaseSchema } from '../../../../../shared/releases.ts';
 
 /** What a release says of its parameters, read again when its description changes on disk. Give the component a key of the release. */
 export function useReleaseSchema(release: string): Answer<ReleaseSchema> {

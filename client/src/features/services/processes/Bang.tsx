@@ -1,11 +1,11 @@
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { StatusPill } from '../../../components/StatusPill.tsx';
-import { useSettingsStore } from '../../../stores/settingsStore.ts';
+import { useSettingsStore } from '../../settings/index.ts';
 import {
   isProcessInTrouble,
   type ServiceProcess,
   type SoftwareInstance,
-} from '../../../../../shared/model/instance.ts';
+} from '../../../../../shared/instances.ts';
 import { processTitle } from './processWords.ts';
 import styles from '../ServicesPage.module.css';
 

@@ -1,7 +1,7 @@
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
-import { formatDuration } from '../../../format/time.ts';
-import { useServerNow } from '../../../hooks/useServerNow.ts';
-import type { ServiceProcess } from '../../../../../shared/model/instance.ts';
+import { formatDuration } from '../../../core/format/time.ts';
+import { useServerNow } from '../../../core/hooks/useServerNow.ts';
+import type { ServiceProcess } from '../../../../../shared/instances.ts';
 
 /** How long a process has been up; of one that is not, since when. Of one that is stopping only its start is known. */
 export function ProcessTime({ process: { state, since } }: { process: ServiceProcess }) {

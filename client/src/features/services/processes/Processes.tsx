@@ -1,13 +1,13 @@
 import { Play, RotateCw, Square } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { call } from '../../../api/client.ts';
+import { call } from '../../../core/api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import {
   isProcessInTrouble,
   type ProcessAction,
   type ServiceProcess,
   type SoftwareInstance,
-} from '../../../../../shared/model/instance.ts';
+} from '../../../../../shared/instances.ts';
 import { Region } from '../Region.tsx';
 import { useAction } from '../useAction.ts';
 import { Bang } from './Bang.tsx';

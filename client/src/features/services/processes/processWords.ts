@@ -2,7 +2,7 @@ import {
   isProcessInTrouble,
   type ProcessState,
   type ServiceProcess,
-} from '../../../../../shared/model/instance.ts';
+} from '../../../../../shared/instances.ts';
 import type { Tone } from '../../../components/StateIcon.tsx';
 
 const words: Readonly<Record<ProcessState, string>> = {

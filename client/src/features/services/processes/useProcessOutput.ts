@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { openLog } from '../../../sync/live.ts';
-import { createLogBuffer, type LogBuffer } from '../../logs/logBuffer.ts';
+import { openLog } from '../../../core/live/live.ts';
+import { createLogBuffer, type LogBuffer } from '../../logs/index.ts';
 
 /** Lines that are shown. */
 export const shownRows = 1000;

@@ -1,6 +1,6 @@
-import { formatAgo } from '../../../format/time.ts';
-import { serverNow } from '../../../api/serverClock.ts';
-import type { PromiseCheck } from '../../../../../shared/model/instance.ts';
+import { formatAgo } from '../../../core/format/time.ts';
+import { serverNow } from '../../../core/api/serverClock.ts';
+import type { PromiseCheck } from '../../../../../shared/instances.ts';
 import styles from './PromiseChart.module.css';
 
 /** Checks that are drawn. */

@@ -1,5 +1,5 @@
 import { StatusPill } from '../../../components/StatusPill.tsx';
-import type { PromiseCheck } from '../../../../../shared/model/instance.ts';
+import type { PromiseCheck } from '../../../../../shared/instances.ts';
 import styles from '../ServicesPage.module.css';
 
 /** Earlier checks of a promise as a list, latest first. */

@@ -1,10 +1,10 @@
 import { CircleCheck } from 'lucide-react';
 import { useCallback } from 'react';
-import { call } from '../../../api/client.ts';
+import { call } from '../../../core/api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
-import { useAnswer } from '../../../hooks/useAnswer.ts';
-import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
+import { useAnswer } from '../../../core/hooks/useAnswer.ts';
+import type { SoftwareInstance } from '../../../../../shared/instances.ts';
 import { Region } from '../Region.tsx';
 import { useAction } from '../useAction.ts';
 import { PromiseItem } from './PromiseItem.tsx';

@@ -1,18 +1,16 @@
 import { lazy, Suspense, useCallback } from 'react';
-import type { RenderedFile } from '../../../../../shared/model/instance.ts';
+import type { RenderedFile } from '../../../../../shared/instances.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
-import { useAnswer } from '../../../hooks/useAnswer.ts';
-import { formatRoute } from '../../../navigation.ts';
-import { nameOf } from '../../../stores/filesStore.ts';
-import { fetchFile } from '../../../sync/diskText.ts';
-import { buildout, languageOf } from '../../editor/languageOf.ts';
-import { decodeText } from '../../editor/textFormat.ts';
+import { useAnswer } from '../../../core/hooks/useAnswer.ts';
+import { formatRoute } from '../../../core/navigation.ts';
+import { nameOf } from '../../../core/format/paths.ts';
+import { fetchFile, loadTextDifference } from '../../editor/index.ts';
+import { buildout, languageOf } from '../../../core/format/languageOf.ts';
+import { decodeText } from '../../../core/format/textFormat.ts';
 
-const TextDifference = lazy(async () => ({
-  default: (await import('../../editor/monaco/TextDifference.tsx')).TextDifference,
-}));
+const TextDifference = lazy(async () => ({ default: await loadTextDifference() }));
 
 interface CompareRenderedProps {
   /** Has `source` or `sourceText`. */

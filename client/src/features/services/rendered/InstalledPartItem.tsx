@@ -1,8 +1,8 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { memo, useState } from 'react';
-import type { InstalledPart } from '../../../../../shared/model/instance.ts';
+import type { InstalledPart } from '../../../../../shared/instances.ts';
 import { Button } from '../../../components/Button.tsx';
-import { maskText } from '../secrets.ts';
+import { maskText } from '../../../core/format/secrets.ts';
 import { FileLink } from './FileLink.tsx';
 import styles from './Rendered.module.css';
 

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { InstalledPart } from '../../../../../shared/model/instance.ts';
-import { formatRoute } from '../../../navigation.ts';
+import type { InstalledPart } from '../../../../../shared/instances.ts';
+import { formatRoute } from '../../../core/navigation.ts';
 import { InstalledPartItem } from './InstalledPartItem.tsx';
 import styles from './Rendered.module.css';
 

@@ -1,12 +1,12 @@
 import { useCallback } from 'react';
-import { AppError } from '../../../../../shared/api/errors.ts';
-import type { InstalledPart, RenderedFile, SoftwareInstance } from '../../../../../shared/model/instance.ts';
-import { isSettled } from '../../../../../shared/model/status.ts';
-import { call } from '../../../api/client.ts';
+import { AppError } from '../../../../../shared/core/errors.ts';
+import type { InstalledPart, RenderedFile, SoftwareInstance } from '../../../../../shared/instances.ts';
+import { isSettled } from '../../../../../shared/status.ts';
+import { call } from '../../../core/api/client.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
-import { useAnswer } from '../../../hooks/useAnswer.ts';
-import { useRunsStore } from '../../../stores/runsStore.ts';
+import { useAnswer } from '../../../core/hooks/useAnswer.ts';
+import { useRunsStore } from '../../runs/index.ts';
 import { Region } from '../Region.tsx';
 import { InstalledParts } from './InstalledParts.tsx';
 import { RenderedFiles } from './RenderedFiles.tsx';

@@ -1,8 +1,8 @@
 import { ArrowRight, FileDiff } from 'lucide-react';
 import { useState } from 'react';
-import type { RenderedFile } from '../../../../../shared/model/instance.ts';
+import type { RenderedFile } from '../../../../../shared/instances.ts';
 import { Button } from '../../../components/Button.tsx';
-import { nameOf } from '../../../stores/filesStore.ts';
+import { nameOf } from '../../../core/format/paths.ts';
 import { CompareRendered } from './CompareRendered.tsx';
 import { FileLink } from './FileLink.tsx';
 import styles from './Rendered.module.css';

@@ -4,11 +4,12 @@ import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Menu, MenuItem } from '../../../components/Menu.tsx';
 import { StateIcon } from '../../../components/StateIcon.tsx';
-import { formatRoute, navigate } from '../../../navigation.ts';
-import { useInstancesStore } from '../../../stores/instancesStore.ts';
-import { showOverlay } from '../../../stores/overlayStore.ts';
-import { useReleasesStore } from '../../../stores/releasesStore.ts';
-import { stepStateLabel } from '../../../../../shared/model/status.ts';
+import { formatRoute, navigate } from '../../../core/navigation.ts';
+import { useInstancesStore } from '../model/instancesStore.ts';
+import { showOverlay } from '../../../core/overlays.tsx';
+import { requestInstanceDialog } from '../overlays.ts';
+import { useReleasesStore } from '../../releases/index.ts';
+import { stepStateLabel } from '../../../../../shared/status.ts';
 import { deploymentOf } from '../deploymentOf.ts';
 import { healthOf } from '../healthOf.ts';
 import type { InstanceNode, ReleaseNode } from './instanceTree.ts';
@@ -37,7 +38,7 @@ export function InstanceTree({ tree, chosen, release, onRemove }: InstanceTreePr
         className={styles.request ?? ''}
         icon={<Plus size={14} />}
         disabled={release === undefined}
-        onClick={() => release !== undefined && showOverlay({ kind: 'requestInstance', release })}
+        onClick={() => release !== undefined && showOverlay(requestInstanceDialog, { release })}
       >
         Request instance…
       </Button>
@@ -79,7 +80,7 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
           >
             {!isGone && (
               <>
-                <MenuItem onSelect={() => showOverlay({ kind: 'requestInstance', release: name })}>
+                <MenuItem onSelect={() => showOverlay(requestInstanceDialog, { release: name })}>
                   Request instance…
                 </MenuItem>
                 <MenuItem onSelect={() => navigate({ page: 'editor', path: release.path })}>

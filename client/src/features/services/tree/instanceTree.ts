@@ -1,5 +1,5 @@
-import type { SoftwareInstance } from '../../../../../shared/model/instance.ts';
-import type { Release } from '../../../../../shared/model/release.ts';
+import type { SoftwareInstance } from '../../../../../shared/instances.ts';
+import type { Release } from '../../../../../shared/releases.ts';
 import { findRelease } from '../findRelease.ts';
 
 /** An instance with those that it requested. */

@@ -1,0 +1,49 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import type { LiveEvent, Topic } from '../../../shared/index.ts';
+import type { Command } from './commands/registry.ts';
+
+/** A page with its tab. */
+export interface PageEntry {
+  /** On the tab. */
+  readonly name: string;
+  readonly Icon: LucideIcon;
+  /** What is shown; loaded by itself, but for the editor. */
+  readonly Content: ComponentType;
+  /** Loads what the page is made of, when a visit begins here or the page is idle. */
+  readonly load: () => Promise<unknown>;
+  /** In tinykeys' notation. The first is the one that is shown. */
+  readonly keys: readonly string[];
+  /** The key leads back to the editor when the page is shown. */
+  readonly toggles?: true;
+  /** It stays mounted behind other pages: what it holds is dear. */
+  readonly staysMounted?: true;
+  /** It is not loaded before somebody opens it. */
+  readonly heavy?: true;
+  /** Number of problems for the tab; renders again when it changes. */
+  readonly useProblems?: () => number;
+}
+
+/** Events by their topics. */
+export type EventOf = { [T in Topic]: Extract<LiveEvent, { topic: T }> };
+
+/** What becomes of an event, by its topic. */
+export type Topics = { readonly [T in Topic]: (event: EventOf[T]) => void };
+
+/** What a feature brings to the page. Each part is put in the table of its kind by `features/index.ts`. */
+export interface Feature {
+  readonly page?: PageEntry;
+  readonly commands?: readonly Command[];
+  readonly topics?: Partial<Topics>;
+  /** Asks for what the stores of the feature mirror of the server. */
+  readonly refresh?: () => void;
+  /** Starts what lives outside React, once per page. */
+  readonly start?: () => void;
+  /** Its part of the dialog of settings; `change` tells when one could not be changed. */
+  readonly Settings?: ComponentType<SettingsSectionProps>;
+}
+
+export interface SettingsSectionProps {
+  /** The dialog is to be closed, since the user goes elsewhere. */
+  readonly onLeave: () => void;
+}

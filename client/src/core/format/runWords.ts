@@ -1,0 +1,43 @@
+import type { Run } from '../../../../shared/runs.ts';
+
+/** What a run was for, and who asked for it, in a few words: `Rebuild on save`. */
+export function runTitle({ action, trigger, scope, reference, release, steps }: Run): string {
+  switch (action) {
+    case 'destroy':
+      return `Destroy ${reference}`;
+    case 'remove':
+      return `Remove ${release}`;
+    case 'rebuild':
+      break;
+  }
+  if (trigger === 'bang') return 'Deployed again after an alarm';
+  if (trigger === 'daily') return 'Daily processing';
+  if (trigger === 'save') return 'Rebuild on save';
+  if (scope === 'all') return 'Rebuild all';
+  const [only, second] = steps;
+  if (only === undefined || second !== undefined) return 'Rebuild';
+  return only.kind === 'software' ? 'Rebuild software' : 'Rebuild instance';
+}
+
+/** The alarm that a run answers: `crash exited with status 3 (slappart1)`. */
+export function runAlarm({ alarm }: Run): string | undefined {
+  return alarm && `${alarm.message.replace(/\.$/, '')} (${alarm.partition})`;
+}
+
+/** How a run was to build, where that is not as usual. */
+export function runManner({ action, verbose, force }: Run): readonly string[] {
+  if (action !== 'rebuild') return [];
+  return [...(verbose ? ['verbose'] : []), ...(force ? [] : ['not forced'])];
+}
+
+/** What a run worked on: the release, with the instance where it has a name of its own. */
+export function runSubject({ release, reference, scope }: Run): string {
+  if (scope === 'all') return 'all releases and instances';
+  return reference === release ? release : `${release} / ${reference}`;
+}
+
+/** The commit that the workspace was at, short. */
+export function runRevision({ revision }: Run): string | undefined {
+  if (!revision) return undefined;
+  return `${revision.commit.slice(0, 8)}${revision.dirty ? ' + changes' : ''}`;
+}

@@ -1,0 +1,15 @@
+import { reportFailure } from '../../core/commands/reportFailure.ts';
+import type { Feature } from '../../core/feature.ts';
+import { fileCommands } from './commands.ts';
+import { noteChanges } from './model/fileChanges.ts';
+import { expandFolder, watchFolders } from './model/folders.ts';
+
+/** The tree of files. */
+export const files = {
+  commands: fileCommands,
+  topics: { files: ({ changes }) => noteChanges(changes) },
+  start: () => {
+    watchFolders();
+    reportFailure(expandFolder('workspace'));
+  },
+} satisfies Feature;

@@ -1,0 +1,12 @@
+/** What other features may use of this one. */
+export {
+  buildableReleases,
+  currentPair,
+  currentRelease,
+  selectPair,
+  selectRelease,
+  useCurrentPair,
+  useCurrentRelease,
+  useReleasesStore,
+  type Pair,
+} from './model/releasesStore.ts';

@@ -1,0 +1,12 @@
+import { defineOverlay } from '../../core/overlays.tsx';
+
+/** `release`: the one to begin with. */
+export const requestInstanceDialog = defineOverlay<{ release: string }>(
+  'requestInstance',
+  async () => (await import('./RequestInstanceDialog.tsx')).RequestInstanceDialog,
+  { heavy: true },
+);
+export const stopServicesDialog = defineOverlay(
+  'stopServices',
+  async () => (await import('./dialogs/StopServicesDialog.tsx')).StopServicesDialog,
+);

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeStandIn } from '../../engine/testing/standIn.ts';
+import type { TestServer } from '../../testServer.ts';
+import { startTestServer } from '../../testServer.ts';
+
+let engineBin: string;
+let server: TestServer;
+let partition: string;
+
+beforeEach(async () => {
+  engineBin = await realpath(await mkdtemp(join(tmpdir(), 'standin-')));
+  const snapshot = JSON.stringify(join(engineBin, 'snapshot.json'));
+  await writeStandIn(
+    engineBin,
+    `if (opens(id, method)) return;
+     fs.appendFileSync(${JSON.stringify(join(engineBin, 'calls'))}, method + ' ' + JSON.stringify(params) + '\\n');
+     say({ id, result: method === 'snapshot' ? JSON.parse(fs.readFileSync(${snapshot}, 'utf8')) : {} });`,
+  );
+  await setProcesses({});
+  server = await startTestServer({ engineBin });
+  partition = join(server.state, 'slapos/inst/slappart0');
+  await mkdir(partition, { recursive: true });
+  await vi.waitFor(async () => {
+    expect((await server.request('/api/instances')).text).toContain('slappart0');
+  }, 10_000);
+});
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(engineBin, { recursive: true });
+});
+
+/** The instance of slappart0 with processes that write to the files named. */
+async function setProcesses(logs: Record<string, string>, connectionParameters = {}): Promise<void> {
+  const processes = Object.entries(logs).map(([name, log]) => ({ name, kind: 'run', state: 'EXITED', log }));
+  const instance = {
+    ...{ partition: 'slappart0', reference: 'one', url: '/one.cfg', softwareType: 'default' },
+    ...{ requestedState: 'started', instanceParameters: {}, connectionParameters, processes, promises: [] },
+  };
+  await writeFile(join(engineBin, 'snapshot.json'), JSON.stringify({ instances: [instance] }));
+}
+
+const output = (process: string, rest = '') =>
+  `/api/instances/slappart0/processes/${encodeURIComponent(process)}/output${rest}`;
+const post = (path: string, body: object = {}) =>
+  server.request(`/api/instances/${path}`, { method: 'POST', body });
+
+test('gives the output of a process, whole, in ranges, and to download', async () => {
+  await setProcesses({ 'web "é"/1': join(partition, '.web.log') });
+  await writeFile(join(partition, '.web.log'), 'first\nsecond\n');
+  const name = 'web "é"/1';
+  expect(await server.request(output(name))).toMatchObject({ status: 200, text: 'first\nsecond\n' });
+  const range = await server.request(output(name), { headers: { Range: 'bytes=-7' } });
+  expect(range).toMatchObject({ status: 206, text: 'second\n' });
+  expect(range.headers['content-range']).toBe('bytes 6-12/13');
+  const download = await server.request(output(name, '?download=true'));
+  expect(download.headers['content-disposition']).toMatch(/^attachment; filename="slappart0-web/);
+  expect(download.headers['content-security-policy']).toContain('sandbox');
+});
+
+test('gives nothing that is no output, and nothing that lies elsewhere', async () => {
+  const link = join(partition, '.link.log');
+  await symlink(join(server.state, 'token'), link);
+  await setProcesses({
+    ...{ link, gone: join(partition, '.gone.log'), folder: partition },
+    ...{ token: join(server.state, 'token'), passwd: '/etc/passwd', relative: 'x.log' },
+  });
+  for (const name of ['link', 'token', 'passwd', 'relative']) {
+    expect(await server.request(output(name)), name).toMatchObject({ status: 403, code: 'path_outside' });
+  }
+  expect(await server.request(output('gone'))).toMatchObject({ code: 'not_found' });
+  expect(await server.request(output('folder'))).toMatchObject({ code: 'is_directory' });
+  for (const name of ['other', '/etc/passwd', 'x'.repeat(200), 'constructor']) {
+    expect(await server.request(output(name)), name).toMatchObject({ code: 'not_found' });
+  }
+  for (const name of ['../link', '..', '%2e%2e']) {
+    expect(await server.request(output(name)), name).toMatchObject({ code: 'path_outside' });
+  }
+  expect(await server.request(output('x'.repeat(300)))).toMatchObject({ code: 'bad_request' });
+  expect((await server.request('/api/instances')).text).not.toContain('.gone.log');
+});
+
+test('takes known actions on known names only, and remembers who did what', async () => {
+  await setProcesses({ web: join(partition, '.web.log') });
+  expect(await post('slappart0/processes/restart', { process: 'web' })).toMatchObject({ status: 204 });
+  expect(await post('slappart0/promises/run', { promise: 'a.py' })).toMatchObject({ status: 204 });
+  const refused = [
+    ['slappart0/processes/kill', {}, 'bad_request'],
+    ['slappart0/processes/stop', { process: '../web' }, 'not_found'],
+    ['slappart0/processes/stop', { process: '' }, 'bad_request'],
+    ['slappart0/processes/stop', { name: 'web' }, 'unknown_field'],
+    ['slappart1/processes/stop', {}, 'not_found'],
+    ['%2e%2e/processes/stop', {}, 'path_outside'],
+    ['slappart0%00/processes/stop', {}, 'path_invalid'],
+    ['soft/processes/stop', {}, 'bad_request'],
+    ['slappart0/promises/run', { promise: '../a' }, 'not_found'],
+    ['slappart0/reachability', { url: 'http://127.0.0.1:1/' }, 'unknown_field'],
+  ] as const;
+  for (const [path, body, code] of refused) expect((await post(path, body)).code, path).toBe(code);
+  const calls = (await readFile(join(engineBin, 'calls'), 'utf8')).split('\n');
+  expect(calls.filter((call) => /^(?:process|promise)/.test(call))).toEqual([
+    'process.action {"partition":"slappart0","action":"restart","name":"web"}',
+    'promise.run {"partition":"slappart0","name":"a.py"}',
+  ]);
+  await vi.waitFor(async () => {
+    const audit = await readFile(join(server.state, 'audit.log'), 'utf8');
+    expect(audit).toContain('"action":"restartProcesses","partition":"slappart0","process":"web"');
+    expect(audit).toContain('"action":"runPromises","partition":"slappart0","promise":"a.py"');
+  });
+});
+
+test('tries what the instance published, and nothing else', async () => {
+  const page = createServer((_, response) => void response.end()).listen(0, '127.0.0.1');
+  await once(page, 'listening');
+  const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`;
+  await setProcesses({}, { url, bad: 'javascript:alert(1)', dead: 'http://127.0.0.1:1/' });
+  expect((await post('slappart0/reachability')).json).toEqual({
+    results: [
+      { parameter: 'url', url, reachable: true, status: 200, durationMs: expect.any(Number) as unknown },
+      expect.objectContaining({ parameter: 'dead', reachable: false, reason: 'Nothing listens there.' }),
+    ],
+  });
+  page.close();
+  expect(await post('slappart7/reachability')).toMatchObject({ code: 'not_found' });
+});
+
+test('answers for a partition what is on its disk, and what its release describes', async () => {
+  for (const what of ['installed', 'rendered']) {
+    expect(await server.request(`/api/instances/slappart99/${what}`)).toMatchObject({ code: 'not_found' });
+    expect((await server.request(`/api/instances/%2e%2e/${what}`)).code).toBe('path_outside');
+  }
+  expect((await server.request('/api/instances/slappart0/installed')).json).toEqual({ parts: [] });
+  expect((await server.request('/api/instances/slappart0/rendered')).json).toEqual({ files: [] });
+  await writeFile(join(partition, '.installed.cfg'), '[buildout]\nparts = a\n[a]\nrecipe = r\n');
+  expect((await server.request('/api/instances/slappart0/installed')).json).toEqual({
+    parts: [{ name: 'a', recipe: 'r', installed: [], options: [] }],
+  });
+  expect((await server.request('/api/instances/slappart0/rendered')).json).toEqual({ files: [] });
+
+  expect(await server.request('/api/releases/one/schema')).toMatchObject({ code: 'not_found' });
+  await mkdir(join(server.workspace, 'software/one'), { recursive: true });
+  await writeFile(join(server.workspace, 'software/one/software.cfg'), '');
+  expect((await server.request('/api/releases/one/schema')).json).toEqual({
+    softwareTypes: [{ name: 'default', serialisation: 'xml' }],
+  });
+  expect(await server.request('/api/releases/..%2f..%2fetc/schema')).toMatchObject({ code: 'path_outside' });
+});

@@ -1,0 +1,234 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FileChange } from '../../../shared/workspace.ts';
+import type { SoftwareInstance } from '../../../shared/instances.ts';
+import type { Run } from '../../../shared/runs.ts';
+import { Emitter } from '../../core/kit/emitter.ts';
+import type { EngineHost } from '../../engine/engineHost.ts';
+import { startEngineHost } from '../../engine/engineHost.ts';
+import { writeStandIn } from '../../engine/testing/standIn.ts';
+import { DisposableStore } from '../../core/kit/lifecycle.ts';
+import type { InstanceService } from './instanceService.ts';
+import { createInstanceService } from './instanceService.ts';
+
+let folder: string;
+let owned: DisposableStore;
+let engine: EngineHost;
+let service: InstanceService;
+let runs: Emitter<Run>;
+let files: Emitter<readonly FileChange[]>;
+let seen: SoftwareInstance[][];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'instances-'));
+  owned = new DisposableStore();
+});
+afterEach(async () => {
+  await owned.dispose();
+  await rm(folder, { recursive: true });
+});
+
+const instance = {
+  partition: 'slappart0',
+  reference: 'sample',
+  url: '/w/software/sample/software.cfg',
+  softwareType: 'RootSoftwareInstance',
+  requestedState: 'started',
+  instanceParameters: {},
+  connectionParameters: { url: 'http://127.0.0.1:1' },
+  requestedBy: 'slappart3',
+  bang: { date: '2026-01-02T03:04:05Z', message: 'web exited', handled: false },
+  processes: [
+    { name: 'web', kind: 'service', state: 'RUNNING', pid: 5, since: '2026-01-02T03:04:05Z', memory: 4096 },
+  ],
+  promises: [],
+  supervisor: 'running',
+};
+const path = (name: string) => join(folder, name);
+/** As the engine tells it: with the file that the process writes to. */
+const told = { ...instance, processes: instance.processes.map((one) => ({ ...one, log: '/i/.web.log' })) };
+const setInstances = (instances: unknown[]) => writeFile(path('instances'), JSON.stringify(instances));
+const params = async (): Promise<unknown[]> =>
+  (await readFile(path('params'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+const snapshots = async () => (await readFile(path('calls'), 'utf8')).split('snapshot').length - 1;
+
+async function start(pollMs: number, isReady = true): Promise<void> {
+  await setInstances([told]);
+  await writeFile(path('calls'), '');
+  await writeStandIn(
+    folder,
+    `if (method === 'open' && fs.existsSync('${path('slow')}')) {
+       const timer = setInterval(() => {
+         if (fs.existsSync('${path('slow')}')) return;
+         clearInterval(timer);
+         opens(id, method);
+       }, 10);
+       return;
+     }
+     if (opens(id, method)) return;
+     fs.appendFileSync('${path('calls')}', method + '\\n');
+     if (method === 'process.action' || method === 'promise.run') {
+       fs.appendFileSync('${path('params')}', JSON.stringify(params) + '\\n');
+     }
+     if (params.name === 'missing.py') {
+       say({ id, error: { code: 'not_found', message: 'There is no promise of that name.' } });
+       return;
+     }
+     if (method === 'promise.history') {
+       say({ id, result: { promises: { 'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: params.partition }] } } });
+       return;
+     }
+     if (fs.existsSync('${path('die')}')) process.exit(1);
+     const instances = JSON.parse(fs.readFileSync('${path('instances')}', 'utf8'));
+     say({ id, result: method === 'snapshot' ? { instances } : {} });`,
+  );
+  engine = owned.add(
+    startEngineHost({ engine: folder, partitions: 10, slaposBase: folder, firstBackOffMs: 60_000 }),
+  );
+  [runs, files, seen] = [new Emitter(), new Emitter(), []];
+  service = owned.add(
+    createInstanceService({
+      engine,
+      runStore: { changed: runs },
+      releases: { nameOf: (url) => (url === instance.url ? 'sample' : undefined) },
+      fileWatcher: { onChange: (listener) => files.on(listener) },
+      pollMs,
+    }),
+  );
+  owned.add(service.changed.on((instances) => seen.push(instances)));
+  if (isReady) await vi.waitFor(() => expect(engine.status().state).toBe('ready'), 5000);
+}
+
+test('lists instances by the names of their releases, and by URL where a release is none of ours', async () => {
+  await start(60_000);
+  await setInstances([instance, { ...instance, partition: 'slappart1', url: 'https://example.org/a.cfg' }]);
+  const { url, supervisor, ...shown } = instance;
+  expect([url, supervisor]).toHaveLength(2);
+  expect(await service.list()).toEqual([
+    { ...shown, release: 'sample' },
+    { ...shown, partition: 'slappart1', release: 'https://example.org/a.cfg' },
+  ]);
+});
+
+test('says nothing of the instances before it has seen them, and then tells of them though there are none', async () => {
+  await writeFile(path('slow'), '');
+  await start(20, false);
+  await setInstances([]);
+  service.setClients(1);
+  await expect(service.list()).rejects.toMatchObject({ code: 'engine_unavailable' });
+  await expect(service.find('slappart0')).rejects.toMatchObject({ code: 'engine_unavailable' });
+  expect(seen).toEqual([]);
+  const waiting = service.list();
+  await rm(path('slow'));
+  expect(await waiting).toEqual([]);
+  expect(seen).toEqual([[]]);
+});
+
+test('looks while there are clients, and tells of changes only', async () => {
+  await start(20);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await snapshots()).toBe(0);
+  service.setClients(1);
+  await vi.waitFor(async () => expect(await snapshots()).toBeGreaterThan(3), 5000);
+  expect(seen).toHaveLength(1);
+  await setInstances([]);
+  await vi.waitFor(() => expect(seen).toHaveLength(2), 5000);
+  expect(seen[1]).toEqual([]);
+  service.setClients(0);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const before = await snapshots();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await snapshots()).toBe(before);
+});
+
+test('looks soon after a promise was checked, though it is asked again and again', async () => {
+  await start(60_000);
+  service.setClients(1);
+  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  await setInstances([]);
+  const path = 'instances/slappart0/.slapgrid/promise/result/web.status.json';
+  const timer = setInterval(() => files.emit([{ path, kind: 'changed' }]), 20);
+  await vi.waitFor(() => expect(seen).toHaveLength(2), 1500);
+  clearInterval(timer);
+  const before = await snapshots();
+  files.emit([{ path: 'instances/slappart0/var/log/access.log', kind: 'changed' }]);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect((await snapshots()) - before).toBeLessThanOrEqual(1);
+});
+
+test('keeps what it saw last when the engine is gone', async () => {
+  await start(60_000);
+  expect(await service.list()).toHaveLength(1);
+  await writeFile(path('die'), '');
+  expect(await service.list()).toHaveLength(1);
+  expect(seen).toHaveLength(1);
+  await vi.waitFor(() => expect(engine.status().state).toBe('starting'));
+  await expect(service.stopServices()).rejects.toMatchObject({ code: 'engine_unavailable' });
+});
+
+test('stops the services, and asks no more often than one look after another for many at once', async () => {
+  await start(60_000);
+  await service.stopServices();
+  expect(await readFile(path('calls'), 'utf8')).toBe('services.stop\nsnapshot\n');
+  await Promise.all(Array.from({ length: 50 }, () => service.list()));
+  expect(await snapshots()).toBeLessThanOrEqual(3);
+});
+
+test('tells clients nothing of where processes write to, and finds it for the server', async () => {
+  await start(60_000);
+  expect(await service.outputFile('slappart0', 'web')).toBe('/i/.web.log');
+  expect(JSON.stringify(await service.list())).not.toContain('/i/.web.log');
+  for (const [partition, process] of [
+    ['slappart0', 'other'],
+    ['slappart0', '../web'],
+    ['slappart0', 'constructor'],
+    ['slappart9', 'web'],
+  ] as const) {
+    await expect(service.outputFile(partition, process)).rejects.toMatchObject({ code: 'not_found' });
+  }
+});
+
+test('acts on one process or on all, looks again at once, and knows names that are none', async () => {
+  await start(60_000);
+  await setInstances([
+    { ...told, processes: [] },
+    { ...told, partition: 'slappart1' },
+  ]);
+  const before = await snapshots();
+  await service.act('slappart1', 'restart', 'web');
+  expect(await snapshots()).toBe(before + 2);
+  await service.act('slappart0', 'stop');
+  expect(await params()).toEqual([
+    { partition: 'slappart1', action: 'restart', name: 'web' },
+    { partition: 'slappart0', action: 'stop' },
+  ]);
+  for (const [partition, process] of [
+    ['slappart0', 'web'],
+    ['slappart1', 'slappart0:web'],
+    ['slappart1', 'web/../web'],
+    ['slappart2', undefined],
+  ] as const) {
+    await expect(service.act(partition, 'stop', process)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  expect(await params()).toHaveLength(2);
+});
+
+test('checks promises, and tells of earlier checks', async () => {
+  await start(60_000);
+  await service.runPromises('slappart0');
+  await service.runPromises('slappart0', 'a.py');
+  expect(await params()).toEqual([{ partition: 'slappart0' }, { partition: 'slappart0', name: 'a.py' }]);
+  for (const name of ['../a.py', '/etc/passwd', '..', 'a\0b', 'missing.py']) {
+    await expect(service.runPromises('slappart0', name)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  await expect(service.runPromises('slappart5')).rejects.toMatchObject({ code: 'not_found' });
+  expect(await service.promiseHistory('slappart0')).toEqual({
+    'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: 'slappart0' }],
+  });
+  await expect(service.promiseHistory('slappart5')).rejects.toMatchObject({ code: 'not_found' });
+});

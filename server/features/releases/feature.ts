@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { releaseEndpoints } from '../../../shared/releases.ts';
+import type { Feature } from '../../core/feature.ts';
+import { JsonText } from '../../core/http/jsonText.ts';
+import type { Foundation } from '../../foundation.ts';
+import { openInputStore } from './inputStore.ts';
+import type { InputStore } from './inputStore.ts';
+import { openReleaseService } from './releaseService.ts';
+import { createSchemaService } from './schemaService.ts';
+import type { SchemaService } from './schemaService.ts';
+import type { ReleaseService } from './releaseService.ts';
+
+/** The software releases: which there are, what they are built from, and how they and their instances are. */
+export interface Releases extends Feature<keyof typeof releaseEndpoints> {
+  readonly service: ReleaseService;
+  readonly inputStore: InputStore;
+  readonly schemas: SchemaService;
+}
+
+export async function startReleases(foundation: Foundation): Promise<Releases> {
+  const { state, paths, runStore, engine, fileWatcher, threads, owned } = foundation;
+  const schemas = createSchemaService(threads);
+  const inputStore = await openInputStore(join(state, 'inputs'));
+  const service = owned.add(
+    await openReleaseService({ workspace: paths.roots.workspace, runStore, engine, inputStore, fileWatcher }),
+  );
+  return {
+    ...{ service, inputStore, schemas },
+    handlers: {
+      listReleases: () => Promise.resolve({ releases: service.list() }),
+      getReleaseSchema: async ({ params }, { signal }) =>
+        new JsonText(await schemas.read((await service.find(params.release)).path, signal)),
+    },
+    events: [
+      (publish) => service.changed.on((release) => publish({ topic: 'release', release })),
+      (publish) => service.listChanged.on(() => publish({ topic: 'releases' })),
+    ],
+  };
+}

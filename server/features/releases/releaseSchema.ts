@@ -1,0 +1,126 @@
+import { posix } from 'node:path';
+import * as z from 'zod/mini';
+import type { ReleaseSchema, Serialisation, SoftwareType } from '../../../shared/releases.ts';
+import type { WorkspacePaths } from '../../core/files/workspacePaths.ts';
+import { bundleSchema } from './bundleSchema.ts';
+import { createSchemaFiles, SchemaProblem } from './schemaFiles.ts';
+import type { SchemaFiles } from './schemaFiles.ts';
+
+/** What we need of a `software.cfg.json`; see SoftwareReleaseSchema of slapos.core. */
+const Description = z.object({
+  serialisation: z.optional(z.string()),
+  'software-type': z.record(
+    z.string(),
+    z.object({
+      title: z.optional(z.string()),
+      description: z.optional(z.string()),
+      /** The type to ask for, where it is another than the name of the entry. */
+      'software-type': z.optional(z.string()),
+      serialisation: z.optional(z.string()),
+      /** File of the schema of the parameters, relative to the description. */
+      request: z.optional(z.string()),
+      index: z.optional(z.number()),
+      shared: z.optional(z.boolean()),
+    }),
+  ),
+});
+type Description = z.infer<typeof Description>;
+
+const maxTypes = 50;
+/** Characters of the schemas of all types as JSON: each of them has everything inside that it refers to. */
+const maxSchemas = 4 * 1024 * 1024;
+
+/** Which description to read, and what of it. */
+export interface SchemaReading {
+  /** Client path of the profile of the release. */
+  readonly profile: string;
+  /** Files of schemas that are not to be used since that takes too long, with the sentence for the user. */
+  readonly slow?: Readonly<Record<string, string>>;
+  /** The one type whose schema is wanted; by default all. */
+  readonly only?: string;
+}
+
+/**
+ * What a release says of its software types, in the order that it wants them shown in. Never rejects for what the
+ * description holds: `problem` tells. `onFile` is told of each schema that is looked at. With a hostile description it takes
+ * any time and memory: the server has it done by a thread, see `createSchemaService`.
+ */
+export async function readReleaseSchema(
+  paths: WorkspacePaths,
+  reading: SchemaReading,
+  onFile: (clientPath: string) => void = () => undefined,
+): Promise<ReleaseSchema> {
+  const files = createSchemaFiles(paths);
+  const path = `${reading.profile}.json`;
+  try {
+    const value = await files.read(path);
+    if (value === undefined) return { softwareTypes: [{ name: 'default', serialisation: 'xml' }] };
+    const description = Description.safeParse(value);
+    if (!description.success) {
+      const where = description.error.issues[0]?.path.join('.') ?? '';
+      throw new SchemaProblem(
+        `${path} is no description of software types${where === '' ? '' : `: see ${where}`}.`,
+      );
+    }
+    return { path, ...(await readTypes(description.data, { files, path, onFile, ...reading })) };
+  } catch (error) {
+    if (!(error instanceof SchemaProblem)) throw error;
+    return unusableDescription(path, error.message);
+  }
+}
+
+/** What is said of a release whose description, at a client path, cannot be used. */
+export function unusableDescription(path: string, problem: string): ReleaseSchema {
+  // As slapos.core has it where a description does not say.
+  return { softwareTypes: [{ name: 'default', serialisation: 'json-in-xml' }], path, problem };
+}
+
+async function readTypes(
+  { serialisation, 'software-type': entries }: Description,
+  {
+    files,
+    path,
+    slow = {},
+    only,
+    onFile,
+  }: Omit<SchemaReading, 'profile'> & { files: SchemaFiles; path: string; onFile: (path: string) => void },
+): Promise<Pick<ReleaseSchema, 'softwareTypes' | 'problem'>> {
+  const softwareTypes: SoftwareType[] = [];
+  let problem: string | undefined;
+  let room = maxSchemas;
+  const sorted = Object.entries(entries).sort(
+    ([, a], [, b]) => (a.index ?? Number.MAX_SAFE_INTEGER) - (b.index ?? Number.MAX_SAFE_INTEGER),
+  );
+  for (const [key, entry] of sorted) {
+    const name = entry['software-type'] ?? key;
+    // Shared instances are not requested here.
+    if (entry.shared === true || softwareTypes.some((one) => one.name === name)) continue;
+    if (softwareTypes.length === maxTypes) break;
+    const type: SoftwareType = {
+      name,
+      ...(entry.title === undefined ? {} : { title: entry.title }),
+      ...(entry.description === undefined ? {} : { description: entry.description }),
+      serialisation: toSerialisation(entry.serialisation ?? serialisation),
+    };
+    softwareTypes.push(type);
+    if (entry.request === undefined || (only !== undefined && only !== name)) continue;
+    try {
+      const file = files.locate(posix.dirname(path), entry.request);
+      if (slow[file] !== undefined) throw new SchemaProblem(slow[file]);
+      onFile(file);
+      const schema = await bundleSchema(files, file);
+      room -= JSON.stringify(schema).length;
+      if (room < 0) throw new SchemaProblem(`${file} is not used: the schemas of all types are too long.`);
+      type.parameters = schema;
+    } catch (error) {
+      if (!(error instanceof SchemaProblem)) throw error;
+      problem ??= error.message;
+    }
+  }
+  if (softwareTypes.length === 0) throw new SchemaProblem(`${path} describes no software type.`);
+  return { softwareTypes, ...(problem === undefined ? {} : { problem }) };
+}
+
+function toSerialisation(name: string | undefined): Serialisation {
+  return name === 'xml' ? 'xml' : 'json-in-xml';
+}

@@ -1,0 +1,236 @@
+import { relative } from 'node:path';
+import { AppError } from '../../../shared/core/errors.ts';
+import type { FileChange } from '../../../shared/workspace.ts';
+import type { SoftwareInstance } from '../../../shared/instances.ts';
+import type { Release } from '../../../shared/releases.ts';
+import type { RunScope } from '../../../shared/runs.ts';
+import type { Signal } from '../../core/kit/emitter.ts';
+import { Emitter } from '../../core/kit/emitter.ts';
+import type { Disposable } from '../../core/kit/lifecycle.ts';
+import { DisposableStore, toDisposable } from '../../core/kit/lifecycle.ts';
+import { createLogger } from '../../core/logger.ts';
+import { releaseFolder } from '../../jobs/releaseFolder.ts';
+import type { RunStore } from '../../jobs/runStore.ts';
+import { isWithin } from '../../core/files/workspacePaths.ts';
+import { createBuildComparisons } from './buildComparisons.ts';
+import type { InputStore } from './inputStore.ts';
+import { createInputTracker } from './inputTracker.ts';
+import { createKeptReleases } from './keptReleases.ts';
+import type { KeptReleasesDeps } from './keptReleases.ts';
+import { lastBuild } from './lastBuild.ts';
+import { stampOf } from './profileInputs.ts';
+import { instanceStatuses, softwareStatus } from './releaseStatus.ts';
+import type { ReleaseFacts } from './releaseStatus.ts';
+import { openReleaseSources } from './releaseSources.ts';
+import type { ReleaseSource } from './releaseSources.ts';
+
+/** The software releases: each `software/<name>/software.cfg` of the workspace, and what else SlapOS has. */
+export interface ReleaseService extends Disposable {
+  /** All of them, by name. */
+  list(): Release[];
+  /** One release of the workspace, looked for on disk anew. Rejects with AppError `not_found`. */
+  find(name: string): Promise<Release>;
+  /** One release, also of those whose profile is gone. Rejects with AppError `not_found`, `engine_unavailable`, `engine_failed`. */
+  findKept(name: string): Promise<Release>;
+  /** Name of the release with this URL, if it is one of the workspace. */
+  nameOf(url: string): string | undefined;
+  /** Writes down in a run's directory what a release, or all that were built, are made of at this moment. */
+  recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
+  /** Takes note of the instances as they are: their promises may have been checked since the last run. */
+  noteInstances(instances: readonly SoftwareInstance[]): void;
+  /** An input of a release was edited, which now is not what was built last. */
+  readonly edited: Signal<string>;
+  /** A release in its new state. */
+  readonly changed: Signal<Release>;
+  /** Releases were added or removed. */
+  readonly listChanged: Signal<void>;
+  /** Resolves when all changes that are known of have been looked at. */
+  settled(): Promise<void>;
+}
+
+export interface ReleaseServiceDeps {
+  /** Real absolute folder. */
+  readonly workspace: string;
+  readonly runStore: RunStore;
+  readonly engine: KeptReleasesDeps['engine'];
+  /** Where the inputs of runs are kept. */
+  readonly inputStore: InputStore;
+  readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
+}
+
+const rescanMs = 100;
+/** After runs were removed, until the contents of their inputs are. */
+const sweepMs = 60_000;
+/** Changes by which a release may have come or gone. */
+const listPath = /^workspace(?:\/software(?:\/[^/]+(?:\/software\.cfg)?)?)?$/;
+const log = createLogger('releases');
+
+export async function openReleaseService({
+  workspace,
+  runStore,
+  engine,
+  inputStore,
+  fileWatcher,
+}: ReleaseServiceDeps): Promise<ReleaseService> {
+  const owned = new DisposableStore();
+  const changed = new Emitter<Release>();
+  const edited = new Emitter<string>();
+  const listChanged = new Emitter<void>();
+  const told = new Map<string, string>();
+  let seen: readonly SoftwareInstance[] = [];
+
+  const kept = owned.add(createKeptReleases({ engine, runStore }));
+  const sources = await openReleaseSources(workspace, kept);
+
+  const tell = (name: string) => {
+    const source = sources.list().find((one) => one.name === name);
+    if (source === undefined) return;
+    const release = toRelease(source);
+    const text = JSON.stringify(release);
+    if (told.get(name) === text) return;
+    told.set(name, text);
+    changed.emit(release);
+  };
+  const tracker = owned.add(
+    createInputTracker({
+      workspace,
+      store: inputStore,
+      onChanged: tell,
+      onEdited: (name) => edited.emit(name),
+    }),
+  );
+  const comparisons = owned.add(
+    createBuildComparisons({ directory: (run) => runStore.directory(run), onCompared: tell }),
+  );
+  const toRelease = ({ name, url, isGone }: ReleaseSource): Release => {
+    const runs = runStore.list();
+    const changes = [...tracker.changes(name)];
+    const hasChanges = changes.length > 0;
+    const compareBuilds: ReleaseFacts['compareBuilds'] = (before, after) =>
+      comparisons.compare(name, before, after);
+    return {
+      name,
+      path: isWithin(workspace, url) ? `workspace/${relative(workspace, url)}` : url,
+      ...(isGone ? { isGone } : {}),
+      url,
+      folder: `releases/${releaseFolder(url)}`,
+      software: softwareStatus(name, runs, hasChanges),
+      instances: instanceStatuses(name, runs, { hasChanges, compareBuilds, seen }),
+      changes,
+    };
+  };
+  /** Follows what became of a release since it was built last, which a removed one was not. */
+  const track = (name: string) => {
+    const build = lastBuild(name, runStore.list());
+    if (build === undefined) tracker.forget(name);
+    else tracker.track(name, sources.profileOf(name), runStore.directory(build.id));
+  };
+  const rescan = async () => {
+    const before = sources.names();
+    await sources.rescan();
+    const names = sources.names();
+    for (const name of before) if (!names.includes(name)) tracker.forget(name);
+    for (const name of names) if (!before.includes(name)) track(name);
+    tellOfList();
+  };
+  const describeList = () => JSON.stringify(sources.list());
+  let toldList = describeList();
+  const tellOfList = () => {
+    const list = describeList();
+    if (list === toldList) return;
+    toldList = list;
+    listChanged.emit();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  let sweepTimer: NodeJS.Timeout | undefined;
+  const planSweep = () => {
+    sweepTimer ??= setTimeout(() => {
+      sweepTimer = undefined;
+      const directories = runStore.list().map(({ id }) => runStore.directory(id));
+      tracker
+        .sweep(directories)
+        .catch((error: unknown) => log.warn({ err: error }, 'could not remove old inputs'));
+    }, sweepMs);
+  };
+  let scanning: Promise<void> = Promise.resolve();
+  owned.add(toDisposable(() => clearTimeout(timer)));
+  owned.add(toDisposable(() => clearTimeout(sweepTimer)));
+  owned.add(runStore.pruned.on(planSweep));
+  planSweep();
+
+  sources.names().forEach(track);
+  // Has the builds compared that there are, so that who asks first is told of them.
+  sources.names().forEach(tell);
+  owned.add(kept.changed.on(tellOfList));
+  owned.add(
+    runStore.changed.on(({ release, scope }) => {
+      for (const { name, isGone } of sources.list()) {
+        if (scope === 'one' && name !== release) continue;
+        if (!isGone) track(name);
+        tell(name);
+      }
+    }),
+  );
+  owned.add(
+    fileWatcher.onChange((changes) => {
+      tracker.noteChanges(changes);
+      if (!changes.some(({ path }) => listPath.test(path))) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        scanning = scanning
+          .then(rescan)
+          .catch((error: unknown) => log.error({ err: error }, 'could not list the releases'));
+      }, rescanMs);
+    }),
+  );
+  const findGone = (name: string) => sources.list().find((one) => one.isGone && one.name === name);
+  const find = async (name: string): Promise<Release> => {
+    const isName = name !== '.' && name !== '..' && !/[/\0]/.test(name);
+    if (isName && (await stampOf(sources.profileOf(name))) !== undefined) {
+      return toRelease({ name, url: sources.profileOf(name), isGone: false });
+    }
+    const what =
+      findGone(name) === undefined
+        ? `There is no release "${name}" in the workspace.`
+        : `The profile of "${name}" is no longer in the workspace: the release can only be removed.`;
+    throw new AppError('not_found', what);
+  };
+  return {
+    changed,
+    listChanged,
+    list: () => sources.list().map(toRelease),
+    find,
+    findKept: async (name) => {
+      try {
+        return await find(name);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+        await kept.refresh();
+        const gone = findGone(name);
+        if (gone === undefined) throw error;
+        return toRelease(gone);
+      }
+    },
+    nameOf: (url) => sources.nameOf(url),
+    noteInstances: (instances) => {
+      seen = instances;
+      for (const { name } of sources.list()) tell(name);
+    },
+    edited,
+    recordInputs: (name, scope, directory) => {
+      const isBuilt = (one: string) => lastBuild(one, runStore.list()) !== undefined;
+      const chosen = [
+        // One that is named by its URL is not of the workspace.
+        ...(findGone(name) === undefined && !name.includes('/') ? [name] : []),
+        ...(scope === 'all' ? sources.names().filter(isBuilt) : []),
+      ];
+      return tracker.record(new Map(chosen.map((one) => [one, sources.profileOf(one)])), directory);
+    },
+    settled: async () => {
+      await scanning;
+      await tracker.settled();
+      await comparisons.settled();
+    },
+    dispose: () => owned.dispose(),
+  };
+}

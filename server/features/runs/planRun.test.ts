@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../../shared/core/errors.ts';
+import type { RunOptions } from '../../../shared/runs.ts';
+import type { InstanceSnapshot } from '../../engine/hostAnswers.ts';
+import { planRun } from './planRun.ts';
+
+const url = (name: string) => `/w/software/${name}/software.cfg`;
+const instance = (reference: string, more: Partial<InstanceSnapshot> = {}): InstanceSnapshot => ({
+  ...{ partition: 'slappart0', reference, url: url('sample'), softwareType: 'cluster' },
+  ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {} },
+  ...{ processes: [], promises: [], ...more },
+});
+const checked: unknown[] = [];
+const find = (name: string, known: readonly string[]) =>
+  known.includes(name)
+    ? Promise.resolve({ name, url: url(name), path: `workspace/software/${name}/software.cfg` })
+    : Promise.reject(new AppError('not_found', 'There is no such release.'));
+const plan = (
+  options: Partial<RunOptions>,
+  instances: InstanceSnapshot[] = [],
+  state: 'ready' | 'starting' = 'ready',
+) =>
+  planRun({ release: 'sample', ...options }, 'user', {
+    engine: {
+      status: () => ({ state }),
+      snapshot: () =>
+        state === 'ready'
+          ? Promise.resolve(instances)
+          : Promise.reject(new AppError('engine_unavailable', 'The engine is starting.')),
+    },
+    releases: {
+      find: (name) => find(name, ['sample']),
+      findKept: (name) => find(name, ['sample', 'deleted']),
+    },
+    checkParameters: (...given) => {
+      checked.push(given);
+      if ('bad' in given[2])
+        return Promise.reject(new AppError('parameters_invalid', 'No.', { detail: '/bad: No.' }));
+      return Promise.resolve();
+    },
+  });
+
+test('a run is a forced rebuild of both steps of the first instance unless said otherwise', async () => {
+  expect(await plan({})).toEqual({
+    draft: {
+      release: { name: 'sample', url: url('sample') },
+      ...{ reference: 'sample', action: 'rebuild', trigger: 'user', scope: 'one' },
+      ...{ verbose: false, force: true, steps: ['software', 'instance'] },
+    },
+    request: undefined,
+  });
+  const other = await plan({ reference: 'b', steps: ['instance', 'software'], force: false, verbose: true });
+  expect(other.draft).toMatchObject({
+    reference: 'b',
+    force: false,
+    verbose: true,
+    steps: ['software', 'instance'],
+  });
+  expect((await plan({ steps: ['instance', 'instance'] })).draft.steps).toEqual(['instance']);
+  await expect(plan({ release: 'other' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(plan({ release: 'deleted' })).rejects.toMatchObject({ code: 'not_found' });
+  expect((await plan({ release: 'deleted', scope: 'all' })).draft).toMatchObject({ scope: 'all' });
+});
+
+test('destroys only what is there, and is named twice', async () => {
+  const child = instance('child', { requestedBy: 'slappart0' });
+  const there = [instance('a'), child, instance('b', { url: url('other') })];
+  const destroy = (reference: string, confirm?: string) =>
+    plan({ action: 'destroy', reference, ...(confirm === undefined ? {} : { confirm }) }, there);
+  expect((await destroy('a', 'a')).draft).toMatchObject({
+    action: 'destroy',
+    reference: 'a',
+    steps: ['instance'],
+  });
+  await expect(destroy('a')).rejects.toMatchObject({ code: 'not_confirmed' });
+  await expect(destroy('a', 'A')).rejects.toMatchObject({ code: 'not_confirmed' });
+  for (const name of ['b', 'child', 'none']) {
+    await expect(destroy(name, name)).rejects.toMatchObject({ code: 'not_found' });
+  }
+  const starting = plan({ action: 'destroy', confirm: 'sample' }, [], 'starting');
+  await expect(starting).rejects.toMatchObject({ code: 'engine_unavailable' });
+});
+
+test('destroys one that another requested by itself, and whatever is of a release that nobody knows', async () => {
+  const typo = '/srv/w/software/typo/software.cfg';
+  const left = { ...instance('child', { partition: 'slappart3', requestedBy: 'slappart0' }), url: typo };
+  const there = [instance('sample'), left];
+  const wanted = { release: typo, reference: 'child', action: 'destroy' as const, confirm: 'child' };
+  const planned = await plan({ ...wanted, partition: 'slappart3' }, there);
+  expect(planned).toMatchObject({
+    draft: { release: { name: typo, url: typo }, reference: 'child', action: 'destroy', steps: ['instance'] },
+    partition: 'slappart3',
+  });
+  await expect(plan({ ...wanted, partition: 'slappart4' }, there)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(plan(wanted, there)).rejects.toMatchObject({ code: 'not_found' });
+  expect((await plan(wanted, [{ ...instance('child'), url: typo }])).draft.release.url).toBe(typo);
+  await expect(plan({ partition: 'slappart3' }, there)).rejects.toMatchObject({ code: 'bad_request' });
+});
+
+test('removes a release that has no instances, also one whose profile is gone', async () => {
+  const remove = (release: string, there: InstanceSnapshot[], confirm = release) =>
+    plan({ release, action: 'remove', confirm }, there);
+  expect((await remove('sample', [])).draft).toMatchObject({ action: 'remove', steps: ['software'] });
+  expect((await remove('deleted', [])).draft.release).toEqual({ name: 'deleted', url: url('deleted') });
+  await expect(remove('sample', [], 'other')).rejects.toMatchObject({ code: 'not_confirmed' });
+  await expect(remove('other', [])).rejects.toMatchObject({ code: 'not_found' });
+  await expect(
+    remove('sample', [instance('a'), instance('b', { partition: 'slappart4' })]),
+  ).rejects.toMatchObject({
+    code: 'has_instances',
+    message: expect.stringContaining('a (slappart0), b (slappart4)') as unknown,
+  });
+});
+
+test('checks parameters by the type that is asked for, else by the one that the instance has', async () => {
+  checked.length = 0;
+  const path = 'workspace/software/sample/software.cfg';
+  const there = [instance('sample')];
+  const withTitle = { parameters: { title: 'x' } };
+  expect((await plan({ request: withTitle }, there)).request).toEqual(withTitle);
+  await plan({ request: { ...withTitle, softwareType: 'single' } }, there);
+  await plan({ request: withTitle }, []);
+  await plan({ request: withTitle }, there, 'starting');
+  await plan({ request: { state: 'stopped' } }, there);
+  expect(checked).toEqual(
+    ['cluster', 'single', undefined, undefined].map((type) => [path, type, withTitle.parameters]),
+  );
+  await expect(plan({ request: { parameters: { bad: 1 } } })).rejects.toMatchObject({
+    ...{ code: 'parameters_invalid', detail: '/bad: No.' },
+  });
+});
+
+test('refuses what makes no sense', async () => {
+  const request = { state: 'stopped' as const };
+  for (const options of [
+    { action: 'destroy', scope: 'all', confirm: 'sample' },
+    { action: 'remove', confirm: 'sample', request },
+    { scope: 'all', request },
+    { steps: ['software'], request },
+  ] satisfies Partial<RunOptions>[]) {
+    await expect(plan(options, [instance('sample')])).rejects.toMatchObject({ code: 'bad_request' });
+  }
+});

@@ -1,0 +1,221 @@
+import * as z from 'zod/mini';
+import { EntryName } from './core/endpoint.ts';
+import type { Endpoints } from './core/endpoint.ts';
+
+/** States of supervisord, see its documentation on process states. */
+export const ProcessState = z.enum([
+  'STOPPED',
+  'STARTING',
+  'RUNNING',
+  'BACKOFF',
+  'STOPPING',
+  'EXITED',
+  'FATAL',
+  'UNKNOWN',
+]);
+export type ProcessState = z.infer<typeof ProcessState>;
+
+/** A process of a partition, as its supervisor sees it. */
+export const ServiceProcess = z.object({
+  /** EntryName without the partition and without supervisor's `-on-watch`. */
+  name: z.string(),
+  /** `service`: from etc/service, must not exit. `run`: from etc/run, may. */
+  kind: z.enum(['service', 'run']),
+  state: ProcessState,
+  pid: z.optional(z.int()),
+  /** When it entered this state. */
+  since: z.optional(z.iso.datetime()),
+  exitStatus: z.optional(z.int()),
+  /** Supervisor's own word on why it could not be started. */
+  spawnError: z.optional(z.string()),
+  /** Resident memory in bytes, with that of the processes it started. */
+  memory: z.optional(z.int()),
+});
+export type ServiceProcess = z.infer<typeof ServiceProcess>;
+
+/** Last result of one promise of a partition. */
+export const PromiseResult = z.object({
+  /** File name in etc/plugin or etc/promise. */
+  name: z.string(),
+  title: z.string(),
+  failed: z.boolean(),
+  message: z.string(),
+  /** When it was checked; missing where it never was. */
+  date: z.optional(z.iso.datetime()),
+  /** How long the check took. */
+  executionMs: z.optional(z.number()),
+});
+export type PromiseResult = z.infer<typeof PromiseResult>;
+
+/** One earlier check of a promise. */
+export const PromiseCheck = z.object({ date: z.iso.datetime(), failed: z.boolean(), message: z.string() });
+export type PromiseCheck = z.infer<typeof PromiseCheck>;
+
+/** What can be done with a process. */
+export const ProcessAction = z.enum(['start', 'stop', 'restart']);
+export type ProcessAction = z.infer<typeof ProcessAction>;
+
+/** A software instance in its partition. */
+export const SoftwareInstance = z.object({
+  /** For example `slappart0`. */
+  partition: z.string(),
+  /** The partition reference it was requested with. */
+  reference: z.string(),
+  /** EntryName of the release where it is one of the workspace, else its URL. */
+  release: z.string(),
+  softwareType: z.string(),
+  requestedState: z.string(),
+  /** Partition of the instance that requested it, where it was not a user. */
+  requestedBy: z.optional(z.string()),
+  /** Last alarm to the Master: a service exited, or a promise saw an anomaly. `handled`: it was deployed again since. */
+  bang: z.optional(z.object({ date: z.iso.datetime(), message: z.string(), handled: z.boolean() })),
+  /** When slapgrid last worked on its partition to the end; missing where it never did, or not since it failed. */
+  processed: z.optional(z.iso.datetime()),
+  /** What the requester gave. */
+  instanceParameters: z.record(z.string(), z.json()),
+  /** What the instance published. */
+  connectionParameters: z.record(z.string(), z.json()),
+  processes: z.array(ServiceProcess),
+  promises: z.array(PromiseResult),
+});
+export type SoftwareInstance = z.infer<typeof SoftwareInstance>;
+
+/** Whether an address that an instance published answers. */
+export const Reachability = z.object({
+  /** Connection parameter that holds the address; inside a structure with its keys: `urls.main`. */
+  parameter: z.string(),
+  url: z.string(),
+  reachable: z.boolean(),
+  /** Of HTTP. */
+  status: z.optional(z.int()),
+  durationMs: z.optional(z.number()),
+  /** One sentence: why not. */
+  reason: z.optional(z.string()),
+});
+export type Reachability = z.infer<typeof Reachability>;
+
+/** A file that a template made, with the template. */
+export const RenderedFile = z.object({
+  /** EntryName of the part, or `buildout.cfg` for the profile of the partition itself. */
+  part: z.string(),
+  recipe: z.string(),
+  /** Client path of the template; missing where it is written inside the profile. */
+  source: z.optional(z.string()),
+  /** The template, where it is written inside the profile. */
+  sourceText: z.optional(z.string()),
+  /** Client path of the result. */
+  result: z.string(),
+});
+export type RenderedFile = z.infer<typeof RenderedFile>;
+
+/** A part as buildout wrote it down in `.installed.cfg`. */
+export const InstalledPart = z.object({
+  name: z.string(),
+  recipe: z.string(),
+  /** Client paths where they are below a root, else absolute. */
+  installed: z.array(z.string()),
+  /** All other options, in the order of the file. */
+  options: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+export type InstalledPart = z.infer<typeof InstalledPart>;
+
+/** Whether supervisor says that a process is not doing what its kind promises. */
+export function isProcessInTrouble(process: ServiceProcess): boolean {
+  switch (process.state) {
+    case 'FATAL':
+    case 'BACKOFF':
+    case 'UNKNOWN':
+      return true;
+    case 'EXITED':
+      return process.kind === 'service' || (process.exitStatus ?? 0) !== 0;
+    case 'STOPPED':
+    case 'STARTING':
+    case 'RUNNING':
+    case 'STOPPING':
+      return false;
+  }
+}
+
+/** What a process of an instance writes: it goes on. */
+export const ProcessOutputLog = z.strictObject({
+  partition: z.string().check(z.maxLength(64)),
+  process: z.string().check(z.maxLength(255)),
+});
+export type ProcessOutputLog = z.infer<typeof ProcessOutputLog>;
+
+const PartitionParams = z.strictObject({ partition: z.string().check(z.regex(/^slappart\d{1,4}$/)) });
+
+/** The operations of this feature, by name. */
+export const instanceEndpoints = {
+  listInstances: {
+    method: 'GET',
+    path: '/api/instances',
+    summary: 'The instances with what they published, their processes and promises.',
+    response: z.object({ instances: z.array(SoftwareInstance) }),
+  },
+  actOnProcesses: {
+    method: 'POST',
+    path: '/api/instances/{partition}/processes/{action}',
+    // As long as the engine itself may take, and then says why; likewise below.
+    answerSeconds: 1210,
+    summary: 'Start, stop or restart one process of an instance, or all of them.',
+    params: z.extend(PartitionParams, { action: ProcessAction }),
+    body: z.strictObject({ process: z.optional(EntryName) }),
+  },
+  readProcessOutput: {
+    method: 'GET',
+    path: '/api/instances/{partition}/processes/{process}/output',
+    summary: 'Bytes of what a process wrote; understands Range.',
+    params: z.extend(PartitionParams, { process: EntryName }),
+    query: z.strictObject({ download: z.optional(z.enum(['true', 'false'])) }),
+    response: 'bytes',
+  },
+  runPromises: {
+    method: 'POST',
+    path: '/api/instances/{partition}/promises/run',
+    answerSeconds: 610,
+    summary: 'Check one promise of an instance now, or all of them. Answers when that is done.',
+    params: PartitionParams,
+    body: z.strictObject({ promise: z.optional(EntryName) }),
+  },
+  getPromiseHistory: {
+    method: 'GET',
+    path: '/api/instances/{partition}/promises/history',
+    summary: 'Earlier checks of each promise of an instance, latest last; at most 100 each.',
+    params: PartitionParams,
+    response: z.object({ promises: z.record(z.string(), z.array(PromiseCheck)) }),
+  },
+  checkReachability: {
+    method: 'POST',
+    path: '/api/instances/{partition}/reachability',
+    answerSeconds: 60,
+    summary: 'Try the addresses that an instance published, from the server.',
+    params: PartitionParams,
+    response: z.object({ results: z.array(Reachability) }),
+  },
+  listRendered: {
+    method: 'GET',
+    path: '/api/instances/{partition}/rendered',
+    summary: 'What templates made for an instance, from the profile of its release to files of its own.',
+    params: PartitionParams,
+    response: z.object({ files: z.array(RenderedFile) }),
+  },
+  listInstalled: {
+    method: 'GET',
+    path: '/api/instances/{partition}/installed',
+    summary: 'The parts of an instance, read from its .installed.cfg.',
+    params: PartitionParams,
+    response: z.object({ parts: z.array(InstalledPart) }),
+  },
+  stopServices: {
+    method: 'POST',
+    path: '/api/services/stop',
+    answerSeconds: 70,
+    summary: 'Stop the services of all instances; the next run starts those that it works on.',
+  },
+} as const satisfies Endpoints;
+
+/** What clients are told of, by topic. Each carries the whole new state of what it names. */
+export const instanceEvents = [
+  z.object({ topic: z.literal('instances'), instances: z.array(SoftwareInstance) }),
+] as const;

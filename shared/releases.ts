@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { EntryName } from './core/endpoint.ts';
+import type { Endpoints } from './core/endpoint.ts';
+import { InputChange } from './runs.ts';
+import { StepState } from './status.ts';
+
+/** State of one indicator, with what is needed to explain it. */
+export const StepStatus = z.object({
+  state: StepState,
+  /** Run that the state comes from. */
+  run: z.optional(z.int()),
+  startedAt: z.optional(z.iso.datetime()),
+  durationMs: z.optional(z.number()),
+  reason: z.optional(z.string()),
+});
+export type StepStatus = z.infer<typeof StepStatus>;
+
+/**
+ * Builds of a release with other inputs: the run of the build that an instance was deployed from, that of the last
+ * build, and the inputs that are others in the latter; at most 100.
+ */
+export const Rebuilt = z.object({ before: z.int(), after: z.int(), changes: z.array(InputChange) });
+export type Rebuilt = z.infer<typeof Rebuilt>;
+
+/** A software release: a `software/<name>/software.cfg` of the workspace. */
+export const Release = z.object({
+  /** Folder below `software/`, for example `helloworld`; also the reference of its first instance. */
+  name: z.string(),
+  /** Path of its profile as clients write paths: `workspace/software/helloworld/software.cfg`. */
+  path: z.string(),
+  /** Set where the profile is no longer in the workspace, but SlapOS still has the release: it can only be removed. */
+  isGone: z.optional(z.boolean()),
+  /** What SlapOS calls the release: here an absolute file name on the server. */
+  url: z.string(),
+  /** Client path of the folder that it is installed in, whether or not it is. */
+  folder: z.string(),
+  software: StepStatus,
+  /** The instances that were built and not destroyed, by reference; the one named as the release first, built or not. */
+  instances: z
+    .array(
+      z.object({
+        reference: z.string(),
+        status: StepStatus,
+        /** Set where the release was built from other inputs since the instance was deployed: it is `outdated` then. */
+        rebuilt: z.optional(Rebuilt),
+      }),
+    )
+    .check(z.minLength(1)),
+  /** Inputs saved, added or deleted since the last build began; at most 100. */
+  changes: z.array(InputChange),
+});
+export type Release = z.infer<typeof Release>;
+
+/** How the values of parameters reach the instance: each as a text, or all as one JSON text under `_`. */
+export const Serialisation = z.enum(['xml', 'json-in-xml']);
+export type Serialisation = z.infer<typeof Serialisation>;
+
+/** One software type of a release, as its `software.cfg.json` describes it. */
+export const SoftwareType = z.object({
+  name: z.string(),
+  title: z.optional(z.string()),
+  description: z.optional(z.string()),
+  serialisation: Serialisation,
+  /** JSON schema of the parameters, with everything that it refers to inside; missing where there is none. */
+  parameters: z.optional(z.record(z.string(), z.json())),
+});
+export type SoftwareType = z.infer<typeof SoftwareType>;
+
+/** What a release says of its parameters. Without a description: one type `default`, without a schema. */
+export const ReleaseSchema = z.object({
+  softwareTypes: z.array(SoftwareType).check(z.minLength(1)),
+  /** Client path of the description, where there is one. */
+  path: z.optional(z.string()),
+  /** Why the description cannot be used (then it is as if there were none), or the schema of one of its types. */
+  problem: z.optional(z.string()),
+});
+export type ReleaseSchema = z.infer<typeof ReleaseSchema>;
+
+/** The operations of this feature, by name. */
+export const releaseEndpoints = {
+  listReleases: {
+    method: 'GET',
+    path: '/api/releases',
+    summary: 'The software releases of the workspace, and others that SlapOS has, with their two states.',
+    response: z.object({ releases: z.array(Release) }),
+  },
+  getReleaseSchema: {
+    method: 'GET',
+    path: '/api/releases/{release}/schema',
+    summary:
+      'The software types of a release and the schemas of their parameters, from its software.cfg.json.',
+    params: z.strictObject({ release: EntryName }),
+    response: ReleaseSchema,
+  },
+} as const satisfies Endpoints;
+
+/** What clients are told of, by topic. Each carries the whole new state of what it names. */
+export const releaseEvents = [
+  z.object({ topic: z.literal('release'), release: Release }),
+  /** Releases were added to or removed from the workspace: list them again. */
+  z.object({ topic: z.literal('releases') }),
+] as const;
