@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
 import { ClientPath } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
+import { jobNames, stepNames } from './jobs.ts';
 import { StepState } from './status.ts';
 
 /** The `slapos node` sub-command that a step of a run executes. */
-export const StepKind = z.enum(['software', 'instance']);
+export const StepKind = z.enum(stepNames);
 export type StepKind = z.infer<typeof StepKind>;
 
 /**
- * What a run is for. `rebuild` installs the software and deploys the instance; `destroy` takes an instance
+ * The job that a run carries out. `rebuild` installs the software and deploys the instance; `destroy` takes an instance
  * and all its data away, `remove` the installed software of a release. The files of the workspace stay.
  */
-export const RunAction = z.enum(['rebuild', 'destroy', 'remove']);
+export const RunAction = z.enum(jobNames);
 export type RunAction = z.infer<typeof RunAction>;
 
 /** Who asked for a run: a user, rebuild on save, or keeping converged, after a bang or since a day has gone. */

@@ -1,3 +1,4 @@
+import { jobs } from '../../shared/jobs.ts';
 import type { Run, RunStep, StepKind } from '../../shared/runs.ts';
 
 /** State of a release or an instance, and why. */
@@ -5,7 +6,13 @@ export type ToldState = Pick<RunStep, 'state' | 'reason'>;
 
 /** Whether a run built the software of a release to the end. */
 export function isBuildOf(release: string, run: Run): boolean {
-  return run.action === 'rebuild' && endedSoftwareStep(release, run);
+  return jobs[run.action].builds === true && endedSoftwareStep(release, run);
+}
+
+/** Whether a run, where it completed, took away an instance or the software of a release. */
+export function tookAway(run: Run, what: 'instance' | 'release'): boolean {
+  const { takesAway, about } = jobs[run.action];
+  return takesAway === true && about === what;
 }
 
 /** Whether the software step of a run, a build or a removal, ended well for a release. */

@@ -1,3 +1,4 @@
+import { jobs } from '../../../shared/jobs.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import { rootOf } from '../../../shared/instanceTree.ts';
@@ -76,7 +77,8 @@ function isDestroyed({ requestedState }: SoftwareInstance): boolean {
 
 function isAbout({ action, scope, release, reference }: Run, root: SoftwareInstance): boolean {
   return (
-    action === 'rebuild' && (scope === 'all' || (release === root.release && reference === root.reference))
+    jobs[action].builds === true &&
+    (scope === 'all' || (release === root.release && reference === root.reference))
   );
 }
 

@@ -1,3 +1,4 @@
+import { jobs } from '../../../shared/jobs.ts';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { Release } from '../../../shared/releases.ts';
 import type { Run, RunOptions, RunTrigger } from '../../../shared/runs.ts';
@@ -148,7 +149,7 @@ export function startRebuildOnSave(deps: RebuildOnSaveDeps): RebuildOnSave {
 
 /** Names of the releases whose software a run may have built. */
 function builtBy(run: Run, releases: readonly Release[]): string[] {
-  if (run.action !== 'rebuild' || !run.steps.some(({ kind }) => kind === 'software')) return [];
+  if (jobs[run.action].builds !== true || !run.steps.some(({ kind }) => kind === 'software')) return [];
   return run.scope === 'all' ? releases.map(({ name }) => name) : [run.release];
 }
 
@@ -168,7 +169,7 @@ function nextBuild(release: Release, runs: readonly Run[]): RunOptions | undefin
   if (release.changes.length === 0) return undefined;
   const isThere = (reference: string) =>
     release.instances.some((one) => one.reference === reference && one.status.state !== 'idle');
-  const last = runs.find(({ action, reference }) => action === 'rebuild' && isThere(reference));
+  const last = runs.find(({ action, reference }) => jobs[action].builds === true && isThere(reference));
   // Without an instance there is only the software: building must not bring back what was destroyed.
   if (last === undefined) return { release: release.name, steps: ['software'] };
   return { release: release.name, reference: last.reference };

@@ -1,3 +1,4 @@
+import { jobs } from '../../../shared/jobs.ts';
 import type { Run } from '../../../shared/runs.ts';
 
 /** The run that built the software of a release last, out of all runs, latest first; none where it was removed. */
@@ -11,7 +12,7 @@ export function lastBuild(name: string, runs: readonly Run[]): Run | undefined {
     if (run.release !== name) {
       // It has built only what had been built before.
       if (run.scope === 'all') onAll ??= run;
-    } else if (run.action === 'rebuild') return onAll ?? run;
+    } else if (jobs[run.action].builds === true) return onAll ?? run;
     else if (run.state === 'completed') return undefined;
   }
   return undefined;

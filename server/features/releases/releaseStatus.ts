@@ -1,7 +1,7 @@
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Rebuilt, Release, StepStatus } from '../../../shared/releases.ts';
 import type { InputChange, Run, RunStep } from '../../../shared/runs.ts';
-import { endedSoftwareStep, findStep, isBuildOf, stateIn } from '../../jobs/builds.ts';
+import { endedSoftwareStep, findStep, isBuildOf, stateIn, tookAway } from '../../jobs/builds.ts';
 import type { ToldState } from '../../jobs/builds.ts';
 import { promiseState } from './promiseState.ts';
 
@@ -26,7 +26,7 @@ export function softwareStatus(release: string, runs: readonly Run[], hasChanges
     const step = findStep(run, 'software');
     const told = step && stateIn(run, step, { subject: release, isNamed: run.release === release });
     if (step === undefined || told === undefined) continue;
-    if (run.action === 'remove' && step.state === 'completed') return { state: 'idle', run: run.id };
+    if (tookAway(run, 'release') && step.state === 'completed') return { state: 'idle', run: run.id };
     return toStatus(run, withState(step, told), hasChanges);
   }
   return { state: 'idle' };
@@ -69,7 +69,7 @@ function instanceState(
         release === pair.release && reference === pair.reference && requestedBy === undefined,
     );
     const told = promiseState(left, { finishedAt: step.finishedAt, root }, facts.seen);
-    if (run.action === 'destroy' && step.state === 'completed') return undefined;
+    if (tookAway(run, 'instance') && step.state === 'completed') return undefined;
     const rebuilt = isDone(told.state) ? rebuiltSince(run, pair.release, { runs, facts }) : undefined;
     if (rebuilt === undefined) return { status: toStatus(run, withState(step, told), facts.hasChanges) };
     const { before, after } = rebuilt;
@@ -88,7 +88,7 @@ function rebuiltSince(
   release: string,
   { runs, facts }: { runs: readonly Run[]; facts: ReleaseFacts },
 ): Rebuilt | undefined {
-  const removal = runs.findIndex((run) => run.action === 'remove' && endedSoftwareStep(release, run));
+  const removal = runs.findIndex((run) => tookAway(run, 'release') && endedSoftwareStep(release, run));
   const builds = runs.slice(0, removal < 0 ? undefined : removal).filter((run) => isBuildOf(release, run));
   const after = builds[0]?.id;
   const before = builds.find(({ id }) => id <= deployment.id)?.id;
@@ -103,7 +103,7 @@ function partitionBy(pair: Pick<Run, 'release' | 'reference'>, runs: readonly Ru
     ({ release, reference, partition }) =>
       release === pair.release && reference === pair.reference && partition !== undefined,
   );
-  return last?.action === 'destroy' ? undefined : last?.partition;
+  return last !== undefined && tookAway(last, 'instance') ? undefined : last?.partition;
 }
 
 function withState(step: RunStep, { state, reason }: ToldState): RunStep {

@@ -1,3 +1,4 @@
+import { tookAway } from '../../jobs/builds.ts';
 import type { ParameterChange, Run, RunChanges } from '../../../shared/runs.ts';
 import type { RunParameters, RunStore } from '../../jobs/runStore.ts';
 
@@ -27,7 +28,7 @@ function parametersBefore(
   earlier: readonly Run[],
 ): NonNullable<RunParameters[typeof kind]> {
   for (const run of earlier) {
-    if (run.action === 'destroy' && run.state === 'completed' && run.partition === partition) break;
+    if (tookAway(run, 'instance') && run.state === 'completed' && run.partition === partition) break;
     const found = runStore.parameters(run.id).get(partition)?.[kind];
     if (found !== undefined) return found;
   }

@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/core/errors.ts';
 import type { Release } from '../../../shared/releases.ts';
-import type { InstanceRequest, RunOptions, RunTrigger, StepKind } from '../../../shared/runs.ts';
+import { jobs } from '../../../shared/jobs.ts';
+import type { JobName } from '../../../shared/jobs.ts';
+import type { InstanceRequest, RunOptions, RunTrigger } from '../../../shared/runs.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
 import type { InstanceSnapshot } from '../../engine/hostAnswers.ts';
 import type { RunDraft } from '../../jobs/runStore.ts';
@@ -36,7 +38,17 @@ export interface PlanDeps {
   ) => Promise<void>;
 }
 
-const allSteps: readonly StepKind[] = ['software', 'instance'];
+/** How each kind of job is planned; what the table of jobs says of it has been checked. */
+const planners: Readonly<
+  Record<JobName, (options: RunOptions, common: Common, deps: PlanDeps) => Promise<RunPlan>>
+> = {
+  rebuild: planRebuild,
+  destroy: planDestroy,
+  remove: planRemove,
+};
+
+/** What a plan says whatever is to be done. */
+type Common = Pick<RunDraft, 'action' | 'trigger' | 'scope' | 'verbose' | 'force' | 'reference'>;
 
 /**
  * Checks what a client asks for and fills in what it left out. Rejects with AppError: `bad_request`, `not_found`,
@@ -44,32 +56,28 @@ const allSteps: readonly StepKind[] = ['software', 'instance'];
  */
 export async function planRun(options: RunOptions, trigger: RunTrigger, deps: PlanDeps): Promise<RunPlan> {
   const { action = 'rebuild', scope = 'one', verbose = false, force = true } = options;
-  if (options.partition !== undefined && action !== 'destroy') {
+  const job = jobs[action];
+  if (options.partition !== undefined && job.takesPartition !== true) {
     throw new AppError('bad_request', 'A partition is named only where its instance is to be destroyed.');
   }
-  if (action !== 'rebuild' && (scope === 'all' || options.request !== undefined)) {
+  const isOnAll = scope === 'all' && job.takesAll !== true;
+  if (isOnAll || (options.request !== undefined && job.takesRequest !== true)) {
     throw new AppError('bad_request', `"${action}" works on one release or instance, without a request.`);
   }
-  if (action === 'destroy') return planDestroy(options, trigger, deps);
-  // A run on all leaves out a release whose profile is gone, also where it is the chosen one.
-  const isBuilt = action === 'rebuild' && scope === 'one';
-  const release = await deps.releases[isBuilt ? 'find' : 'findKept'](options.release);
   const reference = options.reference ?? options.release;
-  const base = {
-    release: { name: release.name, url: release.url },
-    reference,
-    action,
-    trigger,
-    scope,
-    verbose,
-    force,
-  };
-  if (action === 'remove') {
-    confirm(options.confirm, release.name);
-    await checkIsUnused(release, deps);
-    return { draft: { ...base, steps: ['software'] }, request: undefined };
+  const name = job.about === 'release' ? options.release : reference;
+  if (job.confirmed === true && options.confirm !== name) {
+    throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${name}".`);
   }
-  const steps = allSteps.filter((kind) => (options.steps ?? allSteps).includes(kind));
+  return planners[action](options, { action, trigger, scope, verbose, force, reference }, deps);
+}
+
+async function planRebuild(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {
+  const { scope, reference } = common;
+  // A run on all leaves out a release whose profile is gone, also where it is the chosen one.
+  const release = await deps.releases[scope === 'one' ? 'find' : 'findKept'](options.release);
+  const { steps: all } = jobs.rebuild;
+  const steps = all.filter((kind) => (options.steps ?? all).includes(kind));
   const { request } = options;
   if (request !== undefined && (scope === 'all' || !steps.includes('instance'))) {
     throw new AppError(
@@ -81,26 +89,27 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
     const softwareType = request.softwareType ?? (await typeOf(release.url, reference, deps));
     await deps.checkParameters(release.path, softwareType, request.parameters);
   }
-  return { draft: { ...base, steps }, request };
+  return { draft: { ...common, release: { name: release.name, url: release.url }, steps }, request };
 }
 
-function confirm(typed: string | undefined, name: string): void {
-  if (typed === name) return;
-  throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${name}".`);
+async function planRemove(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {
+  const { name, url } = await deps.releases.findKept(options.release);
+  await checkIsUnused({ name, url }, deps);
+  return { draft: { ...common, release: { name, url }, steps: [...jobs.remove.steps] }, request: undefined };
 }
 
 /**
  * Whatever SlapOS has can be destroyed, also where its release is not known, as that of a misspelled request; and one by
  * itself that another instance requested.
  */
-async function planDestroy(options: RunOptions, trigger: RunTrigger, deps: PlanDeps): Promise<RunPlan> {
-  const { partition, reference = options.release, verbose = false, force = true } = options;
+async function planDestroy(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {
+  const { partition } = options;
+  const { reference } = common;
   const release = await deps.releases.findKept(options.release).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') return undefined;
     throw error;
   });
   const { name, url } = release ?? { name: options.release, url: options.release };
-  confirm(options.confirm, reference);
   const isMeant = (one: InstanceSnapshot) =>
     one.url === url &&
     one.reference === reference &&
@@ -108,10 +117,7 @@ async function planDestroy(options: RunOptions, trigger: RunTrigger, deps: PlanD
   if (!(await deps.engine.snapshot()).some(isMeant)) {
     throw new AppError('not_found', `There is no instance "${reference}" of ${name}.`);
   }
-  const draft: RunDraft = {
-    ...{ release: { name, url }, reference, trigger, verbose, force },
-    ...{ action: 'destroy', scope: 'one', steps: ['instance'] },
-  };
+  const draft: RunDraft = { ...common, release: { name, url }, steps: [...jobs.destroy.steps] };
   return { draft, request: undefined, ...(partition === undefined ? {} : { partition }) };
 }
 

@@ -1,22 +1,17 @@
+import { jobs, stepWords } from '../../../../shared/jobs.ts';
 import type { Run } from '../../../../shared/runs.ts';
 
 /** What a run was for, and who asked for it, in a few words: `Rebuild on save`. */
 export function runTitle({ action, trigger, scope, reference, release, steps }: Run): string {
-  switch (action) {
-    case 'destroy':
-      return `Destroy ${reference}`;
-    case 'remove':
-      return `Remove ${release}`;
-    case 'rebuild':
-      break;
-  }
+  const { title, about, takesSteps } = jobs[action];
+  if (takesSteps !== true) return `${title} ${about === 'release' ? release : reference}`;
   if (trigger === 'bang') return 'Deployed again after an alarm';
   if (trigger === 'daily') return 'Daily processing';
-  if (trigger === 'save') return 'Rebuild on save';
-  if (scope === 'all') return 'Rebuild all';
+  if (trigger === 'save') return `${title} on save`;
+  if (scope === 'all') return `${title} all`;
   const [only, second] = steps;
-  if (only === undefined || second !== undefined) return 'Rebuild';
-  return only.kind === 'software' ? 'Rebuild software' : 'Rebuild instance';
+  if (only === undefined || second !== undefined) return title;
+  return `${title} ${stepWords[only.kind].toLowerCase()}`;
 }
 
 /** The alarm that a run answers: `crash exited with status 3 (slappart1)`. */
@@ -26,7 +21,7 @@ export function runAlarm({ alarm }: Run): string | undefined {
 
 /** How a run was to build, where that is not as usual. */
 export function runManner({ action, verbose, force }: Run): readonly string[] {
-  if (action !== 'rebuild') return [];
+  if (jobs[action].builds !== true) return [];
   return [...(verbose ? ['verbose'] : []), ...(force ? [] : ['not forced'])];
 }
 

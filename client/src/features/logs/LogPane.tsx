@@ -5,7 +5,7 @@ import { Waiting } from '../../components/Waiting.tsx';
 import { defaultLogLimits } from './logBuffer.ts';
 import { createLogStream } from './logStream.ts';
 import { OpenLog, type LogPaneProps } from './OpenLog.tsx';
-import { stepWords } from '../../core/format/stepWords.ts';
+import { stepWords } from '../../../../shared/jobs.ts';
 import styles from './LogPane.module.css';
 
 /** The log of a step with its tools. It begins anew for another step: give it a `key`. */

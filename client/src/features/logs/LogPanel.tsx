@@ -9,7 +9,8 @@ import type { Run, RunStep } from '../../../../shared/runs.ts';
 import { stepStateLabel } from '../../../../shared/status.ts';
 import { LogPane } from './LogPane.tsx';
 import { shownRun } from './shownRun.ts';
-import { stepReason, stepWords } from '../../core/format/stepWords.ts';
+import { stepReason } from '../../core/format/stepReason.ts';
+import { stepWords } from '../../../../shared/jobs.ts';
 import styles from './LogPanel.module.css';
 
 interface LogPanelProps {

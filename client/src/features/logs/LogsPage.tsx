@@ -17,7 +17,7 @@ import { shownRun, type WantedLog } from './shownRun.ts';
 import { StepChoice } from './StepChoice.tsx';
 import { StepFacts } from './StepFacts.tsx';
 import { StepHeader } from './StepHeader.tsx';
-import { stepWords } from '../../core/format/stepWords.ts';
+import { stepWords } from '../../../../shared/jobs.ts';
 import styles from './LogsPage.module.css';
 
 /** The page `Logs`: all runs, and the log of a step of one of them. */

@@ -14,7 +14,7 @@ import type { LogSnapshot, LogStream } from './logStream.ts';
 import { LogTools } from './LogTools.tsx';
 import { rowsAsText } from './rowsAsText.ts';
 import { SearchBar } from './SearchBar.tsx';
-import { stepWords } from '../../core/format/stepWords.ts';
+import { stepWords } from '../../../../shared/jobs.ts';
 import { useLogSearch } from './useLogSearch.ts';
 import { useServerRoots } from '../../core/hooks/useServerRoots.ts';
 import { VirtualLog, type VirtualLogHandle } from './VirtualLog.tsx';

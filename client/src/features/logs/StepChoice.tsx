@@ -1,13 +1,14 @@
+import { jobs } from '../../../../shared/jobs.ts';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { formatRoute } from '../../core/navigation.ts';
 import type { Run, StepKind } from '../../../../shared/runs.ts';
 import { stepStateLabel } from '../../../../shared/status.ts';
-import { stepWords } from '../../core/format/stepWords.ts';
+import { stepWords } from '../../../../shared/jobs.ts';
 import styles from './LogsPage.module.css';
 
 /** The steps of a run, as links to their logs; and to the instance, beside the log of its deployment. */
 export function StepChoice({ run, selected }: { run: Run; selected: StepKind | undefined }) {
-  const partition = selected === 'instance' && run.action === 'rebuild' ? run.partition : undefined;
+  const partition = selected === 'instance' && jobs[run.action].builds === true ? run.partition : undefined;
   return (
     <nav className={styles.steps} aria-label={`Steps of run ${run.id}`}>
       {run.steps.map(({ kind, state }) => (

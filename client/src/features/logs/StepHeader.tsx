@@ -1,5 +1,5 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { stepReason } from '../../core/format/stepWords.ts';
+import { stepReason } from '../../core/format/stepReason.ts';
 import { StepReason } from '../../components/StepReason.tsx';
 import { useNarrow } from '../../core/hooks/useMediaQuery.ts';
 import type { RunStep } from '../../../../shared/runs.ts';

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useAnswer } from '../../core/hooks/useAnswer.ts';
 import { formatRoute } from '../../core/navigation.ts';
+import { jobs } from '../../../../shared/jobs.ts';
 import type { Run, RunChanges } from '../../../../shared/runs.ts';
 import { isSettled } from '../../../../shared/status.ts';
 import { InputChanges } from './InputChanges.tsx';
@@ -18,7 +19,7 @@ export function Changes({ run }: { run: Run }) {
     [id],
   );
   const { value, problem, retry } = useAnswer(load, run.state);
-  if (run.action !== 'rebuild') return undefined;
+  if (jobs[run.action].builds !== true) return undefined;
   return (
     <section className={styles.section} aria-label="Changes">
       <div className={styles.sectionHeader}>

@@ -1,3 +1,4 @@
+import { jobs } from '../../../../shared/jobs.ts';
 import { ArrowLeft, ChevronDown, ChevronUp, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { reportFailure } from '../../core/commands/reportFailure.ts';
@@ -36,7 +37,7 @@ export function RunHeader({ run }: { run: Run }) {
         </span>
         <span className={styles.actions}>
           <Neighbours id={run.id} />
-          {run.action === 'rebuild' && <RunAgain run={run} />}
+          {jobs[run.action].builds === true && <RunAgain run={run} />}
         </span>
       </div>
       <p className={styles.facts}>
@@ -56,7 +57,7 @@ export function RunHeader({ run }: { run: Run }) {
           </span>
         )}
         <a href={formatRoute({ page: 'logs', run: run.id })}>Log</a>
-        {run.partition !== undefined && run.action === 'rebuild' && instanceStep && (
+        {run.partition !== undefined && jobs[run.action].builds === true && instanceStep && (
           <>
             <a href={formatRoute({ page: 'services', partition: run.partition })}>Instance</a>
             <a href={formatRoute({ page: 'editor', path: `instances/${run.partition}` })}>Files</a>

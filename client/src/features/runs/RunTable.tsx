@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
-import { stepReason } from '../../core/format/stepWords.ts';
+import { stepReason } from '../../core/format/stepReason.ts';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { formatRoute } from '../../core/navigation.ts';
 import { useRunsStore } from './model/runsStore.ts';

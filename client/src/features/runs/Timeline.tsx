@@ -2,10 +2,11 @@ import { useCallback, useState } from 'react';
 import { call } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
-import { stepWords } from '../../core/format/stepWords.ts';
+import { stepWords } from '../../../../shared/jobs.ts';
 import { formatDuration } from '../../core/format/time.ts';
 import { useAnswer } from '../../core/hooks/useAnswer.ts';
 import { useServerNow } from '../../core/hooks/useServerNow.ts';
+import { jobs } from '../../../../shared/jobs.ts';
 import type { Run } from '../../../../shared/runs.ts';
 import { isSettled } from '../../../../shared/status.ts';
 import { axisTicks, timelineModel, type TimelineGroup, type TimelineRow } from './timelineModel.ts';
@@ -28,7 +29,7 @@ export function Timeline({ run }: { run: Run }) {
   const running = run.steps.find(({ state }) => state === 'running');
   const now = useServerNow(running ? 500 : undefined);
   const elapsed = running?.startedAt === undefined ? undefined : now - Date.parse(running.startedAt);
-  if (run.action !== 'rebuild') return undefined;
+  if (jobs[run.action].builds !== true) return undefined;
   const { groups, endMs } = timelineModel(value?.parts ?? [], run.steps, elapsed);
   return (
     <section className={pageStyles.section} aria-label="Timeline">

@@ -1,3 +1,4 @@
+import { jobs } from '../../../../../shared/jobs.ts';
 import { useCallback } from 'react';
 import { call } from '../../../core/api/client.ts';
 import { useAnswer } from '../../../core/hooks/useAnswer.ts';
@@ -19,7 +20,7 @@ const searchedRuns = 5;
  */
 export function useConnectionChanges(partition: string, runs: readonly Run[]): ConnectionChanges | undefined {
   const ids = runs
-    .filter(({ state, action }) => isSettled(state) && action === 'rebuild')
+    .filter(({ state, action }) => isSettled(state) && jobs[action].builds === true)
     .slice(0, searchedRuns)
     .map(({ id }) => id)
     .join();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepReason } from './stepWords.ts';
+import { stepReason } from './stepReason.ts';
 
 test('a reason that only repeats the state is none', () => {
   expect(stepReason({ state: 'cancelled', reason: 'Cancelled.' })).toBeUndefined();
