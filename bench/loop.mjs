@@ -10,8 +10,6 @@ import { changeInstance, changeSoftware } from './loop/changes.mjs';
 import { pressRebuild, PromiseFailed } from './loop/pressRebuild.mjs';
 
 const rounds = 5;
-/** slapgrid's exit status for it. */
-const promiseFailed = 2;
 
 /**
  * Rebuild from the click until both indicators say Completed, divided by the two `slapos node` commands that it
@@ -31,14 +29,14 @@ export async function loop({ scope, engine, chromium }) {
   /** @type {import('./harness/rows.mjs').Row[]} */
   const rows = [];
   const cases = [
-    { name: 'nothing changed', change: async () => false },
+    { name: 'nothing changed', change: () => false },
     {
       name: 'instance changed',
-      change: async (/** @type {number} */ mark) => changeInstance(product.workspace, mark),
+      change: (/** @type {number} */ mark) => changeInstance(product.workspace, mark),
     },
     {
       name: 'software changed',
-      change: async (/** @type {number} */ mark) => changeSoftware(product.workspace, mark),
+      change: (/** @type {number} */ mark) => changeSoftware(product.workspace, mark),
     },
   ];
   let mark = 0;
@@ -50,7 +48,7 @@ export async function loop({ scope, engine, chromium }) {
     for (let round = 0; round < rounds; round++) {
       ours.push(
         await completed(async () => {
-          if (await change(++mark)) await softwareIs(page, 'Not up to date').waitFor();
+          if (change(++mark)) await softwareIs(page, 'Not up to date').waitFor();
           return pressRebuild(page, product);
         }),
       );
@@ -58,7 +56,7 @@ export async function loop({ scope, engine, chromium }) {
       await sleep(1000);
       theirs.push(
         await completed(async () => {
-          await change(++mark);
+          change(++mark);
           return raw();
         }),
       );

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { errorCode } from '../scripts/setup/files.mjs';
 import { projectRoot } from '../scripts/setup/folders.mjs';
 import { timeCommand } from './harness/childProcess.mjs';
 import { pairs, until } from './harness/measure.mjs';
@@ -85,8 +86,7 @@ async function timeToReady(command, args, options) {
   // A group of its own, so that the signal reaches the server below npm and its shell.
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid, stdout, stderr } = child;
-  if (pid === undefined || stdout === null || stderr === null)
-    throw new Error(`${command} could not be started.`);
+  if (pid === undefined) throw new Error(`${command} could not be started.`);
   let errors = '';
   stderr.on('data', (data) => (errors = `${errors}${data}`.slice(-5000)));
   try {
@@ -110,7 +110,7 @@ async function endGroup(group) {
       process.kill(-group, name);
       return true;
     } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return false;
+      if (errorCode(error) === 'ESRCH') return false;
       throw error;
     }
   };

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { collect } from '../../scripts/setup/command.mjs';
 
 /**
  * Ends a child by its id: TERM, and KILL where it is still there after `patience` seconds.
@@ -17,20 +17,15 @@ export async function endChild(child, patience = 15) {
 
 /**
  * Runs a command to its end and gives how long it took, in milliseconds. Throws with what it printed when its
- * exit status is neither 0 nor one of those allowed.
+ * exit status is not 0.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & { allowed?: readonly number[] }} [options]
- * @returns {Promise<{ milliseconds: number, status: number, output: string }>}
+ * @param {import('node:child_process').SpawnOptions} [options]
  */
-export async function timeCommand(command, args, { allowed = [], ...options } = {}) {
+export async function timeCommand(command, args, options) {
   const start = performance.now();
-  const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout?.on('data', (data) => (output += data));
-  child.stderr?.on('data', (data) => (output += data));
-  const [status] = await once(child, 'close');
+  const { failure, output } = await collect(command, args, options);
   const milliseconds = performance.now() - start;
-  if (status === 0 || allowed.includes(status)) return { milliseconds, status, output };
-  throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${output.slice(-2000)}`);
+  if (failure === undefined) return { milliseconds, output };
+  throw new Error(`${command} ${args.join(' ')}: ${failure}\n${output.slice(-2000)}`);
 }

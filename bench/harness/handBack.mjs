@@ -24,7 +24,7 @@ const option = '--hand-back=';
  * modules are imported here: it runs before node_modules exists.
  * @param {string} script path of the program below the project
  * @param {string} target folder, made where it does not exist
- * @param {(args: string[], folder: string) => Promise<number>} work gets the arguments of the program and the
+ * @param {(args: readonly string[], folder: string) => Promise<number>} work gets the arguments of the program and the
  *   folder to write to; gives the exit status
  */
 export async function withHandBack(script, target, work) {
@@ -43,7 +43,7 @@ export async function withHandBack(script, target, work) {
   const between = mkdtempSync(join(tmpdir(), 'webrunner-results-'));
   try {
     chmodSync(between, 0o1777);
-    const status = await stepDown(script, [...given, `${option}${between}`], [between]);
+    const status = await stepDown(script, [...given, `${option}${between}`]);
     mkdirSync(target, { recursive: true });
     for (const name of readdirSync(between)) fetchFile(join(between, name), join(target, name));
     return status;

@@ -1,4 +1,4 @@
-import WebSocket from 'ws';
+import { parseJson } from '../../scripts/setup/files.mjs';
 
 /** Bytes before those of the log in a binary frame; the same as in shared/core/logFrame.ts. */
 const frameHeader = 16;
@@ -8,7 +8,7 @@ const frameHeader = 16;
  * @param {import('./session.mjs').Session} session
  * @param {{ run: number, offset: number }} position a negative offset counts from the end
  * @param {(bytes: Buffer) => void} onBytes a view, valid during the call
- * @returns {Promise<WebSocket>} once the server has said that the log is open
+ * @returns {Promise<import('ws').WebSocket>} once the server has said that the log is open
  */
 export async function openLog(session, { run, offset }, onBytes) {
   const socket = await session.live();
@@ -20,7 +20,9 @@ export async function openLog(session, { run, offset }, onBytes) {
         onBytes(data.subarray(frameHeader));
         return;
       }
-      const message = JSON.parse(data.toString());
+      const message = /** @type {{ type: string, code?: string, message?: string }} */ (
+        parseJson(data.toString())
+      );
       if (message.type === 'log.opened') resolve();
       if (message.type === 'error') reject(new Error(`${message.code}: ${message.message}`));
     });

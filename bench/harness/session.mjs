@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import { parseJson } from '../../scripts/setup/files.mjs';
 
 /** Of the live connection; the same as in shared/live. */
 const livePath = '/api/live';
@@ -10,8 +11,7 @@ const protocolVersion = 2;
  * @typedef {object} Session
  * @property {string} origin
  * @property {string} cookie
- * @property {(path: string) => Promise<any>} json GET, parsed
- * @property {(path: string, body: unknown) => Promise<any>} post
+ * @property {(path: string) => Promise<unknown>} json GET, parsed
  * @property {() => Promise<WebSocket>} live an open WebSocket that has said hello
  */
 
@@ -26,20 +26,15 @@ export async function signIn(signInUrl) {
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
   if (cookie === undefined) throw new Error(`No cookie from /auth: status ${answer.status}`);
   const headers = { cookie, origin };
-  const json = async (/** @type {string} */ path, /** @type {RequestInit} */ init = {}) => {
-    const response = await fetch(`${origin}${path}`, {
-      ...init,
-      headers: { ...headers, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 500)}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
   return {
     origin,
     cookie,
-    json: (path) => json(path),
-    post: (path, body) => json(path, { method: 'POST', body: JSON.stringify(body) }),
+    async json(path) {
+      const response = await fetch(`${origin}${path}`, { headers });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 500)}`);
+      return parseJson(text);
+    },
     async live() {
       const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}${livePath}`, {
         headers,

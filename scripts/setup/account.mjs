@@ -3,13 +3,15 @@
  * root, the scripts start themselves again as the account `webrunner`, in a copy of the sources that belongs
  * to it unless it can write where they are. Root only reads the sources and creates the account.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, chownSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { which } from './command.mjs';
+import { attach, which } from './command.mjs';
 import { projectRoot } from './folders.mjs';
 import { say, SetupError } from './progress.mjs';
 import { hashOf } from './sourceHash.mjs';
+
+/** @typedef {{ uid: number, gid: number, home: string }} Account */
 
 const accountName = 'webrunner';
 
@@ -25,9 +27,13 @@ const sources = [
   'vite.config.ts',
   'vitest.config.ts',
   'eslint.config.js',
+  '.editorconfig',
+  '.github',
+  '.vscode',
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'LICENSE',
   'client',
   'server',
@@ -44,9 +50,10 @@ const sources = [
 const kept =
   /^(LANG|LC_.*|TERM|TZ|CI|DISPLAY|CHROMIUM|PYTHON|NO_COLOR|FORCE_COLOR|WEBRUNNER_.*|(HTTPS?|NO|ALL|FTP)_PROXY|(https?|no|all)_proxy|SSL_CERT_.*|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_.*|NODE_EXTRA_CA_CERTS|PIP_.*|UV_.*|GOPROXY|GOSUMDB|GONOSUMDB|GOFLAGS|npm_config_(registry|cafile|proxy|https_proxy|noproxy|strict_ssl))$/;
 
+/** @returns {Account | undefined} */
 function findAccount() {
   for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
-    const [name, , uid, gid, , home] = line.split(':');
+    const [name, , uid, gid, , home = `/home/${accountName}`] = line.split(':');
     if (name === accountName) return { uid: Number(uid), gid: Number(gid), home };
   }
   return undefined;
@@ -79,7 +86,9 @@ function createAccount() {
   return account;
 }
 
+/** @param {Account} account */
 function environmentOf(account) {
+  /** @type {NodeJS.ProcessEnv} */
   const environment = {
     HOME: account.home,
     USER: accountName,
@@ -91,11 +100,15 @@ function environmentOf(account) {
   return environment;
 }
 
+/** @param {Account} account */
 function asAccount(account) {
   return { uid: account.uid, gid: account.gid, env: environmentOf(account), cwd: account.home };
 }
 
-/** The folder the account works in: ours where it can write it, else a copy of its own, renewed when it changed. */
+/**
+ * The folder the account works in: ours where it can write it, else a copy of its own, renewed when it changed.
+ * @param {Account} account
+ */
 function stageSources(account) {
   const own = spawnSync(
     'test',
@@ -124,8 +137,13 @@ function stageSources(account) {
   return target;
 }
 
-/** The folders above `path`, from the top, that the account may not enter. */
+/**
+ * The folders above `path`, from the top, that the account may not enter.
+ * @param {Account} account
+ * @param {string} path
+ */
 function closedAbove(account, path) {
+  /** @type {string[]} */
   const above = [];
   for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) above.unshift(folder);
   const script = 'for d do [ ! -d "$d" ] || [ -x "$d" ] || echo "$d"; done';
@@ -137,7 +155,11 @@ function closedAbove(account, path) {
   return stdout.split('\n').filter((folder) => folder !== '');
 }
 
-/** Refuses a workspace or state folder that the account cannot write, with the line that mends it. */
+/**
+ * Refuses a workspace or state folder that the account cannot write, with the line that mends it.
+ * @param {Account} account
+ * @param {readonly string[]} folders
+ */
 function checkWritable(account, folders) {
   for (const folder of folders) {
     const script = `d=$1; while [ ! -e "$d" ]; do d=$(dirname "$d"); done; test -w "$d" -a -x "$d"`;
@@ -158,10 +180,12 @@ export function ensureAccount() {
 /**
  * An empty folder that root made for `state` becomes the account's, which is to close it to others. A sticky one is shared by
  * all accounts, as /tmp is.
+ * @param {Account} account
+ * @param {string} state
  */
 function handOver(account, state) {
   const stats = lstatSync(state, { throwIfNoEntry: false });
-  const isRoots = stats?.isDirectory() && stats.uid === 0 && (stats.mode & 0o1000) === 0;
+  const isRoots = stats?.isDirectory() === true && stats.uid === 0 && (stats.mode & 0o1000) === 0;
   if (!isRoots || readdirSync(state).length > 0) return;
   say(`The empty folder ${state} is given to the account ${accountName}.`);
   chownSync(state, account.uid, account.gid);
@@ -170,6 +194,9 @@ function handOver(account, state) {
 /**
  * As root, runs `script` (a path below the project) with `args` as the account and gives its exit code; as
  * anybody else gives undefined: go on in this process. The account must be able to write the folders, where they are given.
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @param {{ workspace?: string, state?: string }} [folders]
  */
 export async function stepDown(script, args, { workspace, state } = {}) {
   if (process.getuid?.() !== 0) return undefined;
@@ -187,14 +214,11 @@ export async function stepDown(script, args, { workspace, state } = {}) {
   );
   const folder = stageSources(account);
   say(`Started as root: going on as the account ${accountName}, in ${folder}.`);
-  const child = spawn(process.execPath, [join(folder, script), ...args], {
+  const { code, signal, failure } = await attach(process.execPath, [join(folder, script), ...args], {
     ...asAccount(account),
     cwd: folder,
     stdio: 'inherit',
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
-  });
+  if (code === null && signal === null) throw new SetupError(`${process.execPath}: ${failure}`);
+  return code ?? (signal === 'SIGINT' ? 130 : 143);
 }

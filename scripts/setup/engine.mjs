@@ -38,6 +38,11 @@ function findPython() {
   );
 }
 
+/**
+ * @param {string} folder
+ * @param {{ executable: string }} python
+ * @param {string} root
+ */
 async function createVenv(folder, python, root) {
   const lock = join(root, 'engine', 'requirements.lock');
   const venvPython = join(folder, 'bin', 'python');
@@ -61,7 +66,7 @@ async function createVenv(folder, python, root) {
       );
     }
     await run(python.executable, ['-m', 'venv', folder]);
-    const pip = (...args) =>
+    const pip = (/** @type {string[]} */ ...args) =>
       run(venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', ...args]);
     await pip('--require-hashes', '-r', lock);
     await pip('--no-deps', '--no-index', '--no-build-isolation', sources);
@@ -70,7 +75,10 @@ async function createVenv(folder, python, root) {
   }
 }
 
-/** Makes the folder that the environment `folder` is to be in, unless programs could not be started from there. */
+/**
+ * Makes the folder that the environment `folder` is to be in, unless programs could not be started from there.
+ * @param {string} folder
+ */
 function makeCache(folder) {
   // The first line of a script, which names its interpreter, is read no further by older kernels.
   if (Buffer.byteLength(`#!${join(folder, 'bin', 'python3')}`) > 127) {
@@ -92,6 +100,7 @@ function makeCache(folder) {
 /**
  * The folder of the engine's virtual environment, made on first use. Its name carries a hash of everything it
  * is made from: releases that were built with an earlier engine keep the one they refer to.
+ * @param {string} root
  */
 export async function ensureEngine(root) {
   const python = findPython();

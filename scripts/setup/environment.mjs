@@ -14,8 +14,9 @@ const ofOtherPythons =
 
 /** Mends `process.env` and the umask. Throws SetupError where nothing could work. */
 export function settleEnvironment() {
-  // Others may read what is made, as the user's own umask says, but never write it; and we have to.
-  process.umask((process.umask() & 0o077) | 0o002);
+  // Others may read what is made, as the user's own umask says, but never write it; and we have to. The umask can only be
+  // read by setting one.
+  process.umask((process.umask(0o077) & 0o077) | 0o002);
   for (const name of Object.keys(process.env)) if (ofOtherPythons.test(name)) delete process.env[name];
   // An empty HOME would make the default folders depend on where we were started.
   // Nor does a cache belong there, where the tools that the set-up runs would make it.
@@ -34,12 +35,13 @@ export function settleEnvironment() {
     userInfo();
   } catch (error) {
     throw new SetupError(
-      `The account (uid ${process.getuid()}) has no entry in /etc/passwd, which SlapOS needs: add one, or start as an account that has.`,
+      `The account (uid ${process.getuid?.()}) has no entry in /etc/passwd, which SlapOS needs: add one, or start as an account that has.`,
       { cause: error },
     );
   }
 }
 
+/** @param {string} folder */
 function isUsable(folder) {
   if (!isAbsolute(folder)) return false;
   try {

@@ -2,8 +2,9 @@
  * Which folders the product can work in. The scripts ask before they spend a minute on the set-up, the server asks
  * again: it may be started without them. Only built-in modules: this runs before node_modules exists.
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorCode, parseJson, readIfThere } from './files.mjs';
 
 /**
  * What no place may have in its path. Tried on the real engine: buildout splits what it extends at blanks, takes what
@@ -14,29 +15,39 @@ const odd = /[\p{Z}\p{C}\uFFFD"#$%&'()*;<>?[\\\]`{|}]/u;
 /** Folders on a search path, such as $PATH, are separated by it. */
 const oddOnSearchPath = new RegExp(`${odd.source}|:`, 'u');
 
+/** What cannot be read tells nothing about a folder: it is as if it were not there. */
+const unreadable = ['EACCES', 'EISDIR', 'ELOOP'];
+
 /** Imports of JavaScript are URLs. */
 const oddInImports = /[\p{C}\uFFFD#?]/u;
 
-/** The real path of a folder that need not exist: links are followed as far as it does. */
+/**
+ * The real path of a folder that need not exist: links are followed as far as it does.
+ * @param {string} folder
+ * @returns {string}
+ */
 function realPathOf(folder) {
   try {
     return realpathSync(folder);
   } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR' && error.code !== 'EACCES') throw error;
+    if (!['ENOENT', 'ENOTDIR', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
     const above = dirname(folder);
     return above === folder ? folder : join(realPathOf(above), basename(folder));
   }
 }
 
+/** @param {string} character */
 function nameOf(character) {
   if (character === ' ') return 'a blank';
-  const code = `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const code = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
   return /[\p{Z}\p{C}\uFFFD]/u.test(character) ? `the character ${code}` : `the character ${character}`;
 }
 
 /**
  * Why a folder cannot be used, in one sentence that says what to do instead; undefined where it can. `purpose` begins
  * the sentence, `consequence` ends it.
+ * @param {string} folder
+ * @param {{ characters: RegExp, purpose: string, consequence: string }} about
  */
 function oddPlace(folder, { characters, purpose, consequence }) {
   const path = realPathOf(folder);
@@ -45,7 +56,10 @@ function oddPlace(folder, { characters, purpose, consequence }) {
   return `The ${purpose} ${JSON.stringify(path)} has ${nameOf(character)} in its path, ${consequence}.`;
 }
 
-/** Why `workspace` cannot be the workspace, in one sentence; undefined where it can. */
+/**
+ * Why `workspace` cannot be the workspace, in one sentence; undefined where it can.
+ * @param {string} workspace
+ */
 export function workspaceProblem(workspace) {
   const problem = oddPlace(workspace, {
     characters: odd,
@@ -60,7 +74,10 @@ export function workspaceProblem(workspace) {
   return `The workspace ${path} ${where} a checkout of Webrunner itself: choose another folder with --workspace.`;
 }
 
-/** Why `state` cannot be the state folder, in one sentence; undefined where it can. */
+/**
+ * Why `state` cannot be the state folder, in one sentence; undefined where it can.
+ * @param {string} state
+ */
 export function stateProblem(state) {
   return oddPlace(state, {
     characters: oddOnSearchPath,
@@ -69,7 +86,10 @@ export function stateProblem(state) {
   });
 }
 
-/** Why nothing can be installed into `cache`, in one sentence; undefined where it can. */
+/**
+ * Why nothing can be installed into `cache`, in one sentence; undefined where it can.
+ * @param {string} cache
+ */
 export function cacheProblem(cache) {
   return oddPlace(cache, {
     characters: oddOnSearchPath,
@@ -78,7 +98,10 @@ export function cacheProblem(cache) {
   });
 }
 
-/** Why the product cannot be built where its sources are, in one sentence; undefined where it can. */
+/**
+ * Why the product cannot be built where its sources are, in one sentence; undefined where it can.
+ * @param {string} sources
+ */
 export function sourcesProblem(sources) {
   return oddPlace(sources, {
     characters: oddInImports,
@@ -87,7 +110,10 @@ export function sourcesProblem(sources) {
   });
 }
 
-/** The checkout of Webrunner that a real path is, or lies in. */
+/**
+ * The checkout of Webrunner that a real path is, or lies in.
+ * @param {string} path
+ */
 function checkoutAround(path) {
   for (let folder = path; ; folder = dirname(folder)) {
     if (isCheckout(folder)) return folder;
@@ -95,8 +121,9 @@ function checkoutAround(path) {
   }
 }
 
+/** @param {string} folder */
 function isCheckout(folder) {
-  const description = readIfThere(join(folder, 'package.json'));
+  const description = readIfThere(join(folder, 'package.json'), unreadable);
   return (
     description !== undefined &&
     /"name"\s*:\s*"webrunner"/.test(description) &&
@@ -107,6 +134,8 @@ function isCheckout(folder) {
 /**
  * The workspace where none is chosen: `~/slapos-workspace`. Earlier versions had `~/webrunner`, which is where `git clone` puts
  * the product itself: whoever has a workspace there, as `state` or what is in it says, keeps it unless it is a checkout.
+ * @param {string} home
+ * @param {string} state
  */
 export function defaultWorkspace(home, state) {
   const usual = join(home, 'slapos-workspace');
@@ -116,34 +145,36 @@ export function defaultWorkspace(home, state) {
   return isWorkspace && checkoutAround(earlier) === undefined ? join(home, 'webrunner') : usual;
 }
 
-/** Where profiles were left in a checkout that was the default workspace of an earlier version; undefined where not. */
+/**
+ * Where profiles were left in a checkout that was the default workspace of an earlier version; undefined where not.
+ * @param {string} home
+ * @param {string} state
+ */
 export function forsakenWorkspace(home, state) {
   const path = realPathOf(join(home, 'webrunner'));
   return isCheckout(path) && wasSeeded(state, path) && hasProfiles(path) ? path : undefined;
 }
 
+/** @param {string} folder */
 function hasProfiles(folder) {
   return existsSync(join(folder, 'software')) && existsSync(join(folder, 'stack'));
 }
 
-/** Whether the server gave a workspace profiles once, or saw that it had its own: see server/features/workspace/seedProfiles.ts. */
+/**
+ * Whether the server gave a workspace profiles once, or saw that it had its own: see
+ * server/features/workspace/seedProfiles.ts.
+ * @param {string} state
+ * @param {string} workspace
+ */
 function wasSeeded(state, workspace) {
-  const marker = readIfThere(join(state, 'profiles.json'));
+  const marker = readIfThere(join(state, 'profiles.json'), unreadable);
   if (marker === undefined) return false;
   try {
-    return Object.hasOwn(JSON.parse(marker), workspace);
+    const workspaces = parseJson(marker);
+    return typeof workspaces === 'object' && workspaces !== null && Object.hasOwn(workspaces, workspace);
   } catch (error) {
     // A file that is damaged says nothing; the server sets it aside.
-    if (error instanceof SyntaxError || error instanceof TypeError) return false;
-    throw error;
-  }
-}
-
-function readIfThere(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR', 'ELOOP'].includes(error.code)) return undefined;
+    if (error instanceof SyntaxError) return false;
     throw error;
   }
 }

@@ -12,10 +12,14 @@ const buildInputs = [
   'vite.config.ts',
   'package-lock.json',
   'scripts/build.mjs',
+  'scripts/setup/files.mjs',
   'scripts/setup/places.mjs',
 ];
 
-/** Installs the locked dependencies into node_modules unless they are there. */
+/**
+ * Installs the locked dependencies into node_modules unless they are there.
+ * @param {string} root
+ */
 export async function ensureDependencies(root) {
   const stamp = join(root, 'node_modules', '.webrunner-lock');
   await unlessStamped(stamp, hashOf(root, ['package-lock.json']), () =>
@@ -27,7 +31,10 @@ export async function ensureDependencies(root) {
   );
 }
 
-/** Builds the page and the server into dist/ unless the sources are those of the last build. */
+/**
+ * Builds the page and the server into dist/ unless the sources are those of the last build.
+ * @param {string} root
+ */
 export async function ensureBuilt(root) {
   await unlessStamped(join(root, 'dist', '.webrunner-sources'), hashOf(root, buildInputs), () =>
     step('Building the page and the server', () =>

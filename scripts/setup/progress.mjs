@@ -1,16 +1,34 @@
 /** A failure that one line explains; the scripts print it without a stack. */
 export class SetupError extends Error {}
 
-/** The step that goes on: what it shows makes room for what is said meanwhile. */
+/**
+ * How a step is shown.
+ * @typedef {object} View
+ * @property {() => void} draw shows how long it has been at work, and the line noted last
+ * @property {() => void} makeRoom for something else to be printed
+ * @property {(line: string) => void} note
+ * @property {(outcome: string) => void} end
+ */
+
+/**
+ * The step that goes on: what it shows makes room for what is said meanwhile.
+ * @type {View | undefined}
+ */
 let current;
 
-/** Says what is being done, on stderr: stdout is kept for the line that tells the address. */
+/**
+ * Says what is being done, on stderr: stdout is kept for the line that tells the address.
+ * @param {string} text
+ */
 export function say(text) {
   current?.makeRoom();
   process.stderr.write(`${text}\n`);
 }
 
-/** Has the step that goes on show a line that one of its commands printed; without effect where there is none. */
+/**
+ * Has the step that goes on show a line that one of its commands printed; without effect where there is none.
+ * @param {string} line
+ */
 export function showOutput(line) {
   current?.note(line);
 }
@@ -18,6 +36,11 @@ export function showOutput(line) {
 /**
  * Runs one step of the set-up, says how long it took, and shows meanwhile that it moves: how long it has been at work, and
  * what its commands printed last. On a terminal that is one line, drawn anew; elsewhere a line every some seconds.
+ * @template T
+ * @param {string} title
+ * @param {() => Promise<T>} work
+ * @param {{ everyMs?: number, isTerminal?: boolean }} [options]
+ * @returns {Promise<T>}
  */
 export async function step(title, work, { everyMs = 5000, isTerminal = canRedraw() } = {}) {
   const start = performance.now();
@@ -39,11 +62,16 @@ export async function step(title, work, { everyMs = 5000, isTerminal = canRedraw
 
 /** Whether stderr is a terminal on which a line can be drawn anew. */
 function canRedraw() {
-  return process.stderr.isTTY === true && process.env.TERM !== 'dumb';
+  return process.stderr.isTTY && process.env.TERM !== 'dumb';
 }
 
 const frames = ['|', '/', '-', '\\'];
 
+/**
+ * @param {string} title
+ * @param {number} start
+ * @returns {View}
+ */
 function liveLine(title, start) {
   let last = '';
   let frame = 0;
@@ -51,7 +79,11 @@ function liveLine(title, start) {
   const draw = () => {
     const line = `${frames[frame++ % frames.length]} ${title} … ${secondsSince(start)} s  ${last}`;
     // A line that wraps could not be drawn anew.
-    process.stderr.write(`\r\x1b[K${[...line].slice(0, (process.stderr.columns || 80) - 1).join('')}`);
+    process.stderr.write(
+      `\r\x1b[K${Array.from(line)
+        .slice(0, (process.stderr.columns || 80) - 1)
+        .join('')}`,
+    );
   };
   draw();
   return {
@@ -67,6 +99,11 @@ function liveLine(title, start) {
   };
 }
 
+/**
+ * @param {string} title
+ * @param {number} start
+ * @returns {View}
+ */
 function plainLines(title, start) {
   let last = '';
   process.stderr.write(`• ${title} …\n`);
@@ -80,11 +117,15 @@ function plainLines(title, start) {
   };
 }
 
+/** @param {number} start */
 function secondsSince(start) {
   return Math.floor((performance.now() - start) / 1000);
 }
 
-/** Runs `main`, ends with its exit code, and prints foreseen failures as one line. */
+/**
+ * Runs `main`, ends with its exit code, and prints foreseen failures as one line.
+ * @param {() => Promise<number | undefined>} main
+ */
 export async function runMain(main) {
   try {
     const code = await main();

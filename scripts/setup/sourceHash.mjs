@@ -4,6 +4,10 @@ import { join } from 'node:path';
 
 const ignored = new Set(['__pycache__', 'build', 'node_modules']);
 
+/**
+ * @param {string} path
+ * @returns {Generator<string>} in the order of names
+ */
 function* filesBelow(path) {
   if (!statSync(path).isDirectory()) {
     yield path;
@@ -17,7 +21,11 @@ function* filesBelow(path) {
   }
 }
 
-/** SHA-256, as hex, of names and contents of files and folders (relative to `root`); missing ones count as such. */
+/**
+ * SHA-256, as hex, of names and contents of files and folders (relative to `root`); missing ones count as such.
+ * @param {string} root
+ * @param {readonly string[]} names
+ */
 export function hashOf(root, names) {
   const hash = createHash('sha256');
   for (const name of names) {
