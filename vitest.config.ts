@@ -1,18 +1,27 @@
-import { defineConfig } from 'vitest/config';
+import { defaultExclude, defineConfig } from 'vitest/config';
+
+/** What the tests outside the page have in common. */
+const node = {
+  environment: 'node',
+  testTimeout: 20_000,
+  // Threads of the server load TypeScript too.
+  execArgv: ['--import', new URL('scripts/testing/typescriptThreads.mjs', import.meta.url).href],
+};
+/** Those that need the real engine. */
+const ofEngine = 'server/**/*.engine.test.ts';
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...node,
           name: 'node',
           include: ['server/**/*.test.ts', 'shared/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
-          environment: 'node',
-          testTimeout: 20_000,
-          // Threads of the server load TypeScript too.
-          execArgv: ['--import', new URL('scripts/testing/typescriptThreads.mjs', import.meta.url).href],
+          exclude: [...defaultExclude, ofEngine],
         },
       },
+      { test: { ...node, name: 'integration', include: [ofEngine] } },
       {
         test: {
           name: 'dom',
