@@ -25,7 +25,7 @@ export async function md5({ scope, engine }) {
 
   // Both once without counting: the file is in memory from here on, and the sums must agree.
   const { output } = await timeCommand('md5sum', [file]);
-  const answer = await product.session.json(path);
+  const answer = /** @type {{ md5: string }} */ (await product.session.json(path));
   if (answer.md5 !== output.slice(0, 32)) throw new Error(`md5sum says ${output}, the server ${answer.md5}.`);
 
   const speeds = await pairs(
@@ -85,11 +85,13 @@ function writeRandom(path) {
  * @param {Promise<unknown>} meanwhile
  */
 async function probe(origin, meanwhile) {
-  let over = false;
-  const end = meanwhile.finally(() => (over = true));
+  const over = new AbortController();
+  const end = meanwhile.finally(() => {
+    over.abort();
+  });
   /** @type {number[]} */
   const times = [];
-  while (!over) {
+  while (!over.signal.aborted) {
     const start = performance.now();
     const response = await fetch(`${origin}/healthz`);
     await response.text();

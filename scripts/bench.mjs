@@ -12,7 +12,10 @@ import { ensureBuilt, ensureDependencies } from './setup/product.mjs';
 import { runMain, say, SetupError } from './setup/progress.mjs';
 import { withHandBack } from '../bench/harness/handBack.mjs';
 
-/** Where each bench is; they are imported after the set-up, since they need the dependencies. */
+/**
+ * Where each bench is; they are imported after the set-up, since they need the dependencies.
+ * @satisfies {Record<string, () => Promise<import('../bench/harness/bench.mjs').Bench>>}
+ */
 const benches = {
   loop: async () => (await import('../bench/loop.mjs')).loop,
   log: async () => (await import('../bench/log.mjs')).log,
@@ -25,16 +28,28 @@ const benches = {
 };
 const onlyWhenNamed = ['start-cold'];
 
+/**
+ * @param {string} name
+ * @returns {name is keyof typeof benches}
+ */
+const isBench = (name) => name in benches;
+
+/**
+ * @param {readonly (keyof typeof benches)[]} names
+ * @param {{ engine: string, chromium: string }} surroundings
+ */
 async function runBenches(names, surroundings) {
   const { Scope, withScope } = await import('../bench/harness/scope.mjs');
   const everything = new Scope();
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {
       say('Interrupted: ending what was started …');
-      everything.dispose().finally(() => process.exit(130));
+      void everything.dispose().finally(() => process.exit(130));
     });
   }
+  /** @type {import('../bench/harness/rows.mjs').Row[]} */
   const rows = [];
+  /** @type {{ bench: string, message: string }[]} */
   const failures = [];
   for (const name of names) {
     say(`• ${name} …`);
@@ -53,7 +68,7 @@ async function runBenches(names, surroundings) {
 
 await runMain(() =>
   withHandBack('scripts/bench.mjs', projectRoot, async (args, resultFolder) => {
-    const unknown = args.filter((name) => !(name in benches));
+    const unknown = args.filter((name) => !isBench(name));
     if (unknown.length > 0) {
       throw new SetupError(
         `Unknown bench: ${unknown.join(', ')}. Known: ${Object.keys(benches).join(', ')}.`,
@@ -62,8 +77,8 @@ await runMain(() =>
     await ensureDependencies(projectRoot);
     await ensureBuilt(projectRoot);
     const surroundings = { engine: await ensureEngine(projectRoot), chromium: await ensureChromium() };
-    const names =
-      args.length > 0 ? args : Object.keys(benches).filter((name) => !onlyWhenNamed.includes(name));
+    const all = Object.keys(benches).filter((name) => !onlyWhenNamed.includes(name));
+    const names = (args.length > 0 ? args : all).filter(isBench);
 
     const { machineFacts } = await import('../bench/harness/machine.mjs');
     const { formatTable } = await import('../bench/harness/table.mjs');

@@ -18,7 +18,7 @@ console.error('compressing');
 
 const files = readdirSync(pageFolder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.(js|css|html|svg|ttf|json)$/.test(entry.name))
-  .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  .map((entry) => join(entry.parentPath, entry.name));
 await Promise.all(
   files.map(async (file) => {
     const bytes = readFileSync(file);

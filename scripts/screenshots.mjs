@@ -15,21 +15,35 @@ const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
 const profile = 'software/helloworld/instance.cfg.in';
 
-/** The profile at the parameter that the tutorial changes. */
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {import('../bench/harness/product.mjs').Product} Product */
+/** @typedef {'light' | 'dark'} ColorScheme */
+/** @typedef {Awaited<ReturnType<typeof openPage>>} Desk */
+
+/**
+ * The profile at the parameter that the tutorial changes.
+ * @param {Product} product
+ */
 function editorAddress({ workspace }) {
   const lines = readFileSync(join(workspace, profile), 'utf8').split('\n');
   const line = lines.findIndex((text) => text.startsWith('configuration.name')) + 1;
   return `/edit/workspace/${profile}?line=${line}`;
 }
 
-/** A page that stands still, with what takes and names its pictures. */
+/**
+ * A page that stands still, with what takes and names its pictures.
+ * @param {import('@playwright/test').Browser} browser
+ * @param {Product} product
+ * @param {{ width: number, height: number }} viewport
+ * @param {string} folder
+ */
 async function openPage(browser, product, viewport, folder) {
   const { newPage } = await import('../bench/harness/browser.mjs');
   const page = await newPage(browser, product.session);
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  const go = (path) => page.goto(`${product.origin}${path}`);
-  const take = async (name, colorScheme = 'light') => {
+  const go = (/** @type {string} */ path) => page.goto(`${product.origin}${path}`);
+  const take = async (/** @type {string} */ name, /** @type {ColorScheme} */ colorScheme = 'light') => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // No hover, no tooltip, no blinking caret.
     await page.mouse.move(0, 0);
@@ -42,8 +56,13 @@ async function openPage(browser, product, viewport, folder) {
   return { page, go, take };
 }
 
-const status = (page, name) => page.getByRole('status', { name, exact: true });
+const status = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  page.getByRole('status', { name, exact: true });
 
+/**
+ * @param {Page} page
+ * @param {Record<string, string>} ends what each indicator says in the end
+ */
 async function rebuild(page, ends) {
   await page.getByRole('button', { name: 'Rebuild', exact: true }).click();
   await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
@@ -51,6 +70,7 @@ async function rebuild(page, ends) {
   for (const [name, text] of Object.entries(ends)) await status(page, name).getByText(text).waitFor();
 }
 
+/** @param {Page} page */
 async function showMd5(page) {
   await page.locator('.monaco-editor .view-line').first().waitFor();
   await page.getByRole('button', { name: 'Menu', exact: true }).click();
@@ -60,7 +80,13 @@ async function showMd5(page) {
     .waitFor();
 }
 
-/** The three pages of a build that went well; `suffix` tells the pictures of one kind from the others'. */
+/**
+ * The three pages of a build that went well; `suffix` tells the pictures of one kind from the others'.
+ * @param {Product} product
+ * @param {Desk} desk
+ * @param {string} suffix
+ * @param {ColorScheme} colorScheme
+ */
 async function takeMainPages(product, { page, go, take }, suffix, colorScheme) {
   await go(editorAddress(product));
   await page.locator('.monaco-editor .view-line').first().waitFor();
@@ -74,13 +100,22 @@ async function takeMainPages(product, { page, go, take }, suffix, colorScheme) {
   await take(`services${suffix}`, colorScheme);
 }
 
+/**
+ * @param {Desk} desk
+ * @param {string} suffix
+ * @param {ColorScheme} colorScheme
+ */
 async function takeRuns({ go, page, take }, suffix, colorScheme) {
   await go('/runs');
   await page.getByRole('table', { name: 'Runs' }).waitFor();
   await take(`runs${suffix}`, colorScheme);
 }
 
-/** What the tutorial shows beyond the main pages; the release `promises` describes its parameters. */
+/**
+ * What the tutorial shows beyond the main pages; the release `promises` describes its parameters.
+ * @param {Product} product
+ * @param {Desk} desk
+ */
 async function takeTutorialPages(product, { page, go, take }) {
   await go('/services');
   await page.getByRole('combobox', { name: 'Release' }).selectOption('promises');
@@ -128,6 +163,11 @@ command-line = sleep 1000
 wrapper-path = \${directories:etc}/services/app
 `;
 
+/**
+ * @param {Product} product
+ * @param {import('@playwright/test').Browser} browser
+ * @param {string} folder
+ */
 async function takeAll(product, browser, folder) {
   const desk = await openPage(browser, product, wide, folder);
   await desk.go('/');

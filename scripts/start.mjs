@@ -17,21 +17,27 @@ import { runMain, SetupError } from './setup/progress.mjs';
 /**
  * The arguments with the folders they name made absolute: npm and the step down from root both change the
  * working directory. The server checks every option properly.
+ * @param {readonly string[]} args
  */
 function withAbsoluteFolders(args) {
   const from = process.env.INIT_CWD ?? process.cwd();
+  /** @type {{ workspace?: string, state?: string }} */
   const folders = {};
-  const absolute = (name, folder) => (folders[name] = resolve(from, folder));
+  const absolute = (/** @type {string} */ name, /** @type {string} */ folder) =>
+    (folders[name === 'state' ? 'state' : 'workspace'] = resolve(from, folder));
   const result = args.map((arg, index) => {
     const [, name, value] = /^--(workspace|state)=(.+)$/s.exec(arg) ?? [];
-    if (name !== undefined) return `--${name}=${absolute(name, value)}`;
-    const [, before] = (index > 0 && /^--(workspace|state)$/.exec(args[index - 1])) || [];
+    if (name !== undefined && value !== undefined) return `--${name}=${absolute(name, value)}`;
+    const [, before] = /^--(workspace|state)$/.exec(args[index - 1] ?? '') ?? [];
     return before === undefined || arg === '' ? arg : absolute(before, arg);
   });
   return { args: result, folders };
 }
 
-/** Refuses folders that nothing could be built in; undefined ones are not looked at. */
+/**
+ * Refuses folders that nothing could be built in; undefined ones are not looked at.
+ * @param {{ workspace?: string, state?: string, cache?: string }} folders
+ */
 function checkPlaces({ workspace, state, cache }) {
   const problem =
     (state && stateProblem(state)) ??

@@ -5,6 +5,7 @@
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
+/** @type {Promise<string[]>} */
 const names = fetch('/names?folder=software/helloworld').then((response) => response.json());
 const text = fetch('/file?path=software/helloworld/instance.cfg.in').then((response) => response.text());
 const editor = import('./editor.mjs');

@@ -31,6 +31,7 @@ export async function serveBarePage(scope, files) {
     });
     writeFileSync(`${path}.br`, packed);
   }
+  /** @type {number} */
   const port = await nextMessage(forkHelper(scope, 'staticServer.mjs', [folder, files]));
   return `http://127.0.0.1:${port}/`;
 }

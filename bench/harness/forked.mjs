@@ -16,17 +16,19 @@ export function forkHelper(scope, name, args = []) {
 }
 
 /**
- * The next message of a forked process; throws when it ends instead.
+ * The next message of a forked process, one of the programs beside this file; throws when it ends instead.
+ * @template T
  * @param {import('node:child_process').ChildProcess} child
- * @returns {Promise<any>}
+ * @returns {Promise<T>}
  */
 export async function nextMessage(child) {
   const waiting = new AbortController();
+  const message = /** @type {Promise<[T]>} */ (once(child, 'message', { signal: waiting.signal }));
   try {
     return await Promise.race([
-      once(child, 'message', { signal: waiting.signal }).then(([message]) => message),
+      message.then(([first]) => first),
       once(child, 'exit', { signal: waiting.signal }).then(([code]) => {
-        throw new Error(`${child.spawnargs.join(' ')} ended with ${code}.`);
+        throw new Error(`${child.spawnargs.join(' ')} ended with ${String(code)}.`);
       }),
     ]);
   } finally {

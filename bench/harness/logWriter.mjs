@@ -51,15 +51,19 @@ async function pace(file, linesPerSecond, seconds) {
   return { lines, bytes };
 }
 
-/** @param {any} message */
-async function obey(message) {
-  const { path } = message.flood ?? message.pace;
-  const file = openSync(path, 'a');
+/**
+ * @typedef {{ flood: { path: string, bytes: number } }
+ *   | { pace: { path: string, linesPerSecond: number, seconds: number } }} Order see log/pipeline.mjs
+ */
+
+/** @param {Order} order */
+async function obey(order) {
+  const file = openSync('flood' in order ? order.flood.path : order.pace.path, 'a');
   try {
     const answer =
-      message.flood === undefined
-        ? await pace(file, message.pace.linesPerSecond, message.pace.seconds)
-        : flood(file, message.flood.bytes);
+      'flood' in order
+        ? flood(file, order.flood.bytes)
+        : await pace(file, order.pace.linesPerSecond, order.pace.seconds);
     process.send?.(answer);
   } finally {
     closeSync(file);
@@ -67,4 +71,4 @@ async function obey(message) {
 }
 
 if (process.argv[2] === 'pipe') flood(1, Number(process.argv[3]));
-else process.on('message', (message) => void obey(message));
+else process.on('message', (message) => void obey(/** @type {Order} */ (message)));

@@ -12,9 +12,9 @@ export function percentile(values, percent) {
   if (values.length === 0) throw new Error('There is nothing to take a percentile of.');
   const sorted = values.toSorted((a, b) => a - b);
   const position = ((sorted.length - 1) * percent) / 100;
-  const below = Math.floor(position);
-  const above = Math.ceil(position);
-  return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
+  const below = sorted[Math.floor(position)] ?? NaN;
+  const above = sorted[Math.ceil(position)] ?? NaN;
+  return below + (above - below) * (position % 1);
 }
 
 /**
@@ -48,7 +48,7 @@ export async function pairs(count, ours, baseline) {
  * @param {number[]} baseline
  */
 export function ratioOf(ours, baseline) {
-  return median(ours.map((value, index) => value / baseline[index]));
+  return median(ours.map((value, index) => value / (baseline[index] ?? NaN)));
 }
 
 /** @param {number} milliseconds */

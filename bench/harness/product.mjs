@@ -67,7 +67,8 @@ export async function startProduct(scope, { engine, folder, nodeArgs = [] }) {
   const { origin } = new URL(signInUrl);
   const session = await signIn(signInUrl);
   await until('the engine', 60, async () => {
-    const { engine: status } = await session.json('/api/session');
+    const answer = await session.json('/api/session');
+    const { engine: status } = /** @type {{ engine: { state: string, message?: string } }} */ (answer);
     if (status.state === 'failed') throw new Error(`The engine failed: ${status.message}\n${stderr}`);
     return status.state === 'ready' ? true : undefined;
   });

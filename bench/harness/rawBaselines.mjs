@@ -31,6 +31,7 @@ export async function rawPipeSpeed(bytes) {
  */
 export async function startBareSender(scope) {
   const child = forkHelper(scope, 'bareSender.mjs');
+  /** @type {number} */
   const port = await nextMessage(child);
   /**
    * @param {number} bytes

@@ -17,12 +17,15 @@ export function formatTable(rows) {
     row.holds === undefined ? '' : row.holds ? 'yes' : 'NO',
   ]);
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => line[column].length)),
+    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );
   const isNumber = (/** @type {number} */ column) => column >= 3 && column <= 5;
   const format = (/** @type {string[]} */ line) =>
     line
-      .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return isNumber(column) ? cell.padStart(width) : cell.padEnd(width);
+      })
       .join('  ')
       .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');

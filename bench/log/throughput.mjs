@@ -24,7 +24,9 @@ export async function throughput(scope, pipeline) {
     emptyLog(pipeline);
     /** @type {Promise<unknown> | undefined} */
     let written;
-    const connected = () => (written = flood(pipeline, bytes));
+    const connected = () => {
+      written = flood(pipeline, bytes);
+    };
     const speed = await receiveBare(bytes, { file: pipeline.file, from: sizeOf(pipeline), connected });
     await written;
     return speed;

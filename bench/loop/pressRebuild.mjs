@@ -7,6 +7,12 @@
  * @property {{ software: string, instance: string }} commands what was executed, as one would type it
  */
 
+/**
+ * What is read of a run that completed.
+ * @typedef {{ startedAt: string, finishedAt: string, durationMs: number, command: string, reason?: string }} Step
+ * @typedef {{ state: string, steps: Step[] }} Run
+ */
+
 /** A build went well, and then a promise said that the instance does not work. */
 export class PromiseFailed extends Error {}
 
@@ -22,12 +28,12 @@ export async function pressRebuild(page, { session }) {
   await page.evaluate(watchIndicators);
   await button.click();
   const { clicked, shown, failure } = await page.evaluate(() => globalThis.webrunnerRebuild);
-  const {
-    runs: [run],
-  } = await session.json('/api/runs?limit=1');
-  if (run.state === 'promiseFailed') throw new PromiseFailed(run.steps.at(-1).reason);
+  const { runs } = /** @type {{ runs: Run[] }} */ (await session.json('/api/runs?limit=1'));
+  const [run] = runs;
+  if (run?.state === 'promiseFailed') throw new PromiseFailed(run.steps.at(-1)?.reason);
   if (failure !== undefined) throw new Error(`The build failed: ${failure} ${JSON.stringify(run)}`);
-  const [software, instance] = run.steps;
+  const [software, instance] = run?.steps ?? [];
+  if (software === undefined || instance === undefined) throw new Error('The run has not two steps.');
   const at = (/** @type {string} */ date) => Date.parse(date);
   return {
     clickToShown: shown - clicked,

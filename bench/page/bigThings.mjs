@@ -103,7 +103,7 @@ function timeUntilText({ click, name, href, text }) {
   let target;
   if (href === undefined) {
     target = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(click)]).find(
-      (element) => (element.getAttribute('aria-label') ?? element.textContent)?.trim() === name,
+      (element) => (element.getAttribute('aria-label') ?? element.textContent).trim() === name,
     );
   } else {
     target = Object.assign(document.createElement('a'), { href });
@@ -116,7 +116,7 @@ function timeUntilText({ click, name, href, text }) {
   return new Promise((resolve) => {
     const look = () => {
       const panels = document.querySelectorAll('[role=tree], [role=log]');
-      if ([...panels].some((panel) => panel.textContent?.includes(text))) resolve(performance.now() - start);
+      if ([...panels].some((panel) => panel.textContent.includes(text))) resolve(performance.now() - start);
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
