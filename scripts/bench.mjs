@@ -39,14 +39,8 @@ const isBench = (name) => name in benches;
  * @param {{ engine: string, chromium: string }} surroundings
  */
 async function runBenches(names, surroundings) {
-  const { Scope, withScope } = await import('../bench/harness/scope.mjs');
-  const everything = new Scope();
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
-      say('Interrupted: ending what was started …');
-      void everything.dispose().finally(() => process.exit(130));
-    });
-  }
+  const { programScope, withScope } = await import('../bench/harness/scope.mjs');
+  const everything = programScope();
   /** @type {import('../bench/harness/rows.mjs').Row[]} */
   const rows = [];
   /** @type {{ bench: string, message: string }[]} */

@@ -200,16 +200,12 @@ await runMain(() =>
     await ensureBuilt(projectRoot);
     const engine = await ensureEngine(projectRoot);
     const chromium = await ensureChromium();
-    const { Scope, withScope } = await import('../bench/harness/scope.mjs');
+    const { programScope, withScope } = await import('../bench/harness/scope.mjs');
     const { launchBrowser } = await import('../bench/harness/browser.mjs');
     const { startProduct } = await import('../bench/harness/product.mjs');
     const { tempFolder } = await import('../bench/harness/tempFolder.mjs');
-    const everything = new Scope();
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-      process.once(signal, () => void everything.dispose().finally(() => process.exit(130)));
-    }
     say('• Taking the pictures …');
-    await withScope(everything, async (scope) => {
+    await withScope(programScope(), async (scope) => {
       const product = await startProduct(scope, { engine, folder: tempFolder(scope, 'demo') });
       await takeAll(product, await launchBrowser(scope, chromium), folder);
     });

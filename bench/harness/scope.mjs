@@ -1,3 +1,5 @@
+import { say } from '../../scripts/setup/progress.mjs';
+
 /**
  * What a bench started, in order: ended in the reverse order, whether the bench succeeds, fails or is interrupted.
  */
@@ -36,6 +38,18 @@ export class Scope {
     }
     if (failures.length > 0) throw failures[0];
   }
+}
+
+/** A scope for the whole program: what interrupts the program ends it first. */
+export function programScope() {
+  const scope = new Scope();
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      say('Interrupted: ending what was started …');
+      void scope.dispose().finally(() => process.exit(130));
+    });
+  }
+  return scope;
 }
 
 /**
