@@ -7,6 +7,7 @@ import { dirname, join, relative, sep } from 'node:path';
 /**
  * Rooms, with what each may import from. `features/*` is one room per folder, which uses another one through its
  * door alone.
+ * @type {Readonly<Record<string, readonly string[]>>}
  */
 const rooms = {
   shared: [],
@@ -37,23 +38,34 @@ const rooms = {
   scripts: ['bench'],
 };
 
-/** What of a feature others may import. The server's other files are services of their own, named by what they do. */
+/**
+ * What of a feature others may import. The server's other files are services of their own, named by what they do.
+ * @type {Readonly<Record<string, readonly string[] | undefined>>}
+ */
 const doors = { 'client/src/features/*': ['index.ts'], 'server/features/*': undefined };
 
 /** Tests may look into any room. */
-const isTest = (file) => /\.test\.tsx?$|\/testing\/|testServer\.ts$/.test(file);
+const isTest = (/** @type {string} */ file) => /\.test\.tsx?$|\/testing\/|testServer\.ts$/.test(file);
 
-const pattern = (room) => new RegExp(`^${room.replaceAll('*', '[^/]+')}(?:/|$)`);
+const pattern = (/** @type {string} */ room) => new RegExp(`^${room.replaceAll('*', '[^/]+')}(?:/|$)`);
 const byLength = Object.keys(rooms).sort((a, b) => b.length - a.length);
-const kindOf = (file) => byLength.find((room) => pattern(room).test(file));
+const kindOf = (/** @type {string} */ file) => byLength.find((room) => pattern(room).test(file));
 
-/** The room of a file by its own name: of `features/*` each folder. */
+/**
+ * The room of a file by its own name: of `features/*` each folder.
+ * @param {string} file
+ */
 function roomOf(file) {
   const kind = kindOf(file);
-  return kind === undefined ? undefined : { kind, name: pattern(kind).exec(file)[0].replace(/\/$/, '') };
+  const [name] = (kind !== undefined && pattern(kind).exec(file)) || [];
+  return kind === undefined || name === undefined ? undefined : { kind, name: name.replace(/\/$/, '') };
 }
 
-/** Why `from` may not import `to` (both relative to the project), or undefined. */
+/**
+ * Why `from` may not import `to` (both relative to the project), or undefined.
+ * @param {string} from
+ * @param {string} to
+ */
 export function wallBetween(from, to) {
   const room = roomOf(from);
   const other = roomOf(to) ?? { kind: to, name: to };
@@ -64,21 +76,24 @@ export function wallBetween(from, to) {
     if (open === undefined || open.includes(inside)) return undefined;
     return `${other.name} is used through its ${open.join(' or ')} only`;
   }
-  if (rooms[room.kind].some((allowed) => pattern(allowed).test(to))) return undefined;
+  if (rooms[room.kind]?.some((allowed) => pattern(allowed).test(to))) return undefined;
   return `${room.name} may not use ${other.name}`;
 }
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const walls = {
   meta: { type: 'problem', schema: [], messages: { wall: '{{why}}; scripts/lint/walls.mjs has the table.' } },
   create(context) {
     const root = context.cwd;
     const from = relative(root, context.filename).split(sep).join('/');
+    /** @param {{ source?: import('estree').Node | null | undefined }} node */
     const check = (node) => {
-      const text = node.source?.value;
-      if (typeof text !== 'string' || !text.startsWith('.')) return;
-      const to = join(dirname(from), text.split('?', 1)[0]).split(sep).join('/');
+      const { source } = node;
+      if (source?.type !== 'Literal' || typeof source.value !== 'string' || !source.value.startsWith('.'))
+        return;
+      const to = join(dirname(from), source.value.replace(/\?.*$/s, '')).split(sep).join('/');
       const why = wallBetween(from, to);
-      if (why !== undefined) context.report({ node: node.source, messageId: 'wall', data: { why } });
+      if (why !== undefined) context.report({ node: source, messageId: 'wall', data: { why } });
     };
     return {
       ImportDeclaration: check,
