@@ -45,7 +45,7 @@ const rooms = {
 const doors = { 'client/src/features/*': ['index.ts'], 'server/features/*': undefined };
 
 /** Tests may look into any room. */
-const isTest = (/** @type {string} */ file) => /\.test\.tsx?$|\/testing\/|testServer\.ts$/.test(file);
+const isTest = (/** @type {string} */ file) => /\.test\.(?:tsx?|mjs)$|\/testing\/|testServer\.ts$/.test(file);
 
 const pattern = (/** @type {string} */ room) => new RegExp(`^${room.replaceAll('*', '[^/]+')}(?:/|$)`);
 const byLength = Object.keys(rooms).sort((a, b) => b.length - a.length);
