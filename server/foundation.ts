@@ -17,6 +17,7 @@ import { createFolderWatch } from './core/watch/folderWatch.ts';
 import type { SettingsStore } from './features/settings/settingsStore.ts';
 import { openSettingsStore } from './features/settings/settingsStore.ts';
 import type { RunStore } from './jobs/runStore.ts';
+import { diagnoseRun } from './jobs/diagnoseRun.ts';
 import { openRunStore } from './jobs/runStore.ts';
 import { TaskThreads } from './threads/taskThreads.ts';
 import type { Options } from './options.ts';
@@ -55,12 +56,19 @@ export async function openFoundation(
   const folderWatch = owned.add(createFolderWatch());
   const threads = owned.add(new TaskThreads({ roots, state }));
   const audit = owned.add(await openAuditLog(join(state, 'audit.log')));
+  const paths = createWorkspacePaths(roots, state);
   const { engineBin, noDownloads } = options;
   const engine = owned.add(startEngineHost({ engine: engineBin, slaposBase, partitions, noDownloads }));
   const settings = await openSettingsStore(join(state, 'settings.json'));
-  const runStore = owned.add(await openRunStore(join(state, 'runs'), () => settings.get().keptRuns));
+  const runStore = owned.add(
+    await openRunStore(
+      join(state, 'runs'),
+      () => settings.get().keptRuns,
+      (directory, facts) => diagnoseRun(directory, facts, paths),
+    ),
+  );
   return {
-    ...{ options, state, slaposBase, paths: createWorkspacePaths(roots, state) },
+    ...{ options, state, slaposBase, paths },
     ...{ tempFiles, fileWatcher, folderWatch, threads, audit, settings, engine, runStore, owned },
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ClientPath } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
 import { jobNames, stepNames } from './jobs.ts';
+import { Problem } from './profile/problem.ts';
 import { StepState } from './status.ts';
 
 /** The `slapos node` sub-command that a step of a run executes. */
@@ -118,6 +119,8 @@ export const RunStep = z.object({
   reason: z.optional(z.string()),
   /** With scope `all`. */
   results: z.optional(z.array(StepResult)),
+  /** Why it failed, and where; once the run is over. */
+  problems: z.optional(z.array(Problem)),
   logSize: z.int(),
 });
 export type RunStep = z.infer<typeof RunStep>;

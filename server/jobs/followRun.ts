@@ -27,6 +27,8 @@ export interface FollowOptions {
   /** Takes what has become known. */
   readonly update: (facts: RunFacts) => void;
   readonly watch: FolderWatch;
+  /** Finds out why the steps of a run that is over failed. */
+  readonly diagnose: (facts: RunFacts) => Promise<RunFacts['problems']>;
 }
 
 /** Time for a leader to write its first status. */
@@ -37,7 +39,7 @@ const log = createLogger('runs:follow');
  * Follows a run by what its leader writes to `status.json`; the host is not needed for that. A leader that died
  * without a last word makes the run interrupted.
  */
-export function followRun({ directory, facts, update, watch }: FollowOptions): FollowedRun {
+export function followRun({ directory, facts, update, watch, diagnose }: FollowOptions): FollowedRun {
   let dueSince: number | undefined;
   let finish: () => void = () => undefined;
   const over = new Promise<void>((resolve) => (finish = resolve));
@@ -71,7 +73,9 @@ export function followRun({ directory, facts, update, watch }: FollowOptions): F
       software: await logSize(directory, 'software'),
       instance: await logSize(directory, 'instance'),
     };
-    update({ record: facts().record, status, logSizes, progress: await readProgress(status) });
+    const { record } = facts();
+    const found = { record, status, logSizes, progress: await readProgress(status) };
+    update(isRunOver(found) ? { ...found, problems: await diagnose(found) } : found);
   };
   const judge = async (verdict: Omit<Verdict, 'step'>) => {
     const { record } = facts();

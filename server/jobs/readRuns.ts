@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { readProblems } from './diagnoseRun.ts';
 import { logSize, readRecord, readStatus } from './runFiles.ts';
 import type { RunFacts } from './toRun.ts';
 
@@ -17,6 +18,7 @@ export async function readFacts(directory: string): Promise<RunFacts | undefined
   return {
     record,
     status: await readStatus(directory, true),
+    problems: await readProblems(directory),
     logSizes: {
       software: await logSize(directory, 'software'),
       instance: await logSize(directory, 'instance'),

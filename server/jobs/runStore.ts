@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/core/errors.ts';
+import type { Problem } from '../../shared/profile/problem.ts';
 import type { Run, StepKind } from '../../shared/runs.ts';
 import { defaultSettings } from '../../shared/automation.ts';
 import type { Signal } from '../core/kit/emitter.ts';
@@ -86,13 +87,18 @@ export interface RunParameters {
 
 const log = createLogger('runs');
 
+/** Finds out why the steps of a run that is over failed: gets its directory and what is known of it. */
+export type DiagnoseRun = (directory: string, facts: RunFacts) => Promise<readonly Problem[]>;
+
 /**
  * Reads all runs below `directory`, and takes up those that are not over: one whose leader lives is followed to
- * its end, any other becomes `interrupted`. `keptRuns` tells how many of the newest runs are kept, see `surplusRuns`.
+ * its end, any other becomes `interrupted`. `keptRuns` tells how many of the newest runs are kept, see `surplusRuns`; `diagnose` is asked once
+ * for each run that is over.
  */
 export async function openRunStore(
   directory: string,
   keptRuns = () => defaultSettings.keptRuns,
+  diagnose: DiagnoseRun = () => Promise.resolve([]),
 ): Promise<RunStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const changed = new Emitter<Run>();
@@ -121,6 +127,15 @@ export async function openRunStore(
     runs.set(facts, run);
     return run;
   };
+  /** A run that cannot be looked at is over all the same. */
+  const problemsOf = async (facts: RunFacts): Promise<readonly Problem[]> => {
+    try {
+      return await diagnose(directoryOf(facts.record.id), facts);
+    } catch (error) {
+      log.error({ err: error, run: facts.record.id }, 'could not find out why a run failed');
+      return [];
+    }
+  };
   const update = (facts: RunFacts) => {
     const before = known.get(facts.record.id);
     known.set(facts.record.id, facts);
@@ -134,7 +149,10 @@ export async function openRunStore(
       if (leaderDue) existing.leaderIsDue();
       return;
     }
-    const one = followRun({ directory: directoryOf(id), facts: () => factsOf(id), update, watch });
+    const one = followRun({
+      ...{ directory: directoryOf(id), facts: () => factsOf(id), update, watch },
+      diagnose: (facts) => problemsOf(facts),
+    });
     followed.set(id, one);
     if (leaderDue) one.leaderIsDue();
     void one.over.then(() => followed.delete(id));
@@ -148,7 +166,11 @@ export async function openRunStore(
     if (surplus.length > 0) pruned.emit();
   };
 
-  for (const facts of known.values()) if (!isRunOver(facts)) follow(facts.record.id, true);
+  for (const facts of known.values()) {
+    if (!isRunOver(facts)) follow(facts.record.id, true);
+    // It ended while no server was there.
+    else if (facts.problems === undefined) update({ ...facts, problems: await problemsOf(facts) });
+  }
   await prune();
 
   return {

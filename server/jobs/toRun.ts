@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Problem } from '../../shared/profile/problem.ts';
 import type { Run, RunStep, StepKind, StepProgress, StepResult } from '../../shared/runs.ts';
 import { isSettled } from '../../shared/status.ts';
 import type { StepState } from '../../shared/status.ts';
@@ -10,15 +11,18 @@ export interface RunFacts {
   /** What its leader wrote last; undefined before it began. */
   readonly status: RunStatus | undefined;
   readonly logSizes: Readonly<Partial<Record<StepKind, number>>>;
+  /** What is wrong with it, once it is over. */
+  readonly problems?: readonly Problem[] | undefined;
   /** Of the step that is running. */
   readonly progress?: StepProgress | undefined;
 }
 
 /** The run as clients see it. */
-export function toRun({ record, status, logSizes, progress }: RunFacts): Run {
+export function toRun({ record, status, logSizes, problems = [], progress }: RunFacts): Run {
   const { expectedMs, verdict, release, revision, alarm } = record;
   const judgedFrom = verdict === undefined ? -1 : record.steps.indexOf(verdict.step);
   const steps = record.steps.map((kind, index): RunStep => {
+    const own = problems.filter(({ source }) => source.step === kind);
     const { results, ...told } = status?.steps.find((step) => step.kind === kind) ?? {};
     const step = {
       kind,
@@ -26,6 +30,7 @@ export function toRun({ record, status, logSizes, progress }: RunFacts): Run {
       ...told,
       ...(expectedMs[kind] === undefined ? {} : { expectedMs: expectedMs[kind] }),
       ...(results === undefined ? {} : { results: results.map((one) => withName(one, release.url)) }),
+      ...(own.length === 0 ? {} : { problems: own }),
       logSize: logSizes[kind] ?? 0,
     };
     if (verdict !== undefined && index >= judgedFrom) return judged(step, verdict, index === judgedFrom);

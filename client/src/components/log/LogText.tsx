@@ -1,10 +1,10 @@
 import { memo, type CSSProperties } from 'react';
 import { formatRoute } from '../../core/navigation.ts';
-import type { AnsiColor, AnsiStyle } from './ansi.ts';
-import { findFileLinks, type ServerRoots } from '../../core/format/fileLinks.ts';
+import type { AnsiColor, AnsiStyle } from '../../../../shared/core/ansi.ts';
+import { findFileLinks, type ServerRoots } from '../../../../shared/profile/fileLinks.ts';
 import { rowSegments, type RowSegment } from './rowSegments.ts';
 import type { SearchPattern } from './searchPattern.ts';
-import { stripAnsi } from './ansi.ts';
+import { stripAnsi } from '../../../../shared/core/ansi.ts';
 import styles from './LogText.module.css';
 
 interface LogTextProps {

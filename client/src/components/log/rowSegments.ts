@@ -1,5 +1,5 @@
-import { parseAnsi, type AnsiStyle } from './ansi.ts';
-import type { FileLink } from '../../core/format/fileLinks.ts';
+import { parseAnsi, type AnsiStyle } from '../../../../shared/core/ansi.ts';
+import type { FileLink } from '../../../../shared/profile/fileLinks.ts';
 
 /** A stretch of characters, from the first to before the last. */
 export interface Stretch {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Session } from '../../../../shared/session.ts';
 import { useConnectionStore } from '../stores/connectionStore.ts';
-import type { ServerRoots } from '../format/fileLinks.ts';
+import type { ServerRoots } from '../../../../shared/profile/fileLinks.ts';
 
 /** The folders of the server whose files the editor can open. */
 export function useServerRoots(): ServerRoots {

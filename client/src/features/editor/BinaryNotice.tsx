@@ -3,7 +3,7 @@ import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { formatBytes } from '../../core/format/bytes.ts';
 import type { OpenFile } from './model/editorStore.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { downloadFile } from './downloadFile.ts';
 
 /** A file that is not text is not edited here. */

@@ -11,7 +11,7 @@ import { modelUri } from './modelUri.ts';
 import { unindentPastedHeaders } from './monaco/pastedHeader.ts';
 import { monaco } from './monaco/setup.ts';
 import { darkTheme, lightTheme } from './monaco/themes.ts';
-import { sectionAt } from './profileSections.ts';
+import { sectionAt } from '../../../../shared/profile/profileSections.ts';
 import { useDarkTheme } from '../../core/hooks/useDarkTheme.ts';
 
 export { monaco };

@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useEditorStore } from './model/editorStore.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { fetchDiskText, reloadFile } from './model/diskText.ts';
 import { overwriteFile, saveFile } from './model/saveFiles.ts';
 import { openText } from './modelRegistry.ts';

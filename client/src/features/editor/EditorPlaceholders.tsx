@@ -6,7 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import type { OpenFile } from './model/editorStore.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { closeFile, loadFile } from './model/openFiles.ts';
 import { downloadFile } from './downloadFile.ts';
 import styles from './EditorPlaceholders.module.css';

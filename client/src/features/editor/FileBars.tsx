@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateIcon, type Tone } from '../../components/StateIcon.tsx';
 import { updateFile, type OpenFile } from './model/editorStore.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { compareDialog } from './overlays.ts';
 import { reloadFile } from './model/diskText.ts';

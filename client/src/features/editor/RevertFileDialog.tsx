@@ -1,7 +1,7 @@
 import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { reloadFile } from './model/diskText.ts';
 
 /** Asks before unsaved edits are given up. */

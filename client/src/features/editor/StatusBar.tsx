@@ -5,7 +5,7 @@ import { StatusPill } from '../../components/StatusPill.tsx';
 import type { Tone } from '../../components/StateIcon.tsx';
 import { useConnectionStore, type ConnectionState } from '../../core/stores/connectionStore.ts';
 import { useActiveFile, useEditorStore } from './model/editorStore.ts';
-import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
 import { updateHashFile } from './model/md5.ts';
 import { languageLabel } from '../../core/format/languageOf.ts';
 import { Problems } from './Problems.tsx';

@@ -1,5 +1,5 @@
 import { endpointUrl } from '../../core/api/client.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 
 /** Lets the browser keep a file, as it is on disk. */
 export function downloadFile(path: string): void {

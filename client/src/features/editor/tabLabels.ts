@@ -1,4 +1,4 @@
-import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
 
 /** What each tab says: the file's name, with its folder where two open files share a name. */
 export function tabLabels(paths: readonly string[]): ReadonlyMap<string, string> {

@@ -1,7 +1,7 @@
 import { ChevronRight, CornerDownRight, File, FileCog, FileText } from 'lucide-react';
 import { useEditorStore } from '../editor/index.ts';
 import { useInstancesStore } from '../services/index.ts';
-import { parentOf } from '../../core/format/paths.ts';
+import { parentOf } from '../../../../shared/core/paths.ts';
 import { useReleasesStore } from '../releases/index.ts';
 import type { TreeRow } from './treeRows.ts';
 import styles from './FileTree.module.css';

@@ -3,7 +3,7 @@ import { findCommand, runCommand } from '../../core/commands/registry.ts';
 import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { SidePane } from '../../components/SidePane.tsx';
-import { parentOf } from '../../core/format/paths.ts';
+import { parentOf } from '../../../../shared/core/paths.ts';
 import { useFilesStore } from './model/filesStore.ts';
 import { FirstSteps } from './FirstSteps.tsx';
 import { FileTree } from './FileTree.tsx';

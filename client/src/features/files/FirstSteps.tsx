@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
 import { showFile, useEditorStore } from '../editor/index.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { useInstancesStore } from '../services/index.ts';
 import { useCurrentPair } from '../releases/index.ts';
 import { useRunsStore } from '../runs/index.ts';

@@ -1,7 +1,7 @@
 import { ChevronRight, File } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { messageOf } from '../../core/api/client.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { setNameInput, type NameInput } from './model/filesStore.ts';
 import { applyName, nameProblem } from './treeActions.ts';
 import styles from './FileTree.module.css';

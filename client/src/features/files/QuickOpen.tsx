@@ -1,5 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
 import { requestReveal, showFile, useEditorStore } from '../editor/index.ts';
 import { collectFiles } from './model/collectFiles.ts';
 import { bestMatches } from '../../core/format/bestMatches.ts';

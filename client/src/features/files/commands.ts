@@ -1,7 +1,7 @@
 import type { Command } from '../../core/commands/registry.ts';
 import { currentRoute, navigate } from '../../core/navigation.ts';
 import { showOverlay } from '../../core/overlays.tsx';
-import { parentOf } from '../../core/format/paths.ts';
+import { parentOf } from '../../../../shared/core/paths.ts';
 import { setNameInput, useFilesStore } from './model/filesStore.ts';
 import { quickOpen } from './overlays.ts';
 import { askForName, deleteSelected, isRoot } from './treeActions.ts';

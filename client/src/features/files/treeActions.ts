@@ -1,4 +1,4 @@
-import { isWithin, nameOf, parentOf } from '../../core/format/paths.ts';
+import { isWithin, nameOf, parentOf } from '../../../../shared/core/paths.ts';
 import { setNameInput, useFilesStore, type NameInput } from './model/filesStore.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { deleteEntryDialog } from './overlays.ts';

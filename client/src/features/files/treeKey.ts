@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { runCommand } from '../../core/commands/registry.ts';
 import { reportFailure } from '../../core/commands/reportFailure.ts';
-import { parentOf } from '../../core/format/paths.ts';
+import { parentOf } from '../../../../shared/core/paths.ts';
 import { selectEntry } from './model/filesStore.ts';
 import type { TreeRow } from './treeRows.ts';
 

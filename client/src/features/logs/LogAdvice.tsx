@@ -1,72 +1,52 @@
 import { Lightbulb } from 'lucide-react';
-import { useCallback } from 'react';
 import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
-import { useAnswer } from '../../core/hooks/useAnswer.ts';
 import { formatRoute } from '../../core/navigation.ts';
-import { nameOf } from '../../core/format/paths.ts';
-import { useReleasesStore } from '../releases/index.ts';
-import { useRunsStore } from '../runs/index.ts';
+import { assertNever } from '../../../../shared/core/assertNever.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
+import type { Fix, Problem } from '../../../../shared/profile/problem.ts';
 import { computeMd5, showFile } from '../editor/index.ts';
-import type { StepKind } from '../../../../shared/runs.ts';
-import type { ErrorAdvice } from './errorAdvice.ts';
-import { findSection } from './findSection.ts';
 import styles from './LogPane.module.css';
 
-interface LogAdviceProps {
-  advice: ErrorAdvice;
-  run: number;
-  step: StepKind;
-}
-
 /** Below the error that a log ends with: what to do about it, and where. */
-export function LogAdvice({ advice: { text, file, section, action }, run, step }: LogAdviceProps) {
+export function LogAdvice({ problem: { cause, place, section, fixes } }: { problem: Problem }) {
+  // The error itself stands in the log.
+  if (cause === undefined && place === undefined) return undefined;
   return (
     <p className={styles.advice} role="note" aria-label="What to do">
       <Lightbulb size={14} aria-hidden="true" />
-      <span>{text}</span>
-      {file && (
-        <a href={formatRoute({ page: 'editor', path: file.path, line: file.line })}>
-          Open {nameOf(file.path)}
-          {file.line !== undefined && `, line ${file.line}`}
+      <span>{cause ?? 'It stopped here.'}</span>
+      {place && (
+        <a href={formatRoute({ page: 'editor', path: place.path, line: place.line })}>
+          {section === undefined ? 'Open ' : `Open [${section}] in `}
+          {nameOf(place.path)}
+          {section === undefined && place.line !== undefined && `, line ${place.line}`}
         </a>
       )}
-      {section !== undefined && <SectionLink key={section} section={section} run={run} step={step} />}
-      {action === 'services' && <a href={formatRoute({ page: 'services' })}>Show Services</a>}
-      {file && action === 'md5' && (
-        <Button
-          size="small"
-          onClick={() => {
-            showFile(file.path);
-            reportFailure(computeMd5(file.path));
-          }}
-        >
-          Get or Update MD5 sum
-        </Button>
-      )}
+      {fixes.map((fix) => (
+        <FixButton key={fix.kind} fix={fix} />
+      ))}
     </p>
   );
 }
 
-/**
- * To the section in the profile as it is now, as soon as it is found there. Not in a run on all, whose log does not say
- * which release the section is of.
- */
-function SectionLink({ section, run, step }: { section: string; run: number; step: StepKind }) {
-  const name = useRunsStore(
-    ({ runs }) => runs?.find(({ id, scope }) => id === run && scope === 'one')?.release,
-  );
-  const path = useReleasesStore(({ releases }) => releases?.find((release) => release.name === name)?.path);
-  const load = useCallback(
-    () => (path === undefined ? Promise.resolve(undefined) : findSection({ path }, step, section)),
-    [path, step, section],
-  );
-  const { value } = useAnswer(load);
-  return (
-    value && (
-      <a href={formatRoute({ page: 'editor', path: value.path, line: value.line })}>
-        Open [{section}] in {nameOf(value.path)}
-      </a>
-    )
-  );
+function FixButton({ fix }: { fix: Fix }) {
+  switch (fix.kind) {
+    case 'showServices':
+      return <a href={formatRoute({ page: 'services' })}>Show Services</a>;
+    case 'updateMd5':
+      return (
+        <Button
+          size="small"
+          onClick={() => {
+            showFile(fix.path);
+            reportFailure(computeMd5(fix.path));
+          }}
+        >
+          Get or Update MD5 sum
+        </Button>
+      );
+    default:
+      return assertNever(fix);
+  }
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { WebSocket as NodeSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import { ClientMessage, protocolVersion, type ServerMessage } from '../../../../shared/live.ts';
 import { logFrameHeader, writeLogFrameHeader } from '../../../../shared/core/logFrame.ts';
+import type { Problem } from '../../../../shared/profile/problem.ts';
 import type { RunStep } from '../../../../shared/runs.ts';
 import { bindKeys } from '../../core/commands/bindKeys.ts';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
@@ -30,7 +31,6 @@ Finished.
 /** Logs by run; a run that is not here cannot be opened. */
 const logs = new Map<number, string>([
   [1, failedLog],
-  [3, 'Checking slappart0 promises...\nError: No output returned by the promise\n'],
   [2, Array.from({ length: 1000 }, (_, index) => `row ${index + 1}\n`).join('')],
 ]);
 let server: WebSocketServer;
@@ -156,23 +156,38 @@ describe('the log of a step', () => {
   });
 
   it('says under a known error what to do, and where', async () => {
-    show(1);
+    const path = 'workspace/software/a/instance.cfg.in';
+    const problem: Problem = {
+      severity: 'error',
+      message: 'Error: MD5 checksum mismatch',
+      cause: 'instance.cfg.in was changed.',
+      place: { path },
+      fixes: [{ kind: 'updateMd5', path }],
+      source: { step: 'software' },
+    };
+    show(1, { problems: [problem] });
     const advice = await screen.findByRole('note', { name: 'What to do' });
-    expect(advice.textContent).toContain(
-      'instance.cfg.in was changed after its MD5 sum had been written down.',
-    );
+    expect(advice.textContent).toContain('instance.cfg.in was changed.');
     expect(within(advice).getByRole('link', { name: 'Open instance.cfg.in' }).getAttribute('href')).toBe(
       '/edit/workspace/software/a/instance.cfg.in',
     );
     expect(within(advice).getByRole('button', { name: 'Get or Update MD5 sum' })).toBeTruthy();
   });
 
-  it('says what to do about the reason of the step, where the log does not name it', async () => {
-    const reason = "Promise 'a' failed: ModuleNotFoundError: No module named 'slapos.promise.plugin.nothing'";
-    show(3, { kind: 'instance', state: 'promiseFailed', reason });
-    const advice = await screen.findByRole('note', { name: 'What to do' });
-    expect(advice.textContent).toContain('slapos.toolbox has no promise nothing.');
-    expect(within(advice).queryByRole('link')).toBeNull();
+  it('leads under an error that is not known to where it happened, and else says nothing', async () => {
+    const problem: Problem = {
+      severity: 'error',
+      message: 'Error: something new',
+      place: { path: 'workspace/software/a/software.cfg', line: 7 },
+      section: 'x',
+      fixes: [],
+      source: { step: 'software' },
+    };
+    const unknown: Problem = { severity: 'error', message: 'Error', fixes: [], source: { step: 'software' } };
+    show(1, { problems: [problem, unknown] });
+    const link = await screen.findByRole('link', { name: 'Open [x] in software.cfg' });
+    expect(link.getAttribute('href')).toBe('/edit/workspace/software/a/software.cfg?line=7');
+    expect(screen.getAllByRole('note', { name: 'What to do' })).toHaveLength(1);
   });
 
   it('has no error of a step that completed', async () => {

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { ServerRoots } from '../../core/format/fileLinks.ts';
+import type { ServerRoots } from '../../../../shared/profile/fileLinks.ts';
 import { LogText } from '../../components/log/LogText.tsx';
 import type { SearchPattern } from '../../components/log/searchPattern.ts';
 import styles from './VirtualLog.module.css';

@@ -6,8 +6,7 @@ import { copyText } from '../../components/CopyButton.tsx';
 import { notify } from '../../core/stores/noticesStore.ts';
 import type { RunStep } from '../../../../shared/runs.ts';
 import type { LogBuffer } from './logBuffer.ts';
-import { errorAdvice } from './errorAdvice.ts';
-import { failureText, findErrorBlock } from './errorBlock.ts';
+import { findErrorBlock } from '../../../../shared/profile/diagnosis/errorBlock.ts';
 import { LogAdvice } from './LogAdvice.tsx';
 import { LogNotices } from './LogNotices.tsx';
 import type { LogSnapshot, LogStream } from './logStream.ts';
@@ -52,16 +51,11 @@ export function OpenLog({ run, step, line, title, isPage = false, stream, snapsh
   const { version, state } = snapshot;
   const search = useLogSearch({ log, version, active: searching, foldNoise, current: match });
   const ended = state === 'ended';
-  const { reason } = step;
   const failed = step.state === 'failed' || step.state === 'promiseFailed';
   const error = useMemo(
     // `version` because the log changes in place.
     () => (failed && ended && version > 0 ? findErrorBlock(log) : undefined),
     [failed, ended, log, version],
-  );
-  const advice = useMemo(
-    () => (failed && ended && version > 0 ? errorAdvice(failureText(log, error, reason), roots) : undefined),
-    [failed, ended, log, version, error, reason, roots],
   );
 
   const target = line === undefined ? undefined : log.ordinalOfLine(line);
@@ -185,7 +179,7 @@ export function OpenLog({ run, step, line, title, isPage = false, stream, snapsh
         )}
         {!follow && <JumpToEnd onClick={() => setFollow(true)} />}
       </div>
-      {advice && <LogAdvice advice={advice} run={run} step={step.kind} />}
+      {ended && step.problems?.map((problem, index) => <LogAdvice key={index} problem={problem} />)}
     </section>
   );
 }

@@ -9,8 +9,8 @@ import {
 } from 'react';
 import { formatRoute } from '../../core/navigation.ts';
 import type { StepKind } from '../../../../shared/runs.ts';
-import type { ErrorBlock } from './errorBlock.ts';
-import type { ServerRoots } from '../../core/format/fileLinks.ts';
+import type { ErrorBlock } from '../../../../shared/profile/diagnosis/errorBlock.ts';
+import type { ServerRoots } from '../../../../shared/profile/fileLinks.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import { LogRow } from './LogRow.tsx';
 import { createRowHeights } from './rowHeights.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stripAnsi } from '../../components/log/ansi.ts';
-import { errorAdvice } from './errorAdvice.ts';
-import { failureText, findErrorBlock } from './errorBlock.ts';
-import { findFileLinks, type ServerRoots } from '../../core/format/fileLinks.ts';
+import { stripAnsi } from '../../../../shared/core/ansi.ts';
+import { diagnose } from '../../../../shared/profile/diagnosis/diagnose.ts';
+import { failureText, findErrorBlock } from '../../../../shared/profile/diagnosis/errorBlock.ts';
+import { findFileLinks, type ServerRoots } from '../../../../shared/profile/fileLinks.ts';
 import { createLogBuffer } from './logBuffer.ts';
 import { noise } from './noise.ts';
 import { rowSegments, type Stretch } from '../../components/log/rowSegments.ts';
@@ -100,7 +100,7 @@ Failed to run buildout profile in directory '/soft/1'
     const block = findErrorBlock(log);
     const words = failureText(log, block);
     expect(words.split('\n')).toEqual(rows);
-    expect(errorAdvice(words, [])?.text).toContain('not a file such as /s/1/software/recipe.py.');
+    expect(diagnose(words, []).cause).toContain('not a file such as /s/1/software/recipe.py.');
   });
 
   it('is told with the reason of the step, which has what the engine writes below the error line', () => {
@@ -116,11 +116,11 @@ Missing file: /s/1/instance.cfg
 `),
     );
     const block = findErrorBlock(log);
-    expect(errorAdvice(failureText(log, block), [])).toBeUndefined();
+    expect(diagnose(failureText(log, block), []).cause).toBeUndefined();
     const reason =
       'OSError: Software Release /w/software.cfg is not correctly installed. Missing file: /s/1/instance.cfg';
     expect(failureText(log, block, reason).split('\n').at(-1)).toBe(reason);
-    expect(errorAdvice(failureText(log, block, reason), [])?.text).toContain('without an instance.cfg');
+    expect(diagnose(failureText(log, block, reason), []).cause).toContain('without an instance.cfg');
   });
 
   it('is the last error line where buildout says nothing', () => {

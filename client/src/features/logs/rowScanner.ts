@@ -1,4 +1,4 @@
-import { stripAnsi } from '../../components/log/ansi.ts';
+import { stripAnsi } from '../../../../shared/core/ansi.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import { createNumberDeque, type NumberDeque } from './numberDeque.ts';
 

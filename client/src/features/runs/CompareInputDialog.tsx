@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useAnswer } from '../../core/hooks/useAnswer.ts';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import type { InputComparison } from './overlays.ts';
 import { fetchDiskText, loadTextDifference, showFile } from '../editor/index.ts';
 import { languageOf } from '../../core/format/languageOf.ts';

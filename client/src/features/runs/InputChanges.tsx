@@ -1,7 +1,7 @@
 import { FileDiff } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { formatRoute } from '../../core/navigation.ts';
-import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { compareInputDialog } from './overlays.ts';
 import type { InputChange } from '../../../../shared/runs.ts';

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import type { FoundFile, FoundLine, SearchResult } from '../../../../shared/search.ts';
 import { formatRoute } from '../../core/navigation.ts';
-import { nameOf, parentOf } from '../../core/format/paths.ts';
+import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
 import { setDrawerOpen } from '../../core/stores/layoutStore.ts';
 import { shownLine } from './shownLine.ts';
 import styles from './SearchPane.module.css';

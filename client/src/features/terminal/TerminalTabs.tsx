@@ -1,6 +1,6 @@
 import type { TerminalInfo } from '../../../../shared/terminal.ts';
 import { ClosableTab, ClosableTabs } from '../../components/ClosableTabs.tsx';
-import { nameOf } from '../../core/format/paths.ts';
+import { nameOf } from '../../../../shared/core/paths.ts';
 import { showTerminal } from './model/terminalsStore.ts';
 import { closeTerminal } from './terminals.ts';
 

@@ -7,7 +7,7 @@ import { copyText } from '../../components/CopyButton.tsx';
 import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { useConnectionStore } from '../../core/stores/connectionStore.ts';
 import { showFile } from '../editor/index.ts';
-import { findFileLinks } from '../../core/format/fileLinks.ts';
+import { findFileLinks } from '../../../../shared/profile/fileLinks.ts';
 import { serverRoots } from '../../core/hooks/useServerRoots.ts';
 import { terminalTheme } from './terminalTheme.ts';
 

@@ -1,6 +1,6 @@
 import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { useEditorStore } from './editorStore.ts';
-import { isWithin } from '../../../core/format/paths.ts';
+import { isWithin } from '../../../../../shared/core/paths.ts';
 import { UnreachableError } from '../../../core/api/client.ts';
 import { askAgain } from '../../../core/api/askAgain.ts';
 import { compareWithDisk } from './diskText.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../../../../../shared/core/errors.ts';
 import { call } from '../../../core/api/client.ts';
 import { openText, plainText } from '../modelRegistry.ts';
 import { setMd5, useEditorStore, type Md5Answer } from './editorStore.ts';
-import { nameOf } from '../../../core/format/paths.ts';
+import { nameOf } from '../../../../../shared/core/paths.ts';
 import { notify } from '../../../core/stores/noticesStore.ts';
 import { loadFile, openFile } from './openFiles.ts';
 import { saveFile } from './saveFiles.ts';

@@ -24,7 +24,7 @@ import {
   useEditorStore,
   type OpenFile,
 } from './editorStore.ts';
-import { isWithin, nameOf } from '../../../core/format/paths.ts';
+import { isWithin, nameOf } from '../../../../../shared/core/paths.ts';
 import { expandFolder, selectEntry } from '../../files/index.ts';
 import { useLayoutStore } from '../../../core/stores/layoutStore.ts';
 import { notify } from '../../../core/stores/noticesStore.ts';

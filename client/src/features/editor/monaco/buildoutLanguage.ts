@@ -1,6 +1,6 @@
 import type * as Monaco from 'monaco-editor/editor';
 import { buildout } from '../../../core/format/languageOf.ts';
-import { sectionsOf } from '../profileSections.ts';
+import { sectionsOf } from '../../../../../shared/profile/profileSections.ts';
 
 /**
  * The grammar of buildout profiles with Jinja in them. Tokens:

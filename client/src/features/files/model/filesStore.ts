@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../../../../shared/workspace.ts';
-import { isWithin } from '../../../core/format/paths.ts';
+import { isWithin } from '../../../../../shared/core/paths.ts';
 import { createAppStore } from '../../../core/stores/createAppStore.ts';
 
 /** A name being typed in the tree: of something new in a folder, or the new one of an entry. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../../shared/core/errors.ts';
 import type { FileChange } from '../../../../../shared/workspace.ts';
 import { call, messageOf } from '../../../core/api/client.ts';
-import { isWithin, parentOf } from '../../../core/format/paths.ts';
+import { isWithin, parentOf } from '../../../../../shared/core/paths.ts';
 import { UnreachableError } from '../../../core/api/client.ts';
 import {
   dropFolder,

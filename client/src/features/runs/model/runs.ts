@@ -3,7 +3,7 @@ import type { Run, RunOptions } from '../../../../../shared/runs.ts';
 import { call } from '../../../core/api/client.ts';
 import { navigate } from '../../../core/navigation.ts';
 import { saveAll, showFile, useEditorStore } from '../../editor/index.ts';
-import { nameOf } from '../../../core/format/paths.ts';
+import { nameOf } from '../../../../../shared/core/paths.ts';
 import { clearNotices, notify } from '../../../core/stores/noticesStore.ts';
 import { rebuildOptions, type RebuildKind } from './rebuildStore.ts';
 import { currentPair, useReleasesStore } from '../../releases/index.ts';

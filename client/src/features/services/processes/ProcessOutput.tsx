@@ -6,7 +6,7 @@ import { CopyButton } from '../../../components/CopyButton.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import type { ServiceProcess } from '../../../../../shared/instances.ts';
-import { stripAnsi } from '../../../components/log/ansi.ts';
+import { stripAnsi } from '../../../../../shared/core/ansi.ts';
 import { LogText } from '../../../components/log/LogText.tsx';
 import { useServerRoots } from '../../../core/hooks/useServerRoots.ts';
 import { processTitle } from './processWords.ts';

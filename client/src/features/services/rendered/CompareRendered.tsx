@@ -5,7 +5,7 @@ import { Dialog } from '../../../components/Dialog.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { useAnswer } from '../../../core/hooks/useAnswer.ts';
 import { formatRoute } from '../../../core/navigation.ts';
-import { nameOf } from '../../../core/format/paths.ts';
+import { nameOf } from '../../../../../shared/core/paths.ts';
 import { fetchFile, loadTextDifference } from '../../editor/index.ts';
 import { buildout, languageOf } from '../../../core/format/languageOf.ts';
 import { decodeText } from '../../../core/format/textFormat.ts';

@@ -1,6 +1,6 @@
 import { fileRoots } from '../../../../../shared/workspace.ts';
 import { formatRoute } from '../../../core/navigation.ts';
-import { nameOf, parentOf } from '../../../core/format/paths.ts';
+import { nameOf, parentOf } from '../../../../../shared/core/paths.ts';
 import styles from './Rendered.module.css';
 
 /** A file by its name, its folder quiet beside it; it opens in the editor where it is below one of the roots. */

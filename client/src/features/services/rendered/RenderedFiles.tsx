@@ -2,7 +2,7 @@ import { ArrowRight, FileDiff } from 'lucide-react';
 import { useState } from 'react';
 import type { RenderedFile } from '../../../../../shared/instances.ts';
 import { Button } from '../../../components/Button.tsx';
-import { nameOf } from '../../../core/format/paths.ts';
+import { nameOf } from '../../../../../shared/core/paths.ts';
 import { CompareRendered } from './CompareRendered.tsx';
 import { FileLink } from './FileLink.tsx';
 import styles from './Rendered.module.css';

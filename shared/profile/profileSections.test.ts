@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { sectionAt, sectionsOf } from './profileSections.ts';
-import { tabLabels } from './tabLabels.ts';
 
 const profile = ['# top', '[buildout]', 'parts =', '  a', '', '[a]', 'recipe = x', '[b:python]', ''];
 
@@ -15,9 +14,4 @@ test('a section goes to its last line that is not blank', () => {
 test('the cursor is in the section above it', () => {
   const at = (line: number) => sectionAt(line, (number) => profile[number - 1] ?? '');
   expect([1, 2, 5, 7].map(at)).toEqual([undefined, 'buildout', 'buildout', 'a']);
-});
-
-test('two open files of one name are told apart by their folders', () => {
-  const labels = tabLabels(['workspace/a/buildout.cfg', 'workspace/b/buildout.cfg', 'workspace/a/x.cfg']);
-  expect([...labels.values()]).toEqual(['buildout.cfg — a', 'buildout.cfg — b', 'x.cfg']);
 });

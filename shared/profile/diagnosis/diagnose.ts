@@ -1,37 +1,35 @@
-import { findFileLinks, type FileLink, type ServerRoots } from '../../core/format/fileLinks.ts';
+import { findFileLinks, type FileLink, type ServerRoots } from '../fileLinks.ts';
+import type { Place } from '../problem.ts';
 import { knownErrors, type KnownError } from './knownErrors.ts';
 
-/** What to do about an error of the engine, and where. */
-export interface ErrorAdvice {
-  /** A sentence or two for the user. */
-  readonly text: string;
-  /** The file to look at, as a client path, with its line where the error tells it. */
-  readonly file: { readonly path: string; readonly line: number | undefined } | undefined;
+/** What the text of a failure says of it. */
+export interface Diagnosis {
+  /** A sentence or two for the user: why, and what to do. Missing where it is no error that is known. */
+  readonly cause?: string;
+  /** The file to look at, with its line where the error tells it. */
+  readonly file?: Place;
   /** The section of a profile to look at, where the error tells of no file. */
   readonly section?: string;
+  /** The option of that section that was being read. */
+  readonly option?: string;
   /** `md5`: the sum of `file` has to be written down anew. `services`: Services tells more. */
-  readonly action?: 'md5' | 'services';
+  readonly action?: KnownError['action'];
 }
 
-/**
- * What to do about the error that the text tells of; undefined where it is none that is known. `roots` are the folders
- * whose files can be opened.
- */
-export function errorAdvice(text: string, roots: ServerRoots): ErrorAdvice | undefined {
+/** Reads the text of a failure. `roots` are the folders whose files can be opened. */
+export function diagnose(text: string, roots: ServerRoots): Diagnosis {
   const told = withoutHandled(text);
   for (const { pattern, advise, file, action } of knownErrors) {
     const match = pattern.exec(told);
     if (match === null) continue;
     const found = fileOf(told, match, { roots, file });
-    const section = found === undefined ? sectionOf(told) : undefined;
     return {
-      text: advise(match),
-      file: found,
-      ...(section !== undefined && file !== 'ofItsLine' && { section }),
+      cause: advise(match),
+      ...(found === undefined ? file !== 'ofItsLine' && sectionOf(told) : { file: found }),
       ...(action && { action }),
     };
   }
-  return undefined;
+  return { ...sectionOf(told) };
 }
 
 /**
@@ -51,7 +49,7 @@ interface FileOptions {
 }
 
 /** The file that the error itself names, else the last one of the user's that the text names. */
-function fileOf(text: string, match: RegExpExecArray, { roots, file }: FileOptions): ErrorAdvice['file'] {
+function fileOf(text: string, match: RegExpExecArray, { roots, file }: FileOptions): Place | undefined {
   if (file === 'ofItsLine') return firstFile(lineOf(text, match.index), roots);
   const links = findFileLinks(text, roots);
   const end = match.index + match[0].length;
@@ -65,12 +63,12 @@ function fileOf(text: string, match: RegExpExecArray, { roots, file }: FileOptio
   // As buildout tells the line: `file: software.cfg, line: 3`, or on the line below.
   const after = /^(?:, line: (\d+)|\s*\[line +(\d+)\])/.exec(text.slice(named.to));
   const told = Number(after?.[1] ?? after?.[2] ?? 0);
-  return { path: named.path, line: named.line ?? (told > 0 ? told : undefined) };
+  return placeOf(named.path, named.line ?? (told > 0 ? told : undefined));
 }
 
-function firstFile(text: string, roots: ServerRoots): ErrorAdvice['file'] {
+function firstFile(text: string, roots: ServerRoots): Place | undefined {
   const [named] = findFileLinks(text, roots);
-  return named && { path: named.path, line: named.line };
+  return named && placeOf(named.path, named.line);
 }
 
 function lineOf(text: string, at: number): string {
@@ -78,9 +76,15 @@ function lineOf(text: string, at: number): string {
   return text.slice(text.lastIndexOf('\n', at) + 1, at) + rest;
 }
 
-/** The section that buildout worked on, by the last line of `While:` that names one which is there. */
-function sectionOf(text: string): string | undefined {
+function placeOf(path: string, line: number | undefined): Place {
+  return line === undefined ? { path } : { path, line };
+}
+
+/** What buildout worked on, by the last line of `While:` that names a section which is there. */
+function sectionOf(text: string): Pick<Diagnosis, 'section' | 'option'> | undefined {
   const lines =
-    /^ +(?:Initializing section|Getting option|Installing|Updating|Uninstalling) ([^\s:]+?)(?::\S+)?\.$/gm;
-  return [...text.matchAll(lines)].at(-1)?.[1];
+    /^ +(?:Initializing section|Getting option|Installing|Updating|Uninstalling) ([^\s:]+?)(?::(\S+))?\.$/gm;
+  const [, section, option] = [...text.matchAll(lines)].at(-1) ?? [];
+  if (section === undefined) return undefined;
+  return option === undefined ? { section } : { section, option };
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import { errorAdvice } from './errorAdvice.ts';
-import type { ServerRoots } from '../../core/format/fileLinks.ts';
+import { diagnose } from './diagnose.ts';
+import type { ServerRoots } from '../fileLinks.ts';
 
 const roots: ServerRoots = [{ folder: '/home/me/webrunner', root: 'workspace' }];
 
 test('an MD5 sum that is out of date names the file and can be updated', () => {
   const text =
     "While:\n  Installing instance-profile.\nError: MD5 checksum mismatch for local resource at '/home/me/webrunner/software/x/instance.cfg.in'.\nFound: a, expected: b";
-  expect(errorAdvice(text, roots)).toEqual({
-    text: 'instance.cfg.in was changed after its MD5 sum had been written down. Write its new sum behind “md5sum = ”, in buildout.hash.cfg or software.cfg, and rebuild.',
-    file: { path: 'workspace/software/x/instance.cfg.in', line: undefined },
+  expect(diagnose(text, roots)).toEqual({
+    cause:
+      'instance.cfg.in was changed after its MD5 sum had been written down. Write its new sum behind “md5sum = ”, in buildout.hash.cfg or software.cfg, and rebuild.',
+    file: { path: 'workspace/software/x/instance.cfg.in' },
     action: 'md5',
   });
 });
@@ -28,7 +29,7 @@ test.each([
     7,
   ],
 ])('the line is told where the error has it', (text, line) => {
-  expect(errorAdvice(text, roots)?.file).toEqual({ path: 'workspace/software/x/software.cfg', line });
+  expect(diagnose(text, roots).file).toEqual({ path: 'workspace/software/x/software.cfg', line });
 });
 
 test.each([
@@ -97,14 +98,14 @@ test.each([
   ["Error: Buildout now includes 'buildout-versions' (and part of the older", 'show-picked-versions = true'],
   ["Error: Either 'module' or 'file' is required but not both", 'leave “module = ” empty'],
 ])('%s is explained', (text, words) => {
-  expect(errorAdvice(text, [])?.text).toContain(words);
+  expect(diagnose(text, []).cause).toContain(words);
 });
 
 test('a release without instance.cfg is mended in its profile, since the file that is missing cannot be opened', () => {
   const withReleases = [...roots, { folder: '/home/me/releases', root: 'releases' }];
   const text =
     'OSError: Software Release /home/me/webrunner/software/x/software.cfg is not correctly installed.\nMissing file: /home/me/releases/abc/instance.cfg';
-  expect(errorAdvice(text, withReleases)?.file?.path).toBe('workspace/software/x/software.cfg');
+  expect(diagnose(text, withReleases).file?.path).toBe('workspace/software/x/software.cfg');
 });
 
 test.each([
@@ -114,13 +115,12 @@ test.each([
 ])('of %s, only a file that its line names is offered, and not the profile of the software', (text) => {
   const before = 'Processing x, of /home/me/webrunner/software/x/software.cfg';
   const after = 'See /home/me/webrunner/software/x/software.cfg, line 3';
-  expect(errorAdvice(`${before}\n${text}\n${after}`, roots)).toMatchObject({ file: undefined });
-  expect(errorAdvice(`${before}\n${text} (/home/me/webrunner/check.py)\n${after}`, roots)?.file).toEqual({
+  expect(diagnose(`${before}\n${text}\n${after}`, roots)).not.toHaveProperty('file');
+  expect(diagnose(`${before}\n${text} (/home/me/webrunner/check.py)\n${after}`, roots).file).toEqual({
     path: 'workspace/check.py',
-    line: undefined,
   });
 });
 
 test('nothing is said of an error that is not known', () => {
-  expect(errorAdvice('Error: something new', roots)).toBeUndefined();
+  expect(diagnose('Error: something new', roots)).toEqual({});
 });

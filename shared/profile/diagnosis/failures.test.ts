@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { errorAdvice, type ErrorAdvice } from './errorAdvice.ts';
-import { failureText, findErrorBlock } from './errorBlock.ts';
+import { diagnose, type Diagnosis } from './diagnose.ts';
+import { failureText, findErrorBlock, rowsOf } from './errorBlock.ts';
 import commandFailed from './failures/command-failed.txt?raw';
 import downloadRefused from './failures/download-refused.txt?raw';
 import eggMissing from './failures/egg-missing.txt?raw';
@@ -9,8 +9,7 @@ import requestedNotBuilt from './failures/requested-not-built.txt?raw';
 import sectionUndefined from './failures/section-undefined.txt?raw';
 import templateMissing from './failures/template-missing.txt?raw';
 import templateSyntax from './failures/template-syntax.txt?raw';
-import type { ServerRoots } from '../../core/format/fileLinks.ts';
-import { createLogBuffer } from './logBuffer.ts';
+import type { ServerRoots } from '../fileLinks.ts';
 
 const roots: ServerRoots = [
   { folder: '/home/me/profiles', root: 'workspace' },
@@ -18,10 +17,9 @@ const roots: ServerRoots = [
 ];
 
 /** What is said under the log of a step that failed; `reason` is what the server says of the step. */
-function adviceOn(text: string, reason: string): ErrorAdvice | undefined {
-  const log = createLogBuffer(0);
-  log.append(0, new TextEncoder().encode(text));
-  return errorAdvice(failureText(log, findErrorBlock(log), reason), roots);
+function adviceOn(text: string, reason: string): Diagnosis {
+  const log = rowsOf(text);
+  return diagnose(failureText(log, findErrorBlock(log), reason), roots);
 }
 
 test('a template that Jinja2 cannot read is named with the line that Jinja2 stopped at', () => {
@@ -31,7 +29,7 @@ test('a template that Jinja2 cannot read is named with the line that Jinja2 stop
       "jinja2.exceptions.TemplateSyntaxError: Expected an expression, got 'end of statement block'",
     ),
   ).toEqual({
-    text: "Jinja2 cannot read the template: Expected an expression, got 'end of statement block'.",
+    cause: "Jinja2 cannot read the template: Expected an expression, got 'end of statement block'.",
     file: { path: 'workspace/software/f-jinja/instance.cfg.in', line: 23 },
   });
 });
@@ -41,8 +39,7 @@ test('of a template that is not there the part is named that should render it, a
   expect(
     adviceOn(templateMissing, `FileNotFoundError: [Errno 2] No such file or directory: '${path}'`),
   ).toEqual({
-    text: `There is no ${path}. Look at the name, and at what should have made it.`,
-    file: undefined,
+    cause: `There is no ${path}. Look at the name, and at what should have made it.`,
     section: 'instance-profile',
   });
 });
@@ -52,17 +49,19 @@ const notReady =
 
 test('an instance that waits for one whose release is not built leads to that release', () => {
   expect(adviceOn(requestedNotBuilt, notReady)).toEqual({
-    text: 'An instance needs the release recipe, which is not built. Choose that release, rebuild its software, then rebuild this instance.',
-    file: { path: 'workspace/software/recipe/software.cfg', line: undefined },
+    cause:
+      'An instance needs the release recipe, which is not built. Choose that release, rebuild its software, then rebuild this instance.',
+    file: { path: 'workspace/software/recipe/software.cfg' },
   });
 });
 
 test('an instance that waits for another one, of which the log says nothing, leads to Services', () => {
   const [waiting = ''] = requestedNotBuilt.split('\n\n\n');
   const advice = adviceOn(waiting, notReady);
-  expect(advice?.text).toMatch(/^The instance that this one requests has not published “text” yet/);
-  expect(advice).toMatchObject({ file: undefined, action: 'services' });
-  expect(advice?.section).toBeUndefined();
+  expect(advice.cause).toMatch(/^The instance that this one requests has not published “text” yet/);
+  expect(advice).toMatchObject({ action: 'services' });
+  expect(advice.file).toBeUndefined();
+  expect(advice.section).toBeUndefined();
 });
 
 test.each([
@@ -71,27 +70,30 @@ test.each([
   ['a section that is not there', sectionUndefined, 'There is no section [nosection]', 'publish'],
 ])('of %s the section is named that it is about', (_, text, words, section) => {
   const advice = adviceOn(text, '');
-  expect(advice?.text).toContain(words);
-  expect(advice).toMatchObject({ file: undefined, section });
+  expect(advice.cause).toContain(words);
+  expect(advice).toMatchObject({ section });
+  expect(advice.file).toBeUndefined();
 });
 
 test('a download that fails, or that may not be, leads to the line that asked for it', () => {
   const file = { path: 'workspace/software/f-url/software.cfg', line: 12 };
   expect(adviceOn(downloadRefused, '')).toEqual({
-    text: 'http://127.0.0.1:1/nothing.tar.gz cannot be downloaded: Connection refused. Look at the address, and at whether this machine reaches it.',
+    cause:
+      'http://127.0.0.1:1/nothing.tar.gz cannot be downloaded: Connection refused. Look at the address, and at whether this machine reaches it.',
     file,
   });
   const refused =
     'Error: Download refused: http://127.0.0.1:1/nothing.tar.gz (asked for by [dl] url, /home/me/profiles/software/f-url/software.cfg:12). Downloads are switched off (--no-downloads, WEBRUNNER_NO_DOWNLOADS): start without that to build this.';
   expect(adviceOn('', refused)).toEqual({
-    text: 'Webrunner was started with --no-downloads, and the build needs http://127.0.0.1:1/nothing.tar.gz. Start it without that option, and rebuild.',
+    cause:
+      'Webrunner was started with --no-downloads, and the build needs http://127.0.0.1:1/nothing.tar.gz. Start it without that option, and rebuild.',
     file,
   });
   const nameless =
     "Error: Couldn't find a distribution for 'x'. Download failed: https://index.test/x/: No address. Look at the address, and at whether this machine reaches it.";
-  expect(adviceOn('', nameless)).toMatchObject({
-    text: 'https://index.test/x/ cannot be downloaded: No address. Look at the address, and at whether this machine reaches it.',
-    file: undefined,
+  expect(adviceOn('', nameless)).toEqual({
+    cause:
+      'https://index.test/x/ cannot be downloaded: No address. Look at the address, and at whether this machine reaches it.',
   });
 });
 
@@ -100,6 +102,6 @@ test('a profile that buildout cannot read is named with the first line that is w
     adviceOn(
       profileSyntax,
       'zc.buildout.configparser.ParsingError: File contains parsing errors: /home/me/profiles/software/f-syntax/software.cfg',
-    )?.file,
+    ).file,
   ).toEqual({ path: 'workspace/software/f-syntax/software.cfg', line: 14 });
 });

@@ -1,10 +1,25 @@
-import { stripAnsi } from '../../components/log/ansi.ts';
-import type { LogBuffer } from './logBuffer.ts';
+import { stripAnsi } from '../../core/ansi.ts';
+
+/** The rows of a log, as far as they are at hand. */
+export interface LogRows {
+  /** Ordinal of the first row. */
+  readonly firstOrdinal: number;
+  readonly rowCount: number;
+  text(ordinal: number): string;
+}
 
 /** Ordinals of the first and the last row of what explains a failure. */
 export interface ErrorBlock {
   readonly first: number;
   readonly last: number;
+}
+
+/** The rows of a text. */
+export function rowsOf(text: string): LogRows {
+  const rows = text.split(/\r\n|\r|\n/);
+  // What follows the last line end is no row.
+  if (rows.at(-1) === '') rows.pop();
+  return { firstOrdinal: 0, rowCount: rows.length, text: (ordinal) => rows[ordinal] ?? '' };
 }
 
 /** Rows from the end in which the explanation is looked for, and its longest extent. */
@@ -31,7 +46,7 @@ const chained = /^(?:During handling of the above exception|The above exception 
  * traceback that follows, and with indented lines that belong to it. Without `While:`, the last error line.
  * That an instance waits for another one counts only where nothing is said of the other.
  */
-export function findErrorBlock(log: LogBuffer): ErrorBlock | undefined {
+export function findErrorBlock(log: LogRows): ErrorBlock | undefined {
   const end = log.firstOrdinal + log.rowCount;
   const begin = Math.max(log.firstOrdinal, end - searchedRows);
   const message = (row: number): string => stripAnsi(log.text(row)).replace(prefix, '');
@@ -57,7 +72,7 @@ export function findErrorBlock(log: LogBuffer): ErrorBlock | undefined {
  * the logger's prefixes, which would come between the lines of a message. The last line is the `reason` that the server
  * tells, which has what stands outside of the block: the second line of a message, or why a promise could not be loaded.
  */
-export function failureText(log: LogBuffer, block: ErrorBlock | undefined, reason?: string): string {
+export function failureText(log: LogRows, block: ErrorBlock | undefined, reason?: string): string {
   const end = log.firstOrdinal + log.rowCount;
   const first = block?.first ?? Math.max(log.firstOrdinal, end - longestBlock);
   const count = (block === undefined ? end : block.last + 1) - first;

@@ -1,0 +1,89 @@
+import { parentOf } from '../../shared/core/paths.ts';
+import { isLocalExtends, parseExtends } from '../../shared/profile/extends.ts';
+import type { Place } from '../../shared/profile/problem.ts';
+import { sectionsOf } from '../../shared/profile/profileSections.ts';
+import type { StepKind } from '../../shared/runs.ts';
+
+/** Reads the files of the workspace by client paths. */
+export interface ProfileFiles {
+  /** Text of a file; undefined where there is none that can be read. */
+  read(path: string): Promise<string | undefined>;
+  /** Names of the files in a folder. */
+  list(path: string): Promise<readonly string[]>;
+}
+
+/** What is looked for: a section, or the line of an option in it where it has one. */
+export interface Wanted {
+  readonly section: string;
+  readonly option?: string | undefined;
+}
+
+/** Profiles that are read at most, for one section. */
+const mostProfiles = 400;
+
+const isProfile = (name: string): boolean => /\.cfg$|\.in$|\.jinja2?$|\.j2$/.test(name);
+
+/**
+ * Finds the section that a step worked on: for the software in the profile at a client path, else in those that it extends,
+ * the nearer ones first; for an instance in the other profiles of the release's folder, which the partition's was
+ * rendered from. Undefined where it has no such header as written: it may come from another release, or from a loop.
+ */
+export async function findSection(
+  profile: string,
+  step: StepKind,
+  { section, option }: Wanted,
+  files: ProfileFiles,
+): Promise<Required<Place> | undefined> {
+  const queue = step === 'software' ? [profile] : await profilesBeside(profile, files);
+  let place: Required<Place> | undefined;
+  for (let at = 0; at < Math.min(queue.length, mostProfiles); at++) {
+    const path = queue[at] ?? profile;
+    const text = await files.read(path);
+    if (text === undefined) continue;
+    const lines = text.split(/\r\n|\r|\n/);
+    for (const found of sectionsOf(lines).filter(({ name }) => name === section)) {
+      place ??= { path, line: found.line };
+      const line = option === undefined ? undefined : lineOfOption(lines, found, option);
+      // A later file may give the option its value, where this one only has the section.
+      if (option === undefined) return place;
+      if (line !== undefined) return { path, line };
+    }
+    for (const value of parseExtends(text).filter(isLocalExtends)) {
+      const extended = resolved(parentOf(path), value);
+      if (extended !== undefined && !queue.includes(extended)) queue.push(extended);
+    }
+  }
+  return place;
+}
+
+function lineOfOption(
+  lines: readonly string[],
+  { line, endLine }: { line: number; endLine: number },
+  option: string,
+): number | undefined {
+  for (let at = line; at < endLine; at++) {
+    const name = /^([^\s=#;[][^=]*?)\s*[+-]?=/.exec(lines[at] ?? '')?.[1];
+    if (name === option) return at + 1;
+  }
+  return undefined;
+}
+
+/** The other profiles of the folder, those first that are called after the instance. */
+async function profilesBeside(path: string, files: ProfileFiles): Promise<string[]> {
+  const folder = parentOf(path);
+  return (await files.list(folder))
+    .filter((name) => isProfile(name) && `${folder}/${name}` !== path)
+    .map((name) => `${folder}/${name}`)
+    .sort((a, b) => Number(b.includes('/instance')) - Number(a.includes('/instance')));
+}
+
+/** A relative name below a folder of the workspace; undefined where it leads out of it, or is computed. */
+function resolved(folder: string, name: string): string | undefined {
+  if (name.startsWith('/') || name.includes('{{')) return undefined;
+  const parts = folder.split('/');
+  for (const part of name.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts[0] === 'workspace' && parts.length > 1 ? parts.join('/') : undefined;
+}
