@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunScope } from '../../shared/runs.ts';
 import { createWorkspacePaths } from '../core/files/workspacePaths.ts';
 import { diagnoseRun, readProblems } from './diagnoseRun.ts';
 import type { RunFacts } from './toRun.ts';
@@ -24,7 +25,7 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 /** Problems of a run of release `a` whose software step failed. */
-async function diagnosed(log: string | undefined, { scope = 'one' } = {}) {
+async function diagnosed(log: string | undefined, scope: RunScope = 'one') {
   if (log !== undefined) await write('runs/1/software.log', log);
   const step = { kind: 'software', state: 'failed', reason: 'Error: it failed' } as const;
   const facts: RunFacts = {
@@ -78,7 +79,7 @@ test('of a run on all the section is not looked for, and a log that is gone is n
   expect(await diagnosed(undefined)).toEqual([
     { severity: 'error', message: 'Error: it failed', fixes: [], source: { step: 'software' } },
   ]);
-  const [onAll] = await diagnosed(failedAtOption, { scope: 'all' });
+  const [onAll] = await diagnosed(failedAtOption, 'all');
   expect(onAll).toHaveProperty('section', 'x');
   expect(onAll).not.toHaveProperty('place');
 });
