@@ -2,20 +2,17 @@ import type { ComponentProps, ReactNode } from 'react';
 import styles from './SidePane.module.css';
 
 interface SidePaneProps extends Omit<ComponentProps<'section'>, 'aria-label' | 'className'> {
-  /** Its heading and accessible name. */
+  /** Its accessible name; the switch above it shows it. */
   name: string;
-  /** Buttons beside the heading. */
-  tools: ReactNode;
+  /** Buttons above what fills it. */
+  tools?: ReactNode;
 }
 
-/** What stands on the left of the editor: a heading with tools, and below it what fills the rest. */
+/** What stands on the left of the editor: tools, and below them what fills the rest. */
 export function SidePane({ name, tools, children, ...rest }: SidePaneProps) {
   return (
     <section className={styles.pane} aria-label={name} data-pane {...rest}>
-      <div className={styles.header}>
-        <h2>{name}</h2>
-        {tools}
-      </div>
+      {tools !== undefined && <div className={styles.tools}>{tools}</div>}
       {children}
     </section>
   );

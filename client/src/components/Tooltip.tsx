@@ -2,13 +2,20 @@ import { Tooltip as RadixTooltip } from 'radix-ui';
 import type { ReactNode } from 'react';
 import styles from './Tooltip.module.css';
 
+interface TooltipProps {
+  text: ReactNode;
+  /** Where there is room. */
+  side?: 'top' | 'right';
+  children: ReactNode;
+}
+
 /** Shows `text` beside its one child on hover and focus. The child keeps its own accessible name. */
-export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
+export function Tooltip({ text, side = 'top', children }: TooltipProps) {
   return (
     <RadixTooltip.Root>
       <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
       <RadixTooltip.Portal>
-        <RadixTooltip.Content className={styles.tooltip} sideOffset={4} collisionPadding={6}>
+        <RadixTooltip.Content className={styles.tooltip} side={side} sideOffset={4} collisionPadding={6}>
           {text}
         </RadixTooltip.Content>
       </RadixTooltip.Portal>

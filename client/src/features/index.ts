@@ -1,10 +1,9 @@
 import { pageOrder, type Page } from '../../../shared/pages.ts';
-import type { Feature, PageEntry, Topics } from '../core/feature.ts';
+import type { Feature, PageEntry, SidePaneEntry, Topics } from '../core/feature.ts';
 import { automation } from './automation/feature.ts';
 import { AutoChip } from './automation/AutoChip.tsx';
-import { editor } from './editor/feature.ts';
+import { editor, editorEntry } from './editor/feature.ts';
 import { files } from './files/feature.ts';
-import { TreeToggle } from './files/TreeToggle.tsx';
 import { logs } from './logs/feature.ts';
 import { releases } from './releases/feature.ts';
 import { InstancePicker } from './releases/InstancePicker.tsx';
@@ -33,9 +32,12 @@ export const features: readonly Feature[] = [
   logs,
 ];
 
+/** What can stand on the left of the text, in the order of the switch. */
+const sidePanes: readonly [SidePaneEntry, ...SidePaneEntry[]] = [files.sidePane, search.sidePane];
+
 /** The pages, in the order of their tabs. One that is missing does not compile. */
 export const pages: Readonly<Record<Page, PageEntry>> = {
-  editor: editor.page,
+  editor: editorEntry(sidePanes),
   services: services.page,
   runs: runs.page,
   logs: logs.page,
@@ -56,7 +58,6 @@ export const topics: Omit<Topics, 'engine'> = {
 
 /** What the features put in the header. */
 export const header = {
-  start: [TreeToggle],
   identity: [ReleasePicker, InstancePicker],
   state: [OtherRun, Indicators, AutoChip],
   action: [RebuildButton, SettingsMenu],

@@ -13,12 +13,13 @@ import { Banner } from './Banner.tsx';
 import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { Overlays } from './Overlays.tsx';
+import { PageTabs } from './PageTabs.tsx';
 import { useLinkNavigation } from './useLinkNavigation.ts';
 import styles from './App.module.css';
 
 const preloads = pageList.filter(({ heavy }) => heavy !== true).map(({ load }) => load);
 
-/** The page: header, one of the panels, and what floats above. */
+/** The page: header, rail, one of the panels, and what floats above. */
 export function App() {
   const { page: shown } = useRoute();
   const fullScreen = useLayoutStore((state) => state.fullScreen) && shown === 'editor';
@@ -27,14 +28,17 @@ export function App() {
   useIdlePreload(preloads);
   return (
     <TooltipProvider>
-      <div className={styles.app} data-full-screen={fullScreen}>
+      <div className={styles.app}>
         {!fullScreen && <Header />}
         <Banner />
-        <main className={styles.main}>
-          {pageList.map((entry) => (
-            <Panel key={entry.page} {...entry} shown={entry.page === shown} />
-          ))}
-        </main>
+        <div className={styles.body}>
+          {!fullScreen && <PageTabs />}
+          <main className={styles.main}>
+            {pageList.map((entry) => (
+              <Panel key={entry.page} {...entry} shown={entry.page === shown} />
+            ))}
+          </main>
+        </div>
         <Notices />
         <Overlays />
       </div>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { registerCommands } from '../core/commands/registry.ts';
-import { currentRoute, navigate } from '../core/navigation.ts';
+import { navigate } from '../core/navigation.ts';
 import { setConnectionState, setEngine } from '../core/stores/connectionStore.ts';
 import { resetAllStores } from '../core/stores/createAppStore.ts';
 import { setInstances } from '../features/services/model/instancesStore.ts';
@@ -62,15 +62,6 @@ test('the two statuses say how the release is, in words', () => {
 
 test('the time a step took stands beside its status, not in the live region', () => {
   expect(screen.getByText('2.1 s').closest('[role=status]')).toBeNull();
-});
-
-test('the pages are tabs that change the address, by click and by arrow keys', async () => {
-  const user = userEvent.setup();
-  await user.click(screen.getByRole('tab', { name: 'Services' }));
-  expect(currentRoute().page).toBe('services');
-  await user.keyboard('{ArrowRight}{ArrowRight}');
-  expect(currentRoute().page).toBe('logs');
-  expect(screen.getByRole('tab', { selected: true })).toBe(screen.getByRole('tab', { name: 'Logs' }));
 });
 
 test('Rebuild is Stop while a run goes on', async () => {

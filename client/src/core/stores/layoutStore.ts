@@ -1,7 +1,9 @@
 import { createAppStore } from './createAppStore.ts';
 
 interface LayoutStore {
-  /** Width of the file tree in per cent of the window. */
+  /** Which of the panes stands beside the editor, by its id; the first, where there is none of that id. */
+  sidePane: string;
+  /** Their width in per cent of the window. */
   treeWidth: number;
   treeShown: boolean;
   /** Narrow screens: the tree comes over the editor. */
@@ -16,6 +18,7 @@ interface LayoutStore {
 export const treeWidthLimits = { least: 12, most: 60 } as const;
 
 export const useLayoutStore = createAppStore<LayoutStore>(() => ({
+  sidePane: 'files',
   treeWidth: 20,
   treeShown: true,
   drawerOpen: false,
@@ -33,9 +36,9 @@ export function toggleTree(): void {
   useLayoutStore.setState(({ treeShown }) => ({ treeShown: !treeShown }));
 }
 
-/** Brings what is left of the editor on screen, whatever hides it. */
-export function showSidePane(): void {
-  useLayoutStore.setState({ treeShown: true, drawerOpen: true });
+/** Brings a pane on screen on the left of the editor, whatever hides it. */
+export function showSidePane(id: string): void {
+  useLayoutStore.setState({ sidePane: id, treeShown: true, drawerOpen: true });
 }
 
 export function setDrawerOpen(drawerOpen: boolean): void {

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type ComponentProps, type ComponentType } from 'react';
 import { Splitter } from '../../components/Splitter.tsx';
 import { useIdle } from '../../core/hooks/useIdle.ts';
 import { useNarrow } from '../../core/hooks/useMediaQuery.ts';
@@ -12,43 +12,45 @@ import {
 } from '../../core/stores/layoutStore.ts';
 import { useActiveFile } from './model/editorStore.ts';
 import { loadLogPanel } from '../logs/index.ts';
-import { loadSearchPane, useSearchStore } from '../search/index.ts';
-import { FilesPane } from '../files/index.ts';
+import { TreeToggle } from '../files/index.ts';
 import { BinaryNotice } from './BinaryNotice.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { EditorEmpty, FileFailed, FileLoading } from './EditorPlaceholders.tsx';
 import { loadedMonaco } from './loadMonaco.ts';
 import { FileBars } from './FileBars.tsx';
 import { OpenFileTabs } from './OpenFileTabs.tsx';
+import { SidePanes } from './SidePanes.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import styles from './EditorPage.module.css';
 
-const SearchPane = lazy(async () => ({ default: await loadSearchPane() }));
 const LogPanel = lazy(async () => ({ default: await loadLogPanel() }));
 
-/** Files, or the search in them, on the left, the open one on the right, what is known of it below. */
-export function EditorPage() {
+/** The page, with the panes that may stand on its left. */
+export function editorPage(sidePanes: ComponentProps<typeof SidePanes>['panes']): ComponentType {
+  return function Editor() {
+    return <EditorPage sidePanes={sidePanes} />;
+  };
+}
+
+/** Files, or another pane, on the left, the open one on the right, what is known of it below. */
+function EditorPage({ sidePanes }: { sidePanes: ComponentProps<typeof SidePanes>['panes'] }) {
   const treeWidth = useLayoutStore((state) => state.treeWidth);
   const treeShown = useLayoutStore((state) => state.treeShown);
   const drawerOpen = useLayoutStore((state) => state.drawerOpen);
   const fullScreen = useLayoutStore((state) => state.fullScreen);
-  const searchShown = useSearchStore((state) => state.shown);
   const narrow = useNarrow();
   const showTree = narrow ? drawerOpen : treeShown;
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-beside={showTree && !narrow}>
+      <div className={styles.toggle}>
+        <TreeToggle />
+      </div>
       <div className={styles.panes}>
         {showTree && (
           <>
             {narrow && <div className={styles.scrim} onClick={() => setDrawerOpen(false)} />}
             <div className={styles.tree} style={narrow ? undefined : { width: `${treeWidth}%` }}>
-              {searchShown ? (
-                <Suspense>
-                  <SearchPane />
-                </Suspense>
-              ) : (
-                <FilesPane />
-              )}
+              <SidePanes panes={sidePanes} />
             </div>
             {!narrow && (
               <Splitter

@@ -9,7 +9,6 @@ import { useEditorStore } from './model/editorStore.ts';
 import { useLayoutStore } from '../../core/stores/layoutStore.ts';
 import { closeFile } from './model/openFiles.ts';
 import { showFile } from './model/editorRoute.ts';
-import { TreeToggle } from '../files/index.ts';
 import { FullScreenStatus } from '../runs/index.ts';
 import { FileMenu } from './FileMenu.tsx';
 import { tabLabels } from './tabLabels.ts';
@@ -17,7 +16,7 @@ import styles from './OpenFileTabs.module.css';
 
 /**
  * The subheader: a tab per open file, and what can be done with the one that is shown. In full screen it is all that is
- * above the text, and so has the way to the files, Rebuild and what came of it.
+ * above the text, and so has Rebuild and what came of it.
  */
 export function OpenFileTabs() {
   const tabs = useEditorStore(useShallow((state) => state.tabs));
@@ -29,7 +28,6 @@ export function OpenFileTabs() {
   const labels = tabLabels(tabs);
   return (
     <div className={styles.subheader} data-full-screen={fullScreen}>
-      {fullScreen && <TreeToggle />}
       <ClosableTabs label="Open files" className={styles.tabs}>
         {tabs.map((path) => (
           <FileTab key={path} path={path} label={labels.get(path) ?? path} active={path === activePath} />

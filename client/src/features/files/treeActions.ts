@@ -5,7 +5,6 @@ import { deleteEntryDialog } from './overlays.ts';
 import { createFile, createFolder, expandFolder, moveEntry, revealInTree } from './model/folders.ts';
 import { renameOpenFiles, requestReveal, showFile } from '../editor/index.ts';
 import { setDrawerOpen, showSidePane } from '../../core/stores/layoutStore.ts';
-import { hideSearch } from '../search/index.ts';
 
 /** Whether a path is one of the three roots, which are not the user's to rename or delete. */
 export function isRoot(path: string): boolean {
@@ -36,9 +35,8 @@ export function newEntryFolder(): string {
 /** Opens the field for the name of something new, in the folder where it goes. */
 export async function askForName(kind: 'newFile' | 'newFolder'): Promise<void> {
   const folder = newEntryFolder();
-  // The field is in the tree, which the search, a closed drawer, or the user may have hidden.
-  hideSearch();
-  showSidePane();
+  // The field is in the tree, which another pane, a closed drawer, or the user may have hidden.
+  showSidePane('files');
   await expandFolder(folder);
   setNameInput({ kind, folder });
 }

@@ -8,6 +8,7 @@ export const logs = {
     ...lazyPage(async () => (await import('./LogsPage.tsx')).LogsPage),
     name: 'Logs',
     Icon: ScrollText,
+    group: 'runs',
     keys: ['Alt+4'],
   },
 } satisfies Feature;

@@ -11,6 +11,7 @@ export const runs = {
     ...lazyPage(async () => (await import('./RunsPage.tsx')).RunsPage),
     name: 'Runs',
     Icon: History,
+    group: 'runs',
     keys: ['Alt+3'],
   },
   commands: runCommands,

@@ -4,24 +4,29 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
 import { SidePane } from '../../components/SidePane.tsx';
 import { focusEditor, useEditorStore } from '../editor/index.ts';
-import { hideSearch, useSearchStore } from './model/searchStore.ts';
+import { showSidePane } from '../../core/stores/layoutStore.ts';
+import { useSearchStore, wantSearchFocus } from './model/searchStore.ts';
 import { changeSearch, search } from './model/search.ts';
 import { moveThroughResults } from './moveThroughResults.ts';
 import { SearchResults } from './SearchResults.tsx';
 import { searchSummary } from './searchSummary.ts';
 import styles from './SearchPane.module.css';
 
-/** Looks for a text in all files. It stands in the place of the tree. */
+/** Looks for a text in all files. */
 export function SearchPane() {
-  const { input, asked, result, problem, searching } = useSearchStore();
+  const { input, focusWanted, result, problem, searching } = useSearchStore();
   const hasUnsaved = useEditorStore(({ files }) => [...files.values()].some(({ dirty }) => dirty));
   const pane = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), [asked]);
+  useEffect(() => {
+    if (!focusWanted) return;
+    field.current?.select();
+    wantSearchFocus(false);
+  }, [focusWanted]);
 
   // What had the focus goes away with the pane.
   const leave = (): void => {
-    hideSearch();
+    showSidePane('files');
     focusEditor();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -33,30 +38,7 @@ export function SearchPane() {
     if (event.key === 'Enter') search();
   };
   return (
-    <SidePane
-      ref={pane}
-      name="Search"
-      onKeyDown={onKeyDown}
-      tools={
-        <>
-          <IconButton
-            size="small"
-            label="Search again"
-            keys="Enter"
-            icon={<RotateCw size={14} />}
-            disabled={input.text === ''}
-            onClick={search}
-          />
-          <IconButton
-            size="small"
-            label="Back to the files"
-            keys="Escape"
-            icon={<X size={15} />}
-            onClick={leave}
-          />
-        </>
-      }
-    >
+    <SidePane ref={pane} name="Search" onKeyDown={onKeyDown}>
       <div role="search" className={styles.form}>
         <div className={styles.line}>
           <input
@@ -95,18 +77,35 @@ export function SearchPane() {
             onClick={() => changeSearch({ regex: !input.regex })}
           />
         </div>
-        <input
-          className={clsx('field', styles.field, styles.names)}
-          type="text"
-          aria-label="Names of the files"
-          placeholder="Only in files such as *.cfg, *.in"
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={1000}
-          value={input.names}
-          onChange={({ target }) => changeSearch({ names: target.value })}
-          onKeyDown={searchNow}
-        />
+        <div className={styles.line}>
+          <input
+            className={clsx('field', styles.field)}
+            type="text"
+            aria-label="Names of the files"
+            placeholder="Only in files such as *.cfg, *.in"
+            spellCheck={false}
+            autoComplete="off"
+            maxLength={1000}
+            value={input.names}
+            onChange={({ target }) => changeSearch({ names: target.value })}
+            onKeyDown={searchNow}
+          />
+          <IconButton
+            size="small"
+            label="Search again"
+            keys="Enter"
+            icon={<RotateCw size={14} />}
+            disabled={input.text === ''}
+            onClick={search}
+          />
+          <IconButton
+            size="small"
+            label="Back to the files"
+            keys="Escape"
+            icon={<X size={15} />}
+            onClick={leave}
+          />
+        </div>
         {input.folder !== 'workspace' && (
           <p className={styles.folder}>
             <span className="truncate" title={input.folder}>

@@ -1,5 +1,5 @@
 import { showSidePane } from '../../core/stores/layoutStore.ts';
-import { showSearch } from './model/searchStore.ts';
+import { wantSearchFocus } from './model/searchStore.ts';
 import { changeSearch } from './model/search.ts';
 import { selectedText } from '../editor/index.ts';
 import { navigate } from '../../core/navigation.ts';
@@ -19,6 +19,6 @@ export function searchFolder(folder: string): void {
 
 function open(): void {
   navigate({ page: 'editor' });
-  showSidePane();
-  showSearch();
+  showSidePane('search');
+  wantSearchFocus();
 }

@@ -13,6 +13,7 @@ export const services = {
     ...lazyPage(async () => (await import('./ServicesPage.tsx')).ServicesPage),
     name: 'Services',
     Icon: LayoutList,
+    group: 'services',
     keys: ['Alt+2'],
     useProblems: () => useInstancesStore(({ instances = [] }) => countTroubles(instances)),
   },

@@ -9,6 +9,7 @@ export const terminal = {
     ...lazyPage(async () => (await import('./TerminalPage.tsx')).TerminalPage),
     name: 'Terminal',
     Icon: SquareTerminal,
+    group: 'shell',
     keys: ['Control+Backquote', 'Alt+5'],
     toggles: true,
     heavy: true,

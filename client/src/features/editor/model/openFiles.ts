@@ -26,7 +26,7 @@ import {
 } from './editorStore.ts';
 import { isWithin, nameOf } from '../../../../../shared/core/paths.ts';
 import { expandFolder, selectEntry } from '../../files/index.ts';
-import { useLayoutStore } from '../../../core/stores/layoutStore.ts';
+import { showSidePane } from '../../../core/stores/layoutStore.ts';
 import { notify } from '../../../core/stores/noticesStore.ts';
 import { showOverlay } from '../../../core/overlays.tsx';
 import { closeFileDialog } from '../overlays.ts';
@@ -106,7 +106,7 @@ async function read(path: string): Promise<void> {
 /** A link to a folder opens it in the tree. */
 async function showFolder(path: string): Promise<void> {
   await discardAndClose(path);
-  useLayoutStore.setState({ treeShown: true, drawerOpen: true });
+  showSidePane('files');
   await expandFolder(path);
   selectEntry(path);
 }

@@ -14,10 +14,8 @@ export interface SearchInput {
 }
 
 interface SearchStore {
-  /** Whether the search stands in the place of the tree. */
-  shown: boolean;
-  /** Grows each time that the field is to take the focus. */
-  asked: number;
+  /** The field is to take the focus as soon as it is there. */
+  focusWanted: boolean;
   input: SearchInput;
   /** Undefined until something was found, or was not. */
   result: SearchResult | undefined;
@@ -27,8 +25,7 @@ interface SearchStore {
 }
 
 export const useSearchStore = createAppStore<SearchStore>(() => ({
-  shown: false,
-  asked: 0,
+  focusWanted: false,
   input: {
     text: '',
     names: '',
@@ -42,12 +39,7 @@ export const useSearchStore = createAppStore<SearchStore>(() => ({
   searching: false,
 }));
 
-/** Shows the search in the place of the tree, with the focus in its field. */
-export function showSearch(): void {
-  useSearchStore.setState(({ asked }) => ({ shown: true, asked: asked + 1 }));
-}
-
-/** Shows the tree again. The search keeps what it found. */
-export function hideSearch(): void {
-  useSearchStore.setState({ shown: false });
+/** Asks for the focus in the field; `wanted` is false once it has it. */
+export function wantSearchFocus(wanted = true): void {
+  useSearchStore.setState({ focusWanted: wanted });
 }
