@@ -91,7 +91,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'menu of the file': { open: pressButton('Menu'), find: menu, narrow: true },
   'menu of Rebuild': { open: pressButton(/options/i), find: menu, narrow: true },
   'menu of settings': { open: pressButton(/settings/i), find: menu, narrow: true },
-  instances: { open: pressButton(/^Instance(?! details)/), find: menu },
+  instances: { open: pressButton(/^Instance(?! details)/), find: menu, isBeside: true },
   'context menu of the tree': {
     open: (_, ide) => ide.treeItem('software').click({ button: 'right' }),
     find: menu,
