@@ -8,10 +8,20 @@ export const pageNames = {
   runs: 'runs',
   logs: 'logs',
   terminal: 'terminal',
+  components: 'components',
 } as const;
 
 /** A place of the product that has a tab and addresses of its own. */
 export type Page = keyof typeof pageNames;
+
+/** Pages for who develops the product: a page that was built for users has none of them. */
+export type DevelopmentPage = 'components';
+const developmentPages: readonly Page[] = ['components'] satisfies readonly DevelopmentPage[];
+
+/** Whether a page is there only while the product is developed. */
+export function isForDevelopment(page: Page): page is DevelopmentPage {
+  return developmentPages.includes(page);
+}
 
 /** All of them, in their order. */
 export const pageOrder = Object.keys(pageNames).filter((name): name is Page => name in pageNames);

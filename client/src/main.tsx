@@ -10,7 +10,8 @@ import { App } from './shell/App.tsx';
 import { start } from './shell/start.ts';
 
 // What the visit begins with: of the editor that is its big chunk.
-reportFailure(pages[currentRoute().page].load());
+const first = pages[currentRoute().page];
+if (first) reportFailure(first.load());
 start();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -1,9 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { currentRoute, formatRoute, navigate, onRouteChange, parseRoute, type Route } from './navigation.ts';
 
 const at = (address: string) => parseRoute(new URL(address, 'http://page.test'));
 
 beforeEach(() => navigate({ page: 'editor' }));
+
+afterEach(() => vi.unstubAllEnvs());
 
 test.each<Route>([
   { page: 'editor', path: 'workspace/software/hello world/a%b#c?.cfg', line: 3, column: 7 },
@@ -23,6 +25,12 @@ test.each<Route>([
 test('an address without a page is the editor', () => {
   expect(at('/')).toMatchObject({ page: 'editor', path: undefined });
   expect(at('/nonsense/x')).toMatchObject({ page: 'editor', path: undefined });
+});
+
+test('a page for development is the editor where the page was built for users', () => {
+  expect(at('/components')).toEqual({ page: 'components' });
+  vi.stubEnv('DEV', false);
+  expect(at('/components')).toMatchObject({ page: 'editor', path: undefined });
 });
 
 test('what makes no sense in an address is left out', () => {

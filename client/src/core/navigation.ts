@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { pageCalled, pageNames, type Page } from '../../../shared/pages.ts';
+import { isForDevelopment, pageCalled, pageNames, type Page } from '../../../shared/pages.ts';
 import { StepKind } from '../../../shared/runs.ts';
 
 /** Pages that have places within them. Lines and columns begin at 1. */
@@ -15,7 +15,7 @@ export type Route = PlacedRoute | { page: Exclude<Page, PlacedRoute['page']> };
 /** Reads a route out of an address; what makes no sense is left out. */
 export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 'search' | 'hash'>): Route {
   const [name, ...rest] = pathname.split('/').slice(1).map(decoded);
-  const page = pageCalled(name ?? '');
+  const page = pageThere(name ?? '');
   switch (page) {
     case 'logs':
       return {
@@ -42,6 +42,12 @@ export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 's
     default:
       return { page };
   }
+}
+
+/** The page of that name, if this build has it. */
+function pageThere(name: string): Page | undefined {
+  const page = pageCalled(name);
+  return page === undefined || (isForDevelopment(page) && !import.meta.env.DEV) ? undefined : page;
 }
 
 /** The address of a route, relative to the site. */

@@ -1,7 +1,8 @@
-import { pageOrder, type Page } from '../../../shared/pages.ts';
+import { pageOrder, type DevelopmentPage, type Page } from '../../../shared/pages.ts';
 import type { Feature, PageEntry, SidePaneEntry, Topics } from '../core/feature.ts';
 import { automation } from './automation/feature.ts';
 import { AutoChip } from './automation/AutoChip.tsx';
+import { components } from './components/feature.ts';
 import { editor, editorEntry } from './editor/feature.ts';
 import { files } from './files/feature.ts';
 import { logs } from './logs/feature.ts';
@@ -36,16 +37,22 @@ export const features: readonly Feature[] = [
 const sidePanes: readonly [SidePaneEntry, ...SidePaneEntry[]] = [files.sidePane, search.sidePane];
 
 /** The pages, in the order of their tabs. One that is missing does not compile. */
-export const pages: Readonly<Record<Page, PageEntry>> = {
+export const pages: Readonly<
+  Record<Exclude<Page, DevelopmentPage>, PageEntry> & Record<DevelopmentPage, PageEntry | undefined>
+> = {
   editor: editorEntry(sidePanes),
   services: services.page,
   runs: runs.page,
   logs: logs.page,
   terminal: terminal.page,
+  components: components?.page,
 };
 
-/** The same as a list. */
-export const pageList = pageOrder.map((page) => ({ page, ...pages[page] }));
+/** The same as a list, of those that are there. */
+export const pageList = pageOrder.flatMap((page) => {
+  const entry = pages[page];
+  return entry === undefined ? [] : [{ page, ...entry }];
+});
 
 /** What becomes of events. A topic that nobody takes does not compile; `engine` is the shell's. */
 export const topics: Omit<Topics, 'engine'> = {
