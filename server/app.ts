@@ -20,6 +20,7 @@ import { StartError } from './core/startError.ts';
 import { attachSockets } from './core/sockets/upgrade.ts';
 import { startFeatures } from './features/index.ts';
 import { openFoundation } from './foundation.ts';
+import { openPageSource } from './core/http/pageSource.ts';
 import { createOwnOrigins } from './core/http/ownOrigins.ts';
 import { createSessionCookies } from './core/http/sessionCookie.ts';
 
@@ -73,9 +74,9 @@ async function startApp(options: Options, owned: DisposableStore): Promise<App> 
   const check = createRequestCheck(ownOrigins);
   const cookies = createSessionCookies(sessions, ownOrigins);
   const { handlers } = features;
-  const { staticDir } = options;
+  const page = owned.add(await openPageSource(options.staticDir, options.devPage));
   server.off('request', answerNotYet);
-  server.on('request', createHttpApp({ check, token, cookies, audit, handlers, staticDir }));
+  server.on('request', createHttpApp({ check, token, cookies, audit, handlers, page: page.serve }));
   server.headersTimeout = 15_000;
   server.requestTimeout = 120_000;
   const sockets = attachSockets(server, {
@@ -83,6 +84,7 @@ async function startApp(options: Options, owned: DisposableStore): Promise<App> 
     onSessionEnd: (listener) => sessions.ended.on(listener),
     onClients: features.noteClients,
     sockets: features.sockets,
+    upgrades: page.sockets,
   });
   owned.add(sockets);
   warnIfExposed(options.host);

@@ -28,6 +28,8 @@ export interface Options {
   readonly engineBin: string | undefined;
   /** The built page. */
   readonly staticDir: string;
+  /** Module that serves the page from its sources in place of the built one, for those who work on it (npm run dev). */
+  readonly devPage: string | undefined;
   /** Profiles that a new workspace begins with. */
   readonly profilesDir: string;
 }
@@ -79,6 +81,7 @@ export function parseOptions(
     noDownloads: values['no-downloads'] ?? isSet(env.WEBRUNNER_NO_DOWNLOADS),
     engineBin: folder('engine', values.engine),
     staticDir: join(project, 'dist', 'client'),
+    devPage: env.WEBRUNNER_DEV_PAGE,
     profilesDir: join(project, 'profiles'),
   });
 }
@@ -162,8 +165,8 @@ function hasDisplay(env: NodeJS.ProcessEnv): boolean {
   return (env.DISPLAY ?? '') !== '' || (env.WAYLAND_DISPLAY ?? '') !== '';
 }
 
-/** The folder that holds `dist` and `profiles`, whether we run from the sources or from the bundle in dist/server. */
+/** The folder that holds `dist` and `profiles`, whether we run from the sources or from a bundle below dist. */
 function projectFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  return here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
+  return /[\\/]dist[\\/](?:server|dev)$/.test(here) ? resolve(here, '../..') : resolve(here, '..');
 }

@@ -108,6 +108,7 @@ function serverOptions(folder: string) {
     },
     ...{ stopServicesOnExit: false, engineBin: undefined },
     staticDir: join(folder, 'page'),
+    devPage: undefined,
     profilesDir: join(folder, 'profiles'),
   };
 }

@@ -92,6 +92,7 @@ async function testOptions(base: string, given: Partial<Options> = {}): Promise<
     noDownloads: false,
     engineBin: undefined,
     staticDir,
+    devPage: undefined,
     profilesDir: join(base, 'profiles'),
     ...given,
   };

@@ -11,14 +11,13 @@ import type { RequestCheck } from './requestCheck.ts';
 import { apiRouter } from './routes.ts';
 import type { Handlers } from './routes.ts';
 import { securityHeaders } from './securityHeaders.ts';
-import { staticFiles } from './staticFiles.ts';
 import type { SessionCookies } from './sessionCookie.ts';
 
 export interface HttpServices extends LoginServices {
   readonly check: RequestCheck;
   readonly handlers: Handlers;
-  /** The built page. */
-  readonly staticDir: string;
+  /** Serves the page. */
+  readonly page: RequestHandler;
 }
 
 /** The whole of HTTP. What is not let through on the way down is refused: checks, login, session, operation. */
@@ -37,7 +36,7 @@ export function createHttpApp(services: HttpServices): Express {
   app.use(requireSession(services.cookies));
   app.use(apiRouter(services.handlers));
   app.use(allowReading);
-  app.use(staticFiles(services.staticDir));
+  app.use(services.page);
   app.use(() => {
     throw new AppError('not_found', 'There is no such page.');
   });

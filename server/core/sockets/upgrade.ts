@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { closeCode, maxClientMessage } from '../../../shared/live.ts';
+import type { TakeUpgrade } from '../http/pageSource.ts';
 import type { UpgradeVerdict } from '../http/upgradeCheck.ts';
 import type { Disposable } from '../kit/lifecycle.ts';
 import { DisposableStore, toDisposable } from '../kit/lifecycle.ts';
@@ -17,6 +18,8 @@ export interface SocketDeps {
   readonly authorize: (request: IncomingMessage) => UpgradeVerdict;
   readonly onSessionEnd: (listener: (session: string) => void) => Disposable;
   readonly sockets: Sockets;
+  /** Who takes over connections at other paths, which are no clients of ours. */
+  readonly upgrades?: Readonly<Record<string, TakeUpgrade>>;
   /** Told of the number of connected clients, whenever it changes. */
   readonly onClients?: (count: number) => void;
   /** How often a client has to show that it is there; a silent one is dropped within twice that time. For tests. */
@@ -64,8 +67,10 @@ export function attachSockets(server: Server, deps: SocketDeps): Disposable {
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed before its upgrade'));
     const verdict = deps.authorize(request);
-    const serve = servers.get(request.url?.split('?', 1)[0] ?? '');
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const serve = servers.get(path);
     if (!('session' in verdict)) refuse(socket, verdict);
+    else if (Object.hasOwn(deps.upgrades ?? {}, path)) deps.upgrades?.[path]?.(request, socket, head);
     else if (serve === undefined) {
       refuse(socket, { status: 404, code: 'not_found', message: 'There is no WebSocket here.' });
     } else if (clients.size >= maxClients) {
