@@ -3,7 +3,6 @@
 A module that uses `HostCase` has `setUpModule = start_node` and `tearDownModule = stop_node`: one node serves all its tests.
 """
 import contextlib
-import json
 import os
 import shutil
 import tempfile
@@ -12,8 +11,7 @@ import unittest
 import psutil
 
 from support import Host, finished, status_of
-
-from webrunner_engine import processes
+from webrunner_engine.kit import processes
 
 SOFTWARE = '''\
 [buildout]

@@ -4,10 +4,12 @@ import socket
 import threading
 import urllib.parse
 
-from host_case import PARTITIONS, HostCase, start_node, stop_node
 from slapos.grid.svcbackend import getSupervisorRPC
+
+from host_case import PARTITIONS, HostCase, start_node, stop_node
 from support import as_other_account, other_account, wait_for
-from webrunner_engine import partitions, peers
+from webrunner_engine.instances import partitions
+from webrunner_engine.kit import peers
 
 tearDownModule = stop_node
 

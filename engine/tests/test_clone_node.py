@@ -7,7 +7,6 @@ from unittest import mock
 
 import host_case
 from host_case import HostCase
-
 from webrunner_engine.dialect.switch import VARIABLE
 
 _LAYERS = 5

@@ -5,7 +5,6 @@ import sys
 import tarfile
 
 from dialect_case import DialectCase, behaviour, serve
-
 from webrunner_engine.dialect.switch import VARIABLE
 
 _HELD = '/held.tar.gz'
@@ -191,7 +190,7 @@ class AskerTest(DownloadCase):
 
     @behaviour
     def test_the_line_of_extends(self):
-        self.release(f'''\
+        self.release('''\
             [buildout]
             extends =
               ../component/one/buildout.cfg

@@ -1,7 +1,7 @@
 import os
 
 from support import TestCase
-from webrunner_engine.slapproxy_guard import guarded
+from webrunner_engine.upstream.slapproxy_guard import guarded
 
 
 class GuardTest(TestCase):

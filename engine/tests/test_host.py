@@ -17,9 +17,8 @@ from slapos.grid.svcbackend import getSupervisorRPC
 
 from host_case import PARTITIONS, WEB, HostCase, programs_in, start_node, stop_node
 from support import FolderCase, Host, finished, status_of, wait_for
-
-from webrunner_engine import processes
-from webrunner_engine.patience import PATIENCE
+from webrunner_engine.kit import processes
+from webrunner_engine.upstream.patience import PATIENCE
 
 setUpModule = start_node
 tearDownModule = stop_node

@@ -1,5 +1,5 @@
 from support import TestCase
-from webrunner_engine.log_errors import find_error_in
+from webrunner_engine.upstream.log_errors import find_error_in
 
 _P = '2026-11-21 01:52:09 slapos[21879] '
 

@@ -8,8 +8,8 @@ from unittest import mock
 
 from host_case import HostCase, start_node, stop_node
 from support import BIN, FolderCase, wait_for
-from webrunner_engine import loopback
-from webrunner_engine.standalone import _reason
+from webrunner_engine.kit import loopback
+from webrunner_engine.node.node import _reason
 
 PROXIES = ('http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY')
 

@@ -5,9 +5,17 @@ import time
 
 import support
 from support import FolderCase, wait_for
-from webrunner_engine.outcome import (SETTLE, Outcome, instance_failure, partition_outcome, services_reason, software_outcome,
-                                      stopped_outcome, with_exception)
-from webrunner_engine.snapshot import read_processes
+from webrunner_engine.instances.service_processes import read_processes
+from webrunner_engine.runs.outcome import (
+    SETTLE,
+    Outcome,
+    instance_failure,
+    partition_outcome,
+    services_reason,
+    software_outcome,
+    stopped_outcome,
+    with_exception,
+)
 
 _P = '2026-11-21 05:55:53 slapos[3728] '
 

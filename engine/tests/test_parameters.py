@@ -4,7 +4,7 @@ import json
 from slapos.util import dict2xml
 
 from support import FolderCase
-from webrunner_engine.parameters import expand_parameters, kept_parameters, serialised_parameters
+from webrunner_engine.instances.parameters import expand_parameters, kept_parameters, serialised_parameters
 
 
 def description(serialisation: str) -> str:

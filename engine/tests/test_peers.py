@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 
 from support import TestCase
-from webrunner_engine import peers
+from webrunner_engine.kit import peers
 
 # An attacker that wants to be taken for the next owner of its address hangs up with a reset.
 RESET = struct.pack('ii', 1, 0)

@@ -2,7 +2,7 @@
 import json
 
 from support import FolderCase
-from webrunner_engine.promises import HISTORY, history
+from webrunner_engine.instances.promise_history import HISTORY, history
 
 
 class HistoryTest(FolderCase):

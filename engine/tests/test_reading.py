@@ -11,11 +11,11 @@ import shutil
 import sys
 from unittest import mock
 
-from dialect_case import DialectCase, behaviour, serve
-from support import FolderCase
 import zc.buildout
 import zc.buildout.buildout
 
+from dialect_case import DialectCase, behaviour, serve
+from support import FolderCase
 from webrunner_engine.dialect import reading
 
 OPTIONS = ('a', 'b', 'kay', 'eggs')

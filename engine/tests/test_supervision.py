@@ -6,13 +6,14 @@ import signal
 import subprocess
 import urllib.request
 
-from host_case import HostCase, PARTITIONS, start_node, stop_node
-from support import FolderCase
-
 from slapos.grid.svcbackend import getSupervisorRPC
 from supervisor.options import ServerOptions
 
-from webrunner_engine import orphans, processes, supervision
+from host_case import PARTITIONS, HostCase, start_node, stop_node
+from support import FolderCase
+from webrunner_engine.kit import processes
+from webrunner_engine.node import orphans
+from webrunner_engine.upstream import supervision
 
 setUpModule, tearDownModule = start_node, stop_node
 

@@ -8,14 +8,14 @@ import subprocess
 import sys
 
 from support import FolderCase
-from webrunner_engine import launcher, warm
 from webrunner_engine.dialect.script import APPLY
+from webrunner_engine.kit.environment import PACKAGES
+from webrunner_engine.upstream import launcher, warm
 
-_PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(warm.__file__)))
 _HEADER = f'''#!{sys.executable}
 import sys
 sys.path[0:0] = [
-    {_PACKAGES!r},
+    {PACKAGES!r},
 ]
 import zc.buildout.buildout
 {APPLY}'''
@@ -122,10 +122,10 @@ class WarmTest(FolderCase):
 
     def test_promises_with_eggs_of_their_own_are_executed(self):
         command = [sys.executable, warm._PROMISES, '--promise-folder', os.path.join(self.folder, 'plugin')]
-        self.write('plugin/a.py', f'import sys\nsys.path[0:0] = [{_PACKAGES!r}]\n')
+        self.write('plugin/a.py', f'import sys\nsys.path[0:0] = [{PACKAGES!r}]\n')
         self.write('plugin/__init__.py', '')
         self.assertTrue(warm._is_known(command))
-        self.write('plugin/b.py', f'import sys\nsys.path[0:0] = [{self.folder!r}, {_PACKAGES!r}]\n')
+        self.write('plugin/b.py', f'import sys\nsys.path[0:0] = [{self.folder!r}, {PACKAGES!r}]\n')
         self.assertFalse(warm._is_known(command))
 
     def test_the_time_limit_of_a_program_holds(self):
@@ -137,7 +137,7 @@ class LauncherTest(FolderCase):
 
     def test_a_buildout_of_another_engine_is_recognised(self):
         self.assertTrue(launcher.is_own_buildout(self.write('own', _HEADER)))
-        for text in (_HEADER.replace(sys.executable, '/gone/bin/python'), _HEADER.replace(_PACKAGES, '/gone/packages'),
+        for text in (_HEADER.replace(sys.executable, '/gone/bin/python'), _HEADER.replace(PACKAGES, '/gone/packages'),
                      _HEADER.replace(APPLY, '')):
             self.assertFalse(launcher.is_own_buildout(self.write('other', text)))
         self.assertFalse(launcher.is_own_buildout(os.path.join(self.folder, 'none')))

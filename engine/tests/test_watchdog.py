@@ -5,8 +5,8 @@ import threading
 
 import support
 from support import FolderCase
-from webrunner_engine.bang import last, note_processing
-from webrunner_engine.watchdog import what_happened
+from webrunner_engine.instances.bang import last, note_processing
+from webrunner_engine.upstream.watchdog import what_happened
 
 
 class WatchdogTest(FolderCase):

@@ -30,8 +30,22 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 """
 from types import ModuleType
 
-from webrunner_engine.dialect import (develop_parts, develop_setup, downloads, eggs, extensions, installed, options, part_events,
-                                      pins, profile_location, reading, script, signatures, uninstallers)
+from webrunner_engine.dialect import (
+    develop_parts,
+    develop_setup,
+    downloads,
+    eggs,
+    extensions,
+    installed,
+    options,
+    part_events,
+    pins,
+    profile_location,
+    reading,
+    script,
+    signatures,
+    uninstallers,
+)
 
 _APPLIED = '_webrunner_dialect'
 

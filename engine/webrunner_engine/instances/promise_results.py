@@ -1,0 +1,81 @@
+"""The promises of a partition, and the last result of each."""
+import json
+import os
+from datetime import datetime
+from typing import Any, Dict, List, Optional
+
+from slapos.grid.promise.generic import PROMISE_RESULT_FOLDER_NAME
+
+from webrunner_engine.kit.files import modified
+from webrunner_engine.kit.times import iso
+
+
+def read_promises(partition_folder: str) -> List[Dict[str, Any]]:
+    """Last result of each promise that the partition has and that was checked, in the shape of `PromiseResult`, by name."""
+    found = (_promise_result(partition_folder, name) for name in promise_names(partition_folder))
+    return [result for result in found if result is not None]
+
+
+def promise_names(partition_folder: str) -> List[str]:
+    """File names of the promises of a partition: those of etc/plugin, then the executables of etc/promise."""
+    found = []
+    for folder, is_promise in (('plugin', _is_plugin), ('promise', _is_legacy_promise)):
+        path = os.path.join(partition_folder, 'etc', folder)
+        try:
+            names = sorted(os.listdir(path))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        found += [name for name in names if is_promise(path, name)]
+    return found
+
+
+def promises_checked_since(partition_folder: str, begin: float) -> int:
+    """How many promises of a partition have a result that was written at `begin` (seconds since the epoch) or after."""
+    return sum(1 for name in promise_names(partition_folder)
+               if (written := modified(_result_path(partition_folder, name))) is not None and written >= begin)
+
+
+def _is_plugin(folder: str, name: str) -> bool:
+    return name.endswith('.py') and not name.startswith('__init__')
+
+
+def _is_legacy_promise(folder: str, name: str) -> bool:
+    path = os.path.join(folder, name)
+    return os.path.isfile(path) and os.access(path, os.X_OK)
+
+
+def _promise_result(partition_folder: str, name: str) -> Optional[Dict[str, Any]]:
+    title = os.path.splitext(name)[0]
+    try:
+        with open(_result_path(partition_folder, name)) as f:
+            status = json.load(f)
+        result = status['result']
+        promise = {
+            'name': name,
+            'title': str(status.get('title') or title),
+            'failed': bool(result['failed']),
+            'message': str(result.get('message') or ''),
+        }
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        # Not checked yet, or torn by a fault: the next check writes it again.
+        return None
+    date = _promise_date(result.get('date'))
+    if date is not None:
+        promise['date'] = date
+    if isinstance(status.get('execution-time'), (int, float)):
+        promise['executionMs'] = round(status['execution-time'] * 1000)
+    return promise
+
+
+def _result_path(partition_folder: str, name: str) -> str:
+    return os.path.join(partition_folder, PROMISE_RESULT_FOLDER_NAME, f'{os.path.splitext(name)[0]}.status.json')
+
+
+def _promise_date(text: Any) -> Optional[str]:
+    if not isinstance(text, str):
+        return None
+    try:
+        date = datetime.strptime(text, '%Y-%m-%dT%H:%M:%S%z')
+    except ValueError:
+        return None
+    return iso(date.timestamp())

@@ -1,0 +1,80 @@
+"""The processes of partitions, as the supervisord of instances has them."""
+import os
+from typing import Any, Dict, List, Optional
+from xmlrpc.client import Fault
+
+from slapos.grid import svcbackend
+from slapos.grid.SlapObject import WATCHDOG_MARK
+
+from webrunner_engine.kit.processes import tree_memory
+from webrunner_engine.kit.times import iso
+
+
+def read_processes(supervisor_socket: str) -> Optional[List[Dict[str, Any]]]:
+    """What the supervisord of instances says of all its processes, or None when it does not answer."""
+    try:
+        with svcbackend.getSupervisorRPC(supervisor_socket) as supervisor:
+            return supervisor.getAllProcessInfo()
+    except (OSError, Fault):
+        return None
+    except Exception as error:
+        # It was killed in the middle of its answer: one of http.client's or xml's many errors.
+        if type(error).__module__.split('.')[0] in ('http', 'xmlrpc', 'xml'):
+            return None
+        raise
+
+
+def partition_processes(partition: str, processes: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The processes of one partition, in the shape of `ServiceProcess`, by name."""
+    own = [process for process in processes
+           if process['group'] == partition or process['group'].startswith(partition + '-')]
+    return sorted(map(_process, own), key=lambda process: process['name'])
+
+
+def last_exit(partition: str, processes: List[Dict[str, Any]]) -> int:
+    """When the last of the watched processes of a partition that are down ended by itself; 0 where none is."""
+    # A process that could not be started has no time of its end.
+    return max((max(process['stop'], process['start']) for process in processes if process['group'] == partition
+                and process['name'].endswith(WATCHDOG_MARK) and process['statename'] in ('EXITED', 'FATAL')), default=0)
+
+
+def stopped_processes(folder: str) -> List[Dict[str, Any]]:
+    """The processes of a partition that supervisor does not know: slapgrid takes those of a stopped one away."""
+    found = []
+    for kind in ('run', 'service'):
+        path = os.path.join(folder, 'etc', kind)
+        try:
+            names = os.listdir(path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        # As slapgrid names their logs.
+        log = os.path.join(folder, f'.{os.path.basename(folder)}_')
+        found += [{'name': name, 'kind': kind, 'state': 'STOPPED', 'log': f'{log}{name}.log'} for name in names
+                  if not name.startswith('.') and os.path.isfile(os.path.join(path, name))]
+    return sorted(found, key=lambda process: process['name'])
+
+
+def _process(info: Dict[str, Any]) -> Dict[str, Any]:
+    name = info['name']
+    service = name.endswith(WATCHDOG_MARK)
+    state = info['statename']
+    process = {
+        'name': name.removesuffix(WATCHDOG_MARK),
+        'kind': 'service' if service else 'run',
+        'state': state,
+    }
+    if info['pid']:
+        process['pid'] = info['pid']
+        memory = tree_memory(info['pid'])
+        if memory is not None:
+            process['memory'] = memory
+    since = info['start'] if state in ('RUNNING', 'STARTING', 'BACKOFF') else info['stop'] or info['start']
+    if since:
+        process['since'] = iso(since)
+    if state == 'EXITED':
+        process['exitStatus'] = info['exitstatus']
+    if info['spawnerr']:
+        process['spawnError'] = info['spawnerr']
+    if info.get('stdout_logfile'):
+        process['log'] = info['stdout_logfile']
+    return process

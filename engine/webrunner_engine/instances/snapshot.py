@@ -1,0 +1,52 @@
+"""What is there: instances with their processes, promises and parameters.
+
+Everything is read from where it is kept (slapproxy's SQLite file, supervisord's socket, the partitions' folders):
+no process is started, and it works while slapproxy or a supervisord is down.
+"""
+import os
+from typing import Any, Dict, List, Optional
+
+from slapos.slap.slap import DEFAULT_SOFTWARE_TYPE
+
+from webrunner_engine.instances import bang
+from webrunner_engine.instances.parameters import expand_parameters
+from webrunner_engine.instances.partitions import Row, find_root, read_partitions
+from webrunner_engine.instances.promise_results import read_promises
+from webrunner_engine.instances.service_processes import last_exit, partition_processes, read_processes, stopped_processes
+from webrunner_engine.kit.files import modified
+from webrunner_engine.kit.times import iso
+
+
+def snapshot(database: str, instance_root: str) -> Dict[str, Any]:
+    """The answer to the host's `snapshot`: see the contract for its shape."""
+    rows = read_partitions(database)
+    processes = read_processes(os.path.join(instance_root, 'sv.sock')) if rows else []
+    return {'instances': [_instance(row, rows, instance_root, processes) for row in rows]}
+
+
+def _instance(row: Row, rows: List[Row], instance_root: str, processes: Optional[List[Dict[str, Any]]]) -> Dict[str, Any]:
+    partition = row['reference']
+    folder = os.path.join(instance_root, partition)
+    instance = {
+        'partition': partition,
+        'reference': row['partition_reference'] or '',
+        'url': row['software_release'] or '',
+        'softwareType': row['software_type'] or DEFAULT_SOFTWARE_TYPE,
+        'requestedState': row['requested_state'],
+        'instanceParameters': expand_parameters(row['xml']),
+        'connectionParameters': expand_parameters(row['connection_xml']),
+        'processes': [] if processes is None else partition_processes(partition, processes) or stopped_processes(folder),
+        'promises': read_promises(folder),
+        'supervisor': 'down' if processes is None else 'running',
+    }
+    # slapgrid writes it when it has worked on the partition to the end.
+    processed = modified(os.path.join(folder, '.timestamp'))
+    if processed is not None:
+        instance['processed'] = iso(processed)
+    requester = find_root(rows, row['requested_by']) if row['requested_by'] else None
+    if requester is not None:
+        instance['requestedBy'] = requester['reference']
+    found = bang.last(folder, last_exit(partition, processes or []))
+    if found is not None:
+        instance['bang'] = found
+    return instance

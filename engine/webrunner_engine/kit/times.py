@@ -1,0 +1,13 @@
+"""Times, as the contract has them: ISO 8601 in UTC."""
+import time
+from datetime import datetime, timezone
+
+
+def iso(timestamp: float) -> str:
+    """Seconds since the epoch as ISO 8601 in UTC."""
+    return datetime.fromtimestamp(timestamp, timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z')
+
+
+def now() -> str:
+    """The time, as ISO 8601 in UTC."""
+    return iso(time.time())

@@ -1,0 +1,176 @@
+"""The instance step of a run: which partitions are deployed in which order, and what came of each."""
+import os
+from typing import Any, Dict, List, NamedTuple, Optional, Set
+
+from webrunner_engine.instances import partitions
+from webrunner_engine.instances.partitions import Row
+from webrunner_engine.runs import outcome
+from webrunner_engine.runs.commands import command, forced, only_partitions, partition_folder, release_folder
+from webrunner_engine.runs.outcome import Outcome
+
+MAX_PASSES = 5
+"""How often the instances of a tree are deployed within one step, so that each gets what the others publish."""
+_SKIPPED = {'state': 'failed', 'reason': 'slapgrid did not work on it; see the log.'}
+_NOT_BUILT = Outcome('cancelled', 'Not deployed: its release was not built.')
+_NONE_BUILT = Outcome('cancelled', 'Not deployed: no instance has a release that was built.')
+Step = Dict[str, Any]
+Run = Any
+
+
+class _Deployed(NamedTuple):
+    """How a partition came out of the last pass that worked on it."""
+    code: int
+    # None where slapgrid was content: then its promises and services tell.
+    outcome: Optional[Outcome]
+
+
+class Deployment:
+    """An instance with those that it requested, or all instances: passes of `slapos node instance`, until nothing changes.
+
+    A request is answered at once, with what the requested instance has published so far. So one that requests others is
+    deployed again when they have published something new.
+    """
+
+    def __init__(self, run: Run, step: Step, not_built: Set[str]):
+        self._run = run
+        self._job = run.job
+        self._step = step
+        # By partition: what its last deployment was based on, and how it came out.
+        self._inputs: Dict[str, Any] = {}
+        self._deployed: Dict[str, _Deployed] = {}
+        # URLs of releases whose instances are left alone.
+        self._not_built = not_built
+        # Partitions that are left alone for themselves, and why.
+        self._left: Dict[str, Outcome] = {}
+
+    def execute(self) -> Outcome:
+        """All passes; the outcome of the whole."""
+        for number in range(MAX_PASSES):
+            rows = self._rows()
+            not_built = [row['reference'] for row in rows if row['software_release'] in self._not_built]
+            if number == 0 and not_built:
+                self._run.note(self._step, f"Not deployed, since their releases were not built: {', '.join(not_built)}.")
+                if len(not_built) == len(rows):
+                    return _NONE_BUILT
+            left_alone = [*not_built, *self._left_behind(rows)]
+            inputs = {row['reference']: _inputs(row, rows) for row in rows}
+            todo = [row['reference'] for row in rows if row['reference'] not in left_alone
+                    and self._inputs.get(row['reference']) != inputs[row['reference']]]
+            if number == 0 and self._job['scope'] == 'one':
+                # First the root: what it requests may change with it.
+                todo = todo[:1]
+            if not todo and number > 0:
+                break
+            failure = self._deploy(todo, everything=number == 0 and self._job['scope'] == 'all' and not left_alone)
+            if failure is not None:
+                return failure
+            self._inputs.update((name, inputs[name]) for name in todo)
+        else:
+            self._run.note(self._step, f'Parameters still change after {MAX_PASSES} passes: rebuild to go on.')
+        if any(row['requested_state'] == 'destroyed' for row in self._rows()):
+            self._run.slapos(self._step, command(self._job, 'report', []), [])
+        return self._outcome()
+
+    def _left_behind(self, rows: List[Row]) -> List[str]:
+        """Instances that nobody asks for any more, of a release that is not there: what a misspelled request leaves."""
+        names = [row['reference'] for row in rows]
+        asked = partitions.requested_by_profiles(self._job['instanceRoot'], names)
+        supplied = partitions.read_releases(self._job['database'])
+        for row in rows:
+            url, name = row['software_release'], row['reference']
+            if not row['requested_by'] or row['partition_reference'] in asked or name in self._left:
+                continue
+            if url in supplied and partitions.missing_profile(url) is None:
+                continue
+            if os.path.exists(os.path.join(release_folder(self._job, url), '.completed')):
+                continue
+            self._left[name] = Outcome('cancelled', (
+                f"{name} ({row['partition_reference']}) is left alone: no profile asks for it any more, and its release "
+                f"{url} is not there. Destroy it in Services."))
+            self._run.note(self._step, self._left[name].reason)
+        return [name for name in names if name in self._left]
+
+    def results(self) -> List[Dict[str, Any]]:
+        """The partitions, in the shape of `StepResult`."""
+        found = ((row['reference'], self._outcome_of(row)) for row in self._rows())
+        return [{'subject': name, 'state': one.state, **({'reason': one.reason} if one.reason else {})} for name, one in found]
+
+    def _rows(self) -> List[Row]:
+        rows = partitions.read_partitions(self._job['database'])
+        root = partitions.find_root(rows, self._job['reference'])
+        return rows if self._job['scope'] == 'all' else partitions.tree_of(rows, root) if root is not None else []
+
+    def _deploy(self, names: List[str], everything: bool) -> Optional[Outcome]:
+        job = self._job
+        # An instance whose own request did not change would be skipped.
+        force = job['force'] or any(name in self._deployed for name in names)
+        if everything:
+            options = ['--all'] if force else []
+        else:
+            options = [*forced(force), only_partitions(names)]
+        folders = [partition_folder(job, name) for name in names]
+        result = self._run.slapos(self._step, command(job, 'instance', options), folders)
+        if result.code not in outcome.WORKED_THROUGH:
+            return outcome.failure('instance', result.code, self._run.log_of(self._step), result.start)
+        results = {entry['subject']: entry for entry in result.results}
+        if result.code and all(entry['state'] == 'completed' for entry in result.results):
+            return outcome.failure('instance', result.code, self._run.log_of(self._step), result.start)
+        log, start = self._run.log_of(self._step), result.start
+        for name in names:
+            entry = results.get(name, _SKIPPED)
+            bad = None if entry['state'] == 'completed' else Outcome(
+                entry['state'], outcome.with_exception(entry['reason'], log, start, name))
+            if bad is not None and len(names) == 1:
+                # The engine's own line has what the exception has not: the output of what failed.
+                bad = outcome.instance_failure(result.code, log, start, folders[0]) or bad
+            code = result.code if bad is not None else 0
+            self._deployed[name] = _Deployed(code, bad)
+            _note_unused(self._run, self._step, partition_folder(job, name))
+        return None
+
+    def _outcome(self) -> Outcome:
+        """The worst of all; `exitCode` becomes that of the command which it came from."""
+        rows = self._rows()
+        found = [(row, self._outcome_of(row)) for row in rows]
+        self._step['exitCode'] = max((one.code for one in self._deployed.values()), default=0, key=lambda code: (code == 1, code))
+        for state in ('failed', 'promiseFailed'):
+            for row, one in found:
+                if one.state == state:
+                    name = row['reference']
+                    return one if name == self._run.status.get('partition') else Outcome(state, f'{name}: {one.reason}')
+        return Outcome('completed')
+
+    def _outcome_of(self, row: Row) -> Outcome:
+        name, job = row['reference'], self._job
+        if row['software_release'] in self._not_built:
+            return _NOT_BUILT
+        if name in self._left:
+            return self._left[name]
+        deployed = self._deployed.get(name)
+        if deployed is not None and deployed.outcome is not None:
+            return deployed.outcome
+        if row['requested_state'] == 'started':
+            return outcome.partition_outcome(partition_folder(job, name), job['instanceSocket'])
+        return outcome.stopped_outcome(name, job['instanceSocket'])
+
+
+def _inputs(row: Row, rows: List[Row]):
+    """What the deployment of an instance depends on: its own request, and what those published that it may have requested.
+
+    slapproxy does not remember which instance of a tree requested which; but the root is requested by none of them.
+    """
+    tree = row['requested_by'] or row['partition_reference']
+    published = [other['connection_xml'] for other in rows
+                 if other['requested_by'] == tree and other['reference'] != row['reference'] and other['connection_xml']]
+    return row['timestamp'], row['requested_state'], published
+
+
+def _note_unused(run: Run, step: Step, folder: str) -> None:
+    path = os.path.join(folder, 'etc', 'services')
+    try:
+        names = sorted(name for name in os.listdir(path) if os.access(os.path.join(path, name), os.X_OK))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if names:
+        run.note(step, f"Not started: {', '.join(names)} in etc/services. SlapOS starts what is in etc/service (watched: an exit "
+                       'is a bang) and in etc/run.')

@@ -1,0 +1,304 @@
+"""The leader of a run: a process of its own session that executes the steps one after the other, and records them.
+
+It survives the host. It holds the lock of the base for as long as it lives, and hands it to nobody. What a step does is said
+in `steps`; each `slapos` command of it is a fork, in a process group of its own, with its output in the step's log.
+
+A SIGTERM cancels: TERM to the step's group, KILL after the job's `grace`, and KILL to whatever left the group.
+"""
+import os
+import shlex
+import signal
+import sys
+import time
+import traceback
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
+
+from webrunner_engine.dialect.part_events import VARIABLE as PART_EVENTS
+from webrunner_engine.kit import processes, times
+from webrunner_engine.runs import outcome, run_status, steps
+from webrunner_engine.runs.master import refusal
+from webrunner_engine.upstream import buildout_command, launcher, recording, warm
+
+MAX_BUILDOUT = 50
+"""How many command lines of buildout are kept of a step."""
+_WAKE_UP = {signal.SIGTERM, signal.SIGCHLD}
+
+
+class _Cancelled(Exception):
+    """The run was asked to stop."""
+
+
+def main(job: Dict[str, Any], lock: int, report: int) -> None:
+    """Execute `job` (see `host`), holding the descriptor `lock`; writes a line to `report` when the run is on record."""
+    # From here on these two are only looked at where the leader waits.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _WAKE_UP)
+    os.setsid()
+    warm.ignore_hangup()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    processes.become_subreaper()
+    os.set_inheritable(lock, False)
+    _detach(job['directory'])
+    run = _Run(job, lock)
+    run.save()
+    os.write(report, b'started\n')
+    os.close(report)
+    try:
+        run.execute()
+    except _Cancelled:
+        run.cancel()
+    except Exception as error:
+        # A defect, or a full disk: the run must not look as if it were going on.
+        traceback.print_exc()
+        run.fail(f'{type(error).__name__}: {error}')
+
+
+def _detach(directory: str) -> None:
+    """Let go of the host's streams; what the leader itself has to say goes to a file of the run."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    log = os.open(os.path.join(directory, 'leader.log'), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(nothing, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(nothing)
+    os.close(log)
+    os.chdir('/')
+    warm.open_streams()
+
+
+class Ended(NamedTuple):
+    """A `slapos` command that ended: exit code, where its output begins in the log, and `recording`'s results."""
+    code: int
+    start: int
+    results: List[Dict[str, Any]]
+
+
+class _Run:
+
+    def __init__(self, job: Dict[str, Any], lock: int):
+        self.job = job
+        self.directory = job['directory']
+        self.lock = lock
+        # Monotonic time of the start of the current step.
+        self.started = 0.0
+        own = processes.stat(os.getpid())
+        self.status = {
+            'version': run_status.VERSION,
+            'pid': os.getpid(),
+            'startTime': own.start_time,
+            'bootId': processes.boot_id(),
+            'finished': False,
+            'steps': [{'kind': kind, 'state': 'queued'} for kind in job['steps']],
+        }
+
+    def save(self) -> None:
+        if self.status['finished']:
+            # Before it is on record: whoever reads that this run is over may start the next one.
+            os.close(self.lock)
+        run_status.write(self.directory, self.status)
+
+    def execute(self) -> None:
+        for step in self.status['steps']:
+            self._check_cancelled()
+            self._execute_step(step)
+            if step['state'] != 'completed' and not steps.goes_on_after(self, step):
+                for later in self.status['steps']:
+                    if later['state'] == 'queued':
+                        later['state'] = 'cancelled'
+                        later['reason'] = f"Not run: the {step['kind']} step failed."
+                break
+        self.status['finished'] = True
+        self.save()
+
+    def cancel(self) -> None:
+        run_status.cancel_open_steps(self.status, 'Cancelled.')
+        self.save()
+
+    def fail(self, reason: str) -> None:
+        for step in self.status['steps']:
+            if step['state'] == 'running':
+                step.update(state='failed', reason=reason, finishedAt=times.now())
+        run_status.cancel_open_steps(self.status, 'Not run: an earlier step failed.')
+        if all(step['state'] == 'cancelled' for step in self.status['steps']):
+            self.status['steps'][0].update(state='failed', reason=reason)
+        self.save()
+
+    def _execute_step(self, step: Dict[str, Any]) -> None:
+        self.started = time.monotonic()
+        step['state'] = 'running'
+        step['startedAt'] = times.now()
+        if step is self.status['steps'][0]:
+            for text in self.job.get('notes', ()):
+                self.note(step, text)
+        try:
+            found = steps.perform(self, step)
+        except _Cancelled:
+            raise
+        except Exception as error:
+            # slapproxy is down, or it refuses: for example no partition is free.
+            traceback.print_exc()
+            found = outcome.Outcome('failed', refusal(error, self.job))
+            self.note(step, found.reason)
+        if found.state != 'completed':
+            step['reason'] = found.reason
+        step['state'] = found.state
+        step['durationMs'] = self._elapsed()
+        step['finishedAt'] = times.now()
+        self.save()
+
+    def _elapsed(self) -> int:
+        return round((time.monotonic() - self.started) * 1000)
+
+    def log_of(self, step: Dict[str, Any]) -> str:
+        """Path of the log of a step."""
+        return os.path.join(self.directory, f"{step['kind']}.log")
+
+    def note(self, step: Dict[str, Any], text: str) -> None:
+        """Say something of our own in the log of a step."""
+        with open(self.log_of(step), 'a', encoding='utf-8') as f:
+            f.write(f'{text}\n')
+
+    def slapos(self, step: Dict[str, Any], arguments: List[str], folders: List[str]) -> 'Ended':
+        """Run one `slapos` command of a step to its end. It is about to build in `folders`.
+
+        Raises _Cancelled, when everything that it had started has ended.
+        """
+        command = shlex.join(['slapos', *arguments])
+        step.setdefault('command', command)
+        # HOME of all that slapgrid builds there: by that, strays are found when this process was killed.
+        step['folders'] = folders
+        log = os.open(self.log_of(step), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        start = os.fstat(log).st_size
+        os.write(log, f'$ {command}\n'.encode('utf-8', 'surrogateescape'))
+        recorded = os.memfd_create('recorded')
+        earlier = step.get('buildout', [])
+        try:
+            pid = self._fork_slapos(arguments, log, recorded, f"{self.directory}/{step['kind']}.parts.jsonl")
+            os.close(log)
+            step['processGroup'] = pid
+            self.save()
+            try:
+                code = self._wait(pid, lambda: self._note_buildout(step, earlier, recorded))
+            except _Cancelled:
+                step['exitCode'] = self._terminate(pid)
+                step['durationMs'] = self._elapsed()
+                self._remove_pidfile(arguments[1], pid)
+                raise
+            self._remove_pidfile(arguments[1], pid)
+            step['exitCode'] = code
+            if code < 0:
+                # Somebody killed slapos itself: buildout and compilers would go on and spoil the next build.
+                self._terminate(pid)
+            return Ended(code, start, recording.read(recorded).results)
+        finally:
+            os.close(recorded)
+
+    def _note_buildout(self, step: Dict[str, Any], earlier: List[str], recorded: int) -> None:
+        """Put the command lines of buildout on record, after the `earlier` ones of the step."""
+        found = [*earlier, *recording.read(recorded).buildout][:MAX_BUILDOUT]
+        if found == step.get('buildout', []):
+            return
+        step['buildout'] = found
+        try:
+            self.save()
+        except OSError:
+            # A full disk, say: nobody would wait for the command any more. The end of the step tells it.
+            return
+
+    def _fork_slapos(self, arguments: List[str], log: int, recorded: int, parts: str) -> int:
+        pid = os.fork()
+        if pid:
+            _join_group(pid, pid)
+            return pid
+        code = 1
+        try:
+            os.setpgid(0, 0)
+            os.close(self.lock)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            os.close(log)
+            processes.default_signals()
+            warm.open_streams()
+            warm.fresh_state()
+            recording.record_to(recorded)
+            buildout_command.set_verbose(self.job['verbose'])
+            os.environ[PART_EVENTS] = parts
+            sys.argv[:] = ['slapos', *arguments]
+            try:
+                code = launcher.run(list(arguments))
+            except SystemExit as exit:
+                code = warm.exit_code(exit)
+            code = warm.finish(code or 0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _check_cancelled(self) -> None:
+        found = signal.sigtimedwait({signal.SIGTERM}, 0)
+        if found is not None:
+            raise _Cancelled
+
+    def _wait(self, pid: int, look: Callable[[], None]) -> int:
+        """Exit code of child `pid` (negative: the signal that ended it); buries adopted orphans, and calls `look`, meanwhile."""
+        while True:
+            code = _reap(pid)
+            look()
+            if code is not None:
+                return code
+            # A time limit for `look`, and in case a signal was merged with an earlier one.
+            found = signal.sigtimedwait(_WAKE_UP, 1)
+            if found is not None and found.si_signo == signal.SIGTERM:
+                raise _Cancelled
+
+    def _terminate(self, group: int) -> Optional[int]:
+        """End a step's group and every other descendant of this process; the exit code of the group's first process."""
+        processes.send_group(group, signal.SIGTERM)
+        processes.send((entry.pid for entry in processes.descendants(os.getpid()) if entry.group != group), signal.SIGTERM)
+        code = None
+        deadline = time.monotonic() + self.job['grace']
+        while time.monotonic() < deadline:
+            code = code if code is not None else _reap(group)
+            if not processes.descendants(os.getpid()):
+                break
+            time.sleep(0.02)
+        # What a process that is being killed starts in its last moment is found in the next turn.
+        for _ in range(100):
+            left = processes.descendants(os.getpid())
+            if not left:
+                break
+            processes.send((entry.pid for entry in left), signal.SIGKILL)
+            time.sleep(0.02)
+            code = code if code is not None else _reap(group)
+        return code if code is not None else _reap(group)
+
+    def _remove_pidfile(self, kind: str, pid: int) -> None:
+        """slapos leaves its pidfile behind when it is killed; a later process of that pid would block every run."""
+        path = self.job['pidfiles'][kind]
+        try:
+            with open(path) as f:
+                if f.read().strip() == str(pid):
+                    os.unlink(path)
+        except FileNotFoundError:
+            return
+
+
+def _join_group(pid: int, group: int) -> None:
+    try:
+        os.setpgid(pid, group)
+    except (ProcessLookupError, PermissionError):
+        # The child has done so itself and gone on, or ended.
+        return
+
+
+def _reap(pid: int) -> Optional[int]:
+    """Bury every child that has ended; the exit code of `pid` if it is among them."""
+    code = None
+    while True:
+        try:
+            found, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return code
+        if found == 0:
+            return code
+        if found == pid:
+            code = os.waitstatus_to_exitcode(status)

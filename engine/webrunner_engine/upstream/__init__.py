@@ -1,0 +1,7 @@
+"""SlapOS's own programs, with our additions. All that is changed in somebody else's code stands in `patches`.
+
+- `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard`: programs;
+- `warm`: programs of slapgrid in a fork instead of a fresh interpreter;
+- `buildout_command`, `destruction`, `patience`, `promise_choice`, `recording`, `standalone_files`, `supervision`: additions;
+- `log_errors`: what upstream's output says of an error.
+"""

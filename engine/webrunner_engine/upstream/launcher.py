@@ -1,0 +1,87 @@
+"""`slapos`, with our buildout, watchdog and slapproxy guard. Arguments, output and exit codes are upstream's.
+
+This is the `slapos` that a terminal finds as `<base>/bin/slapos`, and what a run executes in a forked process.
+"""
+import os
+import sys
+from typing import List, Optional
+
+from webrunner_engine.kit import loopback
+from webrunner_engine.kit.environment import PACKAGES, environment_bin
+
+BUILDOUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'buildout_launcher.py')
+
+
+def use_own_watchdog() -> None:
+    """Have supervisords of instances started with our watchdog."""
+    import slapos.grid.slapgrid
+    slapos.grid.slapgrid.WATCHDOG_PATH = os.path.join(environment_bin(), 'webrunner-slapos-watchdog')
+
+
+def prepare() -> None:
+    """Attach our programs to the imported slapgrid. Needs to be done once per process (and those forked from it)."""
+    import slapos.grid.slapgrid
+    import slapos.grid.SlapObject
+    import slapos.grid.utils
+
+    from webrunner_engine.upstream import buildout_command, destruction, patience, recording, supervision
+    if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
+        return
+    slapos.grid.slapgrid._webrunner_prepared = True
+    use_own_watchdog()
+
+    upstream_bootstrap = slapos.grid.utils.bootstrapBuildout
+
+    def bootstrapBuildout(path, logger, buildout=None, additional_buildout_parameter_list=None):
+        return upstream_bootstrap(path, logger, buildout or BUILDOUT, additional_buildout_parameter_list)
+
+    slapos.grid.utils.bootstrapBuildout = bootstrapBuildout
+
+    software = slapos.grid.SlapObject.Software
+    upstream_install = software._install_from_buildout
+
+    def _install_from_buildout(self):
+        # A bin/buildout of another engine (an older version, a moved folder) would fail once before slapgrid
+        # bootstraps again: without it, slapgrid bootstraps at once.
+        script = os.path.join(self.software_path, 'bin', 'buildout')
+        if os.path.exists(script) and not is_own_buildout(script):
+            os.remove(script)
+        return upstream_install(self)
+
+    software._install_from_buildout = _install_from_buildout
+    buildout_command.attach()
+    recording.attach()
+    destruction.attach()
+    patience.attach()
+    supervision.attach()
+
+
+def is_own_buildout(script: str) -> bool:
+    """Whether `script` is a bin/buildout that this engine wrote: this interpreter, these packages, with the dialect."""
+    from webrunner_engine.dialect.script import APPLY
+    try:
+        with open(script) as f:
+            text = f.read()
+    except OSError:
+        return False
+    return text.startswith(f'#!{sys.executable}\n') and APPLY in text and repr(PACKAGES) in text
+
+
+def run(arguments: List[str]) -> int:
+    """Run `slapos` with `arguments` (without the program's name) in this process; the exit code."""
+    prepare()
+    loopback.except_from_proxies(loopback.config_of(arguments))
+    if arguments[:2] == ['proxy', 'start']:
+        from webrunner_engine.upstream import slapproxy_guard
+        slapproxy_guard.attach()
+    from slapos.cli.entry import SlapOSApp
+    return SlapOSApp().run(arguments or ['-h'])
+
+
+def main(arguments: Optional[List[str]] = None) -> None:
+    """The `slapos` command."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+if __name__ == '__main__':
+    main()
