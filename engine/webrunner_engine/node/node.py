@@ -17,9 +17,9 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPException
 from types import SimpleNamespace
-from typing import Callable, Iterable, Iterator, List, Optional, Set, Tuple
 from xmlrpc.client import Fault
 
 import psutil
@@ -42,10 +42,7 @@ _INSTANCES = 'slapos-instance-supervisord'
 _START_TIMEOUT = 30
 _ANSWER_TIMEOUT = 5
 # What ends a value, or begins an expansion, in the files of supervisord, slapos and buildout, or in a command of a shell.
-_ODD = re.compile(r'''[\s"#$%&'()*;<>?\[\\\]`{|}:]''')
-
-
-standalone_files.attach()
+_ODD = re.compile(r"""[\s"#$%&'()*;<>?\[\\\]`{|}:]""")
 
 
 class Node(standalone.StandaloneSlapOS):
@@ -67,8 +64,9 @@ class Node(standalone.StandaloneSlapOS):
         os.makedirs(base, 0o700, exist_ok=True)
         self._wanted_partitions = partitions
         # Sentences for the log of the next run.
-        self._notes: List[str] = []
+        self._notes: list[str] = []
         self._formatted = os.path.join(base, 'etc', 'formatted')
+        standalone_files.attach()
         with opening(os.path.join(base, 'open.lock'), ending) as self._opening:
             self._network = Network.load(os.path.join(base, 'etc', 'network.json'))
             # Supervisors, and so the services, have the environment of this process.
@@ -122,7 +120,7 @@ class Node(standalone.StandaloneSlapOS):
     def _start_supervisor(self) -> None:
         if _answers(self._supervisor_socket):
             with self.system_supervisor_rpc as supervisor:
-                added, changed, removed = supervisor.reloadConfig()[0]
+                added, changed, _ = supervisor.reloadConfig()[0]
                 for name in changed:
                     # A changed description takes effect at the next start of the program; instances keep running.
                     if name != _INSTANCES:
@@ -139,7 +137,7 @@ class Node(standalone.StandaloneSlapOS):
         process = subprocess.run(
             [os.path.join(environment_bin(), 'supervisord'), '--configuration', self._supervisor_config],
             cwd=self._base_directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors='replace')
+            text=True, errors='replace', check=False)
         if process.returncode:
             raise EngineError('engine_failed', f'supervisord did not start: {_reason(process.stdout)}')
         self._wait_started(lambda: _answers(self._supervisor_socket), 'supervisord did not answer; see ' + self._supervisor_log)
@@ -183,12 +181,12 @@ class Node(standalone.StandaloneSlapOS):
             pid = supervisor.getPID()
         self._start_again(self._end_orphans(pid))
 
-    def take_notes(self) -> List[str]:
+    def take_notes(self) -> list[str]:
         """What has been done that a user should know of, once."""
         notes, self._notes = self._notes, []
         return notes
 
-    def _end_orphans(self, supervisor: Optional[int]) -> List[str]:
+    def _end_orphans(self, supervisor: int | None) -> list[str]:
         """Names of the services that were ended."""
         found = orphans.find(self.instance_socket, supervisor)
         if not found:
@@ -199,7 +197,7 @@ class Node(standalone.StandaloneSlapOS):
             self._notes.append(orphans.told(found, left))
         return names
 
-    def _start_again(self, names: List[str]) -> None:
+    def _start_again(self, names: list[str]) -> None:
         with self.instance_supervisor_rpc as supervisor:
             for name in names:
                 try:
@@ -263,7 +261,7 @@ class Node(standalone.StandaloneSlapOS):
         with self.system_supervisor_rpc as supervisor:
             supervisor.stopProcess(program)
 
-    def _supervisors(self) -> Set[int]:
+    def _supervisors(self) -> set[int]:
         """Processes of the system's supervisord: not more than one, unless one hangs."""
         return {pid for pid, command in _own_processes()
                 if command[-2:] == ['--configuration', self._supervisor_config]}
@@ -371,7 +369,7 @@ def _kill_left_over_slapproxy(config: str) -> None:
             processes.wait_gone(pid, 5)
 
 
-def _own_processes() -> Iterator[Tuple[int, List[str]]]:
+def _own_processes() -> Iterator[tuple[int, list[str]]]:
     """Processes of this account, by pid, with their command lines."""
     for process in psutil.process_iter():
         try:
@@ -381,7 +379,7 @@ def _own_processes() -> Iterator[Tuple[int, List[str]]]:
             continue
 
 
-def _end_supervisors(pids: Set[int]) -> None:
+def _end_supervisors(pids: set[int]) -> None:
     """Have supervisords stop what they run, and end."""
     processes.send(pids, signal.SIGTERM)
     _wait_gone(pids)
@@ -393,7 +391,7 @@ def _wait_gone(pids: Iterable[int]) -> None:
         raise EngineError('engine_failed', f'A supervisord still runs after 60 seconds, as process {alive[0]}.')
 
 
-def _wait(condition, message: str, timeout: Optional[float] = None) -> None:
+def _wait(condition, message: str, timeout: float | None = None) -> None:
     deadline = time.monotonic() + (timeout or _START_TIMEOUT)
     while not condition():
         if time.monotonic() > deadline:

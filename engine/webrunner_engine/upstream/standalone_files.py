@@ -16,7 +16,7 @@ PROXY = 'slapos-proxy'
 
 
 def attach() -> None:
-    """Have StandaloneSlapOS, which looks its writers up in its module, find ours."""
+    """Have StandaloneSlapOS, which looks its writers up in its module, find ours. May be done more than once."""
     standalone.SupervisorConfigWriter = _SupervisorConfigWriter
     standalone.SlapOSConfigWriter = _SlapOSConfigWriter
     standalone.SlapOSCommandWriter = _SlapOSCommandWriter
@@ -70,6 +70,7 @@ class DefinitionWriter(standalone.SlapformatDefinitionWriter):
     """Definition of partitions for `slapos node format`: each with its own IPv4 address."""
 
     def writeConfig(self, path):
+        """Write it, where it differs."""
         node = self._standalone_slapos
         user = pwd.getpwuid(os.getuid()).pw_name
         ipv6 = f' {node._ipv6_address}/{standalone.NETMASK_IPV6_FULL}' if node._ipv6_address else ''
