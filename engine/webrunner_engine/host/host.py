@@ -7,7 +7,8 @@ import select
 import signal
 import threading
 import time
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from collections.abc import Callable
+from typing import Any
 
 from webrunner_engine.host.params import Params, checked_job, optional_text, text_param
 from webrunner_engine.host.zygote import Zygote
@@ -17,6 +18,8 @@ from webrunner_engine.kit import processes
 from webrunner_engine.kit.errors import EngineError
 from webrunner_engine.node.node import COMPUTER_ID, Node
 from webrunner_engine.runs import outcome, run_status
+from webrunner_engine.runs.job import Job
+from webrunner_engine.runs.promise_check import Check
 
 logger = logging.getLogger('webrunner.host')
 
@@ -29,19 +32,19 @@ _START_TIMEOUT = 20
 class Host:
     """The methods of the contract on one base directory. Owns the zygote, and a node until it is open; `dispose` ends them."""
 
-    def __init__(self, base: str, zygote: Optional[Zygote] = None, grace: float = GRACE):
+    def __init__(self, base: str, zygote: Zygote | None = None, grace: float = GRACE):
         self.base = os.path.abspath(base)
         self._grace = grace
         self._zygote = zygote
         self._zygote_lock = threading.Lock()
-        self._node: Optional[Node] = None
+        self._node: Node | None = None
         self._partitions = 10
         self._node_lock = threading.Lock()
         # Set when no node is to be opened any more.
         self._ending = threading.Event()
         # Held while promises are checked.
         self._check_lock = threading.Lock()
-        self.methods: Dict[str, Callable[[Params], Any]] = {
+        self.methods: dict[str, Callable[[Params], Any]] = {
             'open': self.open,
             'run.start': self.run_start,
             'run.stop': self.run_stop,
@@ -56,7 +59,7 @@ class Host:
             'shutdown': self.shutdown,
         }
 
-    def open(self, params: Params) -> Dict[str, str]:
+    def open(self, params: Params) -> dict[str, str]:
         """Start or re-attach to the SlapOS node, and format its partitions when something changed.
 
         Nothing that it has started is left when it fails.
@@ -73,7 +76,7 @@ class Host:
             'masterUrl': node.master_url,
         }
 
-    def run_start(self, params: Params) -> Dict[str, int]:
+    def run_start(self, params: Params) -> dict[str, int]:
         """Fork the leader of a run; mends slapproxy and supervisors before, should they have died.
 
         `directory`, `release` (`name`, `url`) and `reference` say what it is about; the rest has defaults, apart from `steps`
@@ -85,19 +88,27 @@ class Host:
         - `force` (true): build also what seems finished; `verbose` (false): `buildout -vvvv`;
         - `request`: `softwareType`, `parameters`, `state` (`started`, `stopped`) to ask for; what is not in it stays as it is.
         """
-        job = checked_job(params)
+        wanted = checked_job(params)
         # A check of promises takes a moment: nobody who presses a button should hear of it.
         with self._check_lock:
             lock = self._lock()
         try:
             node = self._running_node()
-            if job['action'] == 'remove':
-                _check_unused(node, job['release']['url'])
-            job.update(
-                notes=node.take_notes(), grace=self._grace, config=node.config, masterUrl=node.master_url, computer=COMPUTER_ID,
-                softwareRoot=node.software_directory, instanceRoot=node.instance_directory, instanceSocket=node.instance_socket,
-                database=node.database,
-                pidfiles={'software': node._software_pid, 'instance': node._instance_pid, 'report': node._report_pid})
+            if wanted['action'] == 'remove':
+                _check_unused(node, wanted['release']['url'])
+            job: Job = {
+                **wanted,
+                'notes': node.take_notes(),
+                'grace': self._grace,
+                'config': node.config,
+                'masterUrl': node.master_url,
+                'computer': COMPUTER_ID,
+                'softwareRoot': node.software_directory,
+                'instanceRoot': node.instance_directory,
+                'instanceSocket': node.instance_socket,
+                'database': node.database,
+                'pidfiles': node.pidfiles,
+            }
             pid, report = self._fork(job, lock)
         finally:
             # The leader holds a copy of the descriptor, and with it the lock.
@@ -105,12 +116,12 @@ class Host:
         try:
             ready = select.select([report], [], [], _START_TIMEOUT)[0]
             if not ready or not os.read(report, 100):
-                raise EngineError('engine_failed', f"The run did not start; see {job['directory']}/leader.log.")
+                raise EngineError('engine_failed', f"The run did not start; see {wanted['directory']}/leader.log.")
         finally:
             os.close(report)
         return {'pid': pid}
 
-    def run_stop(self, params: Params) -> Dict[str, str]:
+    def run_stop(self, params: Params) -> dict[str, str]:
         """Cancel a run, also one that an earlier host started; its state once it has ended."""
         directory = text_param(params, 'directory')
         status = run_status.read(directory)
@@ -122,7 +133,7 @@ class Host:
                 self._kill_run(status)
                 status = run_status.read(directory) or status
                 if not status['finished']:
-                    run_status.cancel_open_steps(status, 'Cancelled; it had to be killed.')
+                    run_status.end(status, 'Cancelled; it had to be killed.')
                     run_status.write(directory, status)
             status = run_status.read(directory) or status
         elif not status['finished']:
@@ -132,20 +143,20 @@ class Host:
             return {'state': 'interrupted'}
         return {'state': run_status.state_of(status['steps'])}
 
-    def run_check(self, params: Params) -> Dict[str, bool]:
+    def run_check(self, params: Params) -> dict[str, bool]:
         """Whether the leader of the run in a directory is alive."""
         status = run_status.read(text_param(params, 'directory'))
         return {'alive': status is not None and run_status.is_alive(status)}
 
-    def snapshot(self, params: Params) -> Dict[str, Any]:
+    def snapshot(self, _params: Params) -> snapshots.Snapshot:
         """Instances with their processes, promises and parameters, as they are on disk and in supervisor."""
         return snapshots.snapshot(self._database, os.path.join(self.base, 'inst'))
 
-    def releases(self, params: Params) -> Dict[str, List[str]]:
+    def releases(self, _params: Params) -> dict[str, list[str]]:
         """`urls` of the releases that slapproxy has as available: supplied, and not removed since."""
         return {'urls': partitions.read_releases(self._database)}
 
-    def process_action(self, params: Params) -> Dict[str, Any]:
+    def process_action(self, params: Params) -> dict[str, Any]:
         """Start, stop or restart (`action`) the process `name` of `partition`, or all of its processes."""
         partition = self._partition(params)
         action = params.get('action')
@@ -154,7 +165,7 @@ class Host:
         services.act(self._opened_node().instance_socket, partition, action, optional_text(params, 'name'))
         return {}
 
-    def promise_run(self, params: Params) -> Dict[str, Any]:
+    def promise_run(self, params: Params) -> dict[str, Any]:
         """Check the promise `name` of `partition` now, or all of its promises."""
         partition, name = self._partition(params), optional_text(params, 'name')
         if name is not None and name not in promise_results.promise_names(self._folder(partition)):
@@ -164,7 +175,7 @@ class Host:
         self._check_promises([partition], None if name is None else [name], due=False)
         return {}
 
-    def promise_due(self, params: Params) -> Dict[str, Any]:
+    def promise_due(self, _params: Params) -> dict[str, Any]:
         """Check the promises of all started partitions whose time has come; an anomaly bangs.
 
         The answer: number of `checked` promises, those that are `failed` now (`partition/name`), partitions that had a bang.
@@ -181,17 +192,17 @@ class Host:
             'bangs': [name for name in names if bang.time_of(self._folder(name)) >= begin],
         }
 
-    def promise_history(self, params: Params) -> Dict[str, Any]:
+    def promise_history(self, params: Params) -> dict[str, Any]:
         """Earlier checks of the promises of `partition`."""
         return {'promises': promise_history.history(self._folder(self._partition(params)))}
 
-    def _check_promises(self, names: List[str], only: Optional[List[str]], due: bool) -> None:
+    def _check_promises(self, names: list[str], only: list[str] | None, due: bool) -> None:
         log = os.path.join(self.base, 'var', 'log', 'webrunner-promises.log')
         with self._check_lock:
             lock = self._lock()
             try:
                 node = self._running_node()
-                job = {'promises': True, 'config': node.config, 'partitions': names, 'only': only, 'due': due, 'log': log}
+                job: Check = {'promises': True, 'config': node.config, 'partitions': names, 'only': only, 'due': due, 'log': log}
                 report = self._fork(job, lock)[1]
             finally:
                 # The process of the check holds a copy of the descriptor, and with it the lock.
@@ -204,7 +215,7 @@ class Host:
         if code not in outcome.PROMISES_CHECKED:
             raise EngineError('engine_failed', f'The promises could not be checked; see {log}.')
 
-    def _started_partitions(self) -> List[str]:
+    def _started_partitions(self) -> list[str]:
         return [row['reference'] for row in partitions.read_partitions(self._opened_node().database)
                 if row['requested_state'] == 'started' and os.path.isdir(self._folder(row['reference']))]
 
@@ -223,12 +234,12 @@ class Host:
     def _folder(self, partition: str) -> str:
         return os.path.join(self.base, 'inst', partition)
 
-    def services_stop(self, params: Params) -> Dict[str, Any]:
+    def services_stop(self, _params: Params) -> dict[str, Any]:
         """Stop the processes of all instances."""
         self._opened_node().stop_services()
         return {}
 
-    def shutdown(self, params: Params) -> Dict[str, Any]:
+    def shutdown(self, _params: Params) -> dict[str, Any]:
         """Stop services, supervisors and slapproxy. The host ends after the answer."""
         with self._node_lock:
             if self._node is not None:
@@ -269,7 +280,7 @@ class Host:
             raise EngineError('run_in_progress', 'Another run is going on; wait for it to end, or cancel it.') from error
         return descriptor
 
-    def _fork(self, job: Dict[str, Any], lock: int) -> Tuple[int, int]:
+    def _fork(self, job: Job | Check, lock: int) -> tuple[int, int]:
         with self._zygote_lock:
             if self._zygote is None:
                 self._zygote = Zygote.execute()
@@ -297,7 +308,7 @@ class Host:
         # a process must be of this base too.
         for _ in range(20):
             left = [entry.pid for entry in processes.everything() if entry.state not in 'ZX' and (
-                (entry.session == leader or entry.group in groups) and processes.belongs_to(entry.pid, self.base)
+                ((entry.session == leader or entry.group in groups) and processes.belongs_to(entry.pid, self.base))
                 or any(processes.has_home(entry.pid, folder) for folder in folders))]
             if not left:
                 return

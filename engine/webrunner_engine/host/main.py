@@ -18,7 +18,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict
+from typing import Any, BinaryIO
 
 from webrunner_engine.host.host import GRACE, Host
 from webrunner_engine.host.zygote import Zygote
@@ -31,11 +31,11 @@ logger = logging.getLogger('webrunner.host')
 class _Lines:
     """Answers and events, one JSON text a line, from any thread."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: BinaryIO):
         self._stream = stream
         self._lock = threading.Lock()
 
-    def write(self, message: Dict[str, Any]) -> None:
+    def write(self, message: dict[str, Any]) -> None:
         text = json.dumps(message, ensure_ascii=False, separators=(',', ':')) + '\n'
         with self._lock:
             try:
@@ -46,10 +46,10 @@ class _Lines:
                 logger.info('nobody reads the answers any more')
 
 
-def _handle(host: Host, lines: _Lines, request: Dict[str, Any]) -> None:
+def _handle(host: Host, lines: _Lines, request: dict[str, Any]) -> None:
     identity = request.get('id')
     try:
-        method = host.methods.get(request.get('method'))
+        method = host.methods.get(request.get('method', ''))
         if method is None:
             raise EngineError('unknown_method', f"There is no method {request.get('method')!r}.")
         params = request.get('params') or {}
@@ -65,7 +65,7 @@ def _handle(host: Host, lines: _Lines, request: Dict[str, Any]) -> None:
     lines.write(answer)
 
 
-def serve(host: Host, requests, answers) -> None:
+def serve(host: Host, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer the lines of the binary stream `requests` until it ends or `shutdown` has been answered."""
     lines = _Lines(answers)
     lines.write({'event': 'ready', 'data': {'pid': os.getpid()}})

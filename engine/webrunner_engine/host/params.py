@@ -1,16 +1,18 @@
 """Parameters of the host's methods, checked. All functions raise EngineError, code `bad_request` where nothing else is said."""
 import os
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, cast
 
 from webrunner_engine.kit.errors import EngineError
+from webrunner_engine.runs.job import Release, Request, Wanted
 
-Params = Dict[str, Any]
+Params = dict[str, Any]
+"""As they came: nothing is known of them yet."""
 _STEPS = ('software', 'instance')
 # Actions that are one step by their nature.
 _STEP_OF = {'destroy': ['instance'], 'remove': ['software']}
 
 
-def checked_job(params: Params) -> Dict[str, Any]:
+def checked_job(params: Params) -> Wanted:
     """What the leader is to do; defaults for all that a request may leave out."""
     release = params.get('release')
     if not isinstance(release, dict) or not isinstance(release.get('url'), str) or not release['url']:
@@ -28,7 +30,7 @@ def checked_job(params: Params) -> Dict[str, Any]:
         raise EngineError('not_found', f'The run directory {directory} does not exist.')
     return {
         'directory': os.path.abspath(directory),
-        'release': release,
+        'release': cast(Release, release),
         'reference': text_param(params, 'reference'),
         'partition': optional_text(params, 'partition'),
         'steps': steps,
@@ -40,7 +42,7 @@ def checked_job(params: Params) -> Dict[str, Any]:
     }
 
 
-def _checked_request(request: Any) -> Optional[Dict[str, Any]]:
+def _checked_request(request: Any) -> Request | None:
     if request is None:
         return None
     if not isinstance(request, dict):
@@ -54,15 +56,15 @@ def _checked_request(request: Any) -> Optional[Dict[str, Any]]:
         raise EngineError('bad_request', 'request.parameters must be an object.')
     if known.get('state', 'started') not in ('started', 'stopped'):
         raise EngineError('bad_request', 'request.state must be "started" or "stopped".')
-    return known
+    return cast(Request, known)
 
 
-def optional_text(params: Params, name: str) -> Optional[str]:
+def optional_text(params: Params, name: str) -> str | None:
     """A text that is not empty, or None where there is none."""
     return None if params.get(name) is None else text_param(params, name)
 
 
-def choice_param(params: Params, name: str, choices: Tuple[str, ...]) -> str:
+def choice_param(params: Params, name: str, choices: tuple[str, ...]) -> str:
     """One of `choices`; the first where there is none."""
     value = params.get(name)
     if value is None:

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import traceback
-from typing import Tuple
+from collections.abc import Mapping
 
 _PACKET = 4096
 
@@ -56,7 +56,7 @@ class Zygote:
         process.returncode = 0
         return cls(own, process.pid)
 
-    def request(self, job: dict, lock: int) -> Tuple[int, int]:
+    def request(self, job: Mapping[str, object], lock: int) -> tuple[int, int]:
         """Have a process forked for `job`, which takes over `lock`: its pid, and the pipe that it reports on.
 
         Raises OSError when the zygote has died.

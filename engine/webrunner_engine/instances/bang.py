@@ -10,13 +10,26 @@ import json
 import logging
 import os
 import time
-from typing import Any, Dict, Optional
+from typing import TypedDict
 
 from webrunner_engine.kit.files import replace_file
 from webrunner_engine.kit.times import iso
 
 logger = logging.getLogger('webrunner.bang')
 _FOLDER = '.slapgrid'
+
+
+class Bang(TypedDict):
+    """The last bang of a partition: when (ISO 8601), about what, and whether it was worked on since."""
+
+    date: str
+    message: str
+    handled: bool
+
+
+class _Record(TypedDict):
+    time: float
+    message: str
 
 
 def record(partition_folder: str, message: str) -> None:
@@ -37,7 +50,7 @@ def note_processing(partition_folder: str) -> None:
         os.utime(path, (now := time.time(), now))
 
 
-def last(partition_folder: str, last_exit: int = 0) -> Optional[Dict[str, Any]]:
+def last(partition_folder: str, last_exit: int = 0) -> Bang | None:
     """The last bang of a partition: `date` (ISO 8601), `message`, and `handled`: whether it was worked on since.
 
     `last_exit`: when the last of the watched services that are down ended by itself, in whole seconds since the epoch as
@@ -62,7 +75,7 @@ def time_of(partition_folder: str) -> float:
     return found['time'] if found is not None else 0.0
 
 
-def _read(partition_folder: str) -> Optional[Dict[str, Any]]:
+def _read(partition_folder: str) -> _Record | None:
     try:
         with open(_path(partition_folder, 'bang.json'), encoding='utf-8') as f:
             found = json.load(f)

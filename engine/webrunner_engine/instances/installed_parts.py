@@ -1,6 +1,5 @@
 """Which part of a partition made a file, as its .installed.cfg says."""
 import os
-from typing import Optional
 
 import zc.buildout.configparser
 
@@ -9,7 +8,7 @@ _SPACES = (('%(__buildout_space__)s', ' '), ('%(__buildout_space_n__)s', '\n'), 
            ('%(__buildout_space_f__)s', '\f'), ('%(__buildout_space_v__)s', '\v'))
 
 
-def part_of(partition_folder: str, path: str) -> Optional[str]:
+def part_of(partition_folder: str, path: str) -> str | None:
     """Name of the part that lists `path` among what it installed; None where none does, or nobody can tell."""
     try:
         with open(os.path.join(partition_folder, '.installed.cfg'), encoding='utf-8', errors='surrogateescape') as f:

@@ -1,7 +1,7 @@
 """Parameters, between the JSON of the server and the XML of slapproxy."""
 import json
 import os
-from typing import Any, Dict, Optional
+from typing import Any
 
 from slapos.util import xml2dict
 
@@ -9,7 +9,7 @@ SERIALISED = '_'
 """Name of the one parameter that holds all of them, as JSON, for releases that want it so."""
 
 
-def expand_parameters(xml: Optional[str]) -> Dict[str, Any]:
+def expand_parameters(xml: str | None) -> dict[str, Any]:
     """Parameters of slapproxy's XML; those that are kept as JSON under `_` are given by their own names.
 
     What is beside `_` is given too. Where a name is in both places, everything is given as it is in the XML.
@@ -31,12 +31,12 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f'{name} is not JSON')
 
 
-def kept_parameters(xml: Optional[str]) -> Dict[str, str]:
+def kept_parameters(xml: str | None) -> dict[str, str]:
     """Parameters of slapproxy's XML, to be requested again as they are."""
     return {key: value for key, value in xml2dict(xml).items() if value}
 
 
-def serialised_parameters(parameters: Dict[str, Any], url: str, software_type: Optional[str]) -> Dict[str, str]:
+def serialised_parameters(parameters: dict[str, Any], url: str, software_type: str | None) -> dict[str, str]:
     """Parameters as slapproxy takes them: text only, and none that is empty (slapproxy makes None of those).
 
     Releases whose description says `json-in-xml` get all of them as one JSON text under `_`, the empty ones too.
@@ -51,7 +51,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _wants_json(url: str, software_type: Optional[str]) -> bool:
+def _wants_json(url: str, software_type: str | None) -> bool:
     path = url.removeprefix('file://')
     if not path.startswith('/') or not os.path.isfile(path + '.json'):
         return False

@@ -5,7 +5,6 @@ root of its tree; a root has ''. References are unique among roots, and among th
 """
 import os
 import sqlite3
-from typing import List, Optional, Set
 
 from slapos.proxy.db_version import DB_VERSION
 from slapos.slap.slap import COMPUTER_PARTITION_REQUEST_LIST_TEMPLATE_FILENAME as _TRANSACTION
@@ -13,38 +12,38 @@ from slapos.slap.slap import COMPUTER_PARTITION_REQUEST_LIST_TEMPLATE_FILENAME a
 Row = sqlite3.Row
 
 
-def read_partitions(database: str) -> List[Row]:
+def read_partitions(database: str) -> list[Row]:
     """The allocated partitions of slapproxy's file `database`, in the order of their numbers."""
     return _select(database, "SELECT * FROM partition{} WHERE slap_state = 'busy' ORDER BY length(reference), reference")
 
 
-def read_releases(database: str) -> List[str]:
+def read_releases(database: str) -> list[str]:
     """URLs of the releases that are to be built."""
     rows = _select(database, "SELECT url FROM software{} WHERE requested_state = 'available' ORDER BY url")
     return [row['url'] for row in rows]
 
 
-def missing_profile(url: str) -> Optional[str]:
+def missing_profile(url: str) -> str | None:
     """File name of the profile of a release, where it is one of this machine and is no longer there."""
     path = url.removeprefix('file://')
     return path if path.startswith('/') and not os.path.exists(path) else None
 
 
-def find_root(rows: List[Row], reference: str) -> Optional[Row]:
+def find_root(rows: list[Row], reference: str) -> Row | None:
     """The instance that a user requested as `reference`."""
     return next((row for row in rows if row['partition_reference'] == reference and not row['requested_by']), None)
 
 
-def tree_of(rows: List[Row], row: Row) -> List[Row]:
+def tree_of(rows: list[Row], row: Row) -> list[Row]:
     """All instances of the tree of `row`, the root first."""
     reference = row['requested_by'] or row['partition_reference']
     root = find_root(rows, reference)
     return [found for found in [root] if found is not None] + [found for found in rows if found['requested_by'] == reference]
 
 
-def requested_by_profiles(instance_root: str, names: List[str]) -> Set[str]:
+def requested_by_profiles(instance_root: str, names: list[str]) -> set[str]:
     """References of the instances that partitions asked for when they were deployed last, as slapgrid keeps them."""
-    found: Set[str] = set()
+    found: set[str] = set()
     for name in names:
         try:
             with open(os.path.join(instance_root, name, _TRANSACTION % name), encoding='utf-8', errors='replace') as f:
@@ -54,7 +53,7 @@ def requested_by_profiles(instance_root: str, names: List[str]) -> Set[str]:
     return found
 
 
-def _select(database: str, query: str) -> List[Row]:
+def _select(database: str, query: str) -> list[Row]:
     if not os.path.exists(database):
         return []
     # Not to be made when missing; and not read-only, since after a kill of slapproxy whoever comes first has to undo

@@ -1,12 +1,12 @@
 """What promises said before: slapgrid's log of each, and its last result."""
 import os
 import re
-from datetime import datetime, timezone
-from typing import Any, Dict, List, Optional
+from datetime import UTC, datetime
+from typing import TypedDict
 
 from slapos.grid.promise.generic import ERROR_LEVEL, PROMISE_LOG_FOLDER_NAME
 
-from webrunner_engine.instances.promise_results import promise_names, read_promises
+from webrunner_engine.instances.promise_results import PromiseResult, promise_names, read_promises
 
 HISTORY = 100
 """Most checks of one promise that `history` gives."""
@@ -15,7 +15,15 @@ _TAIL = 256 * 1024
 _LINE = re.compile(r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d - (\w+) - ((\d+)-\d+) - (.*)$')
 
 
-def history(partition_folder: str) -> Dict[str, List[Dict[str, Any]]]:
+class PromiseCheck(TypedDict):
+    """What a check of a promise said."""
+
+    date: str
+    failed: bool
+    message: str
+
+
+def history(partition_folder: str) -> dict[str, list[PromiseCheck]]:
     """Earlier checks of each promise that the partition has, the last one last, in the shape of `PromiseCheck`."""
     results = {result['name']: result for result in read_promises(partition_folder)}
     found = {}
@@ -27,7 +35,7 @@ def history(partition_folder: str) -> Dict[str, List[Dict[str, Any]]]:
     return found
 
 
-def _add_result(checks: List[Dict[str, Any]], result: Dict[str, Any]) -> None:
+def _add_result(checks: list[PromiseCheck], result: PromiseResult) -> None:
     """Have `checks` say what `result`, that of the last check, says: a check that crashed or took too long did not log it."""
     if 'date' not in result:
         return
@@ -45,13 +53,13 @@ def _add_result(checks: List[Dict[str, Any]], result: Dict[str, Any]) -> None:
         _add_message(last, result['message'])
 
 
-def _says(check: Dict[str, Any], result: Dict[str, Any]) -> bool:
+def _says(check: PromiseCheck, result: PromiseResult) -> bool:
     # slapgrid takes the message from the log: without some of the white space, and only the end of a long one.
     logged, said = (' '.join(text.split()) for text in (check['message'], result['message'].removeprefix('...')))
     return said in logged and (check['failed'] or not result['failed'])
 
 
-def _checks(log: str) -> List[Dict[str, Any]]:
+def _checks(log: str) -> list[PromiseCheck]:
     try:
         with open(log, 'rb') as f:
             size = f.seek(0, os.SEEK_END)
@@ -59,8 +67,8 @@ def _checks(log: str) -> List[Dict[str, Any]]:
             text = f.read().decode('utf-8', 'replace')
     except FileNotFoundError:
         return []
-    found: Dict[str, Dict[str, Any]] = {}
-    current: Optional[Dict[str, Any]] = None
+    found: dict[str, PromiseCheck] = {}
+    current: PromiseCheck | None = None
     # Not `splitlines`: a message may have any character but this one in a line.
     for line in text.split('\n'):
         match = _LINE.match(line)
@@ -78,10 +86,10 @@ def _checks(log: str) -> List[Dict[str, Any]]:
     return list(found.values())
 
 
-def _add_message(check: Dict[str, Any], message: str) -> None:
+def _add_message(check: PromiseCheck, message: str) -> None:
     check['message'] += ('\n' if check['message'] else '') + message
 
 
 def _date(timestamp: float) -> str:
     """ISO 8601 in UTC, of whole seconds: such dates compare as texts."""
-    return datetime.fromtimestamp(int(timestamp), timezone.utc).isoformat().replace('+00:00', 'Z')
+    return datetime.fromtimestamp(int(timestamp), UTC).isoformat().replace('+00:00', 'Z')

@@ -2,7 +2,7 @@
 import json
 import os
 from datetime import datetime
-from typing import Any, Dict, List, Optional
+from typing import Any, NotRequired, TypedDict
 
 from slapos.grid.promise.generic import PROMISE_RESULT_FOLDER_NAME
 
@@ -10,13 +10,24 @@ from webrunner_engine.kit.files import modified
 from webrunner_engine.kit.times import iso
 
 
-def read_promises(partition_folder: str) -> List[Dict[str, Any]]:
+class PromiseResult(TypedDict):
+    """What the last check of a promise said."""
+
+    name: str
+    title: str
+    failed: bool
+    message: str
+    date: NotRequired[str]
+    executionMs: NotRequired[int]
+
+
+def read_promises(partition_folder: str) -> list[PromiseResult]:
     """Last result of each promise that the partition has and that was checked, in the shape of `PromiseResult`, by name."""
     found = (_promise_result(partition_folder, name) for name in promise_names(partition_folder))
     return [result for result in found if result is not None]
 
 
-def promise_names(partition_folder: str) -> List[str]:
+def promise_names(partition_folder: str) -> list[str]:
     """File names of the promises of a partition: those of etc/plugin, then the executables of etc/promise."""
     found = []
     for folder, is_promise in (('plugin', _is_plugin), ('promise', _is_legacy_promise)):
@@ -35,7 +46,7 @@ def promises_checked_since(partition_folder: str, begin: float) -> int:
                if (written := modified(_result_path(partition_folder, name))) is not None and written >= begin)
 
 
-def _is_plugin(folder: str, name: str) -> bool:
+def _is_plugin(_folder: str, name: str) -> bool:
     return name.endswith('.py') and not name.startswith('__init__')
 
 
@@ -44,13 +55,13 @@ def _is_legacy_promise(folder: str, name: str) -> bool:
     return os.path.isfile(path) and os.access(path, os.X_OK)
 
 
-def _promise_result(partition_folder: str, name: str) -> Optional[Dict[str, Any]]:
+def _promise_result(partition_folder: str, name: str) -> PromiseResult | None:
     title = os.path.splitext(name)[0]
     try:
         with open(_result_path(partition_folder, name)) as f:
             status = json.load(f)
         result = status['result']
-        promise = {
+        promise: PromiseResult = {
             'name': name,
             'title': str(status.get('title') or title),
             'failed': bool(result['failed']),
@@ -71,7 +82,7 @@ def _result_path(partition_folder: str, name: str) -> str:
     return os.path.join(partition_folder, PROMISE_RESULT_FOLDER_NAME, f'{os.path.splitext(name)[0]}.status.json')
 
 
-def _promise_date(text: Any) -> Optional[str]:
+def _promise_date(text: Any) -> str | None:
     if not isinstance(text, str):
         return None
     try:

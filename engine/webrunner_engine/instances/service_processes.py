@@ -1,6 +1,6 @@
 """The processes of partitions, as the supervisord of instances has them."""
 import os
-from typing import Any, Dict, List, Optional
+from typing import Any, NotRequired, TypedDict
 from xmlrpc.client import Fault
 
 from slapos.grid import svcbackend
@@ -9,8 +9,25 @@ from slapos.grid.SlapObject import WATCHDOG_MARK
 from webrunner_engine.kit.processes import tree_memory
 from webrunner_engine.kit.times import iso
 
+ProcessInfo = dict[str, Any]
+"""What supervisord says of a process, by its own names."""
 
-def read_processes(supervisor_socket: str) -> Optional[List[Dict[str, Any]]]:
+
+class ServiceProcess(TypedDict):
+    """What the server is told of a process."""
+
+    name: str
+    kind: str
+    state: str
+    pid: NotRequired[int]
+    memory: NotRequired[int]
+    since: NotRequired[str]
+    exitStatus: NotRequired[int]
+    spawnError: NotRequired[str]
+    log: NotRequired[str]
+
+
+def read_processes(supervisor_socket: str) -> list[ProcessInfo] | None:
     """What the supervisord of instances says of all its processes, or None when it does not answer."""
     try:
         with svcbackend.getSupervisorRPC(supervisor_socket) as supervisor:
@@ -24,23 +41,23 @@ def read_processes(supervisor_socket: str) -> Optional[List[Dict[str, Any]]]:
         raise
 
 
-def partition_processes(partition: str, processes: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def partition_processes(partition: str, processes: list[ProcessInfo]) -> list[ServiceProcess]:
     """The processes of one partition, in the shape of `ServiceProcess`, by name."""
     own = [process for process in processes
            if process['group'] == partition or process['group'].startswith(partition + '-')]
     return sorted(map(_process, own), key=lambda process: process['name'])
 
 
-def last_exit(partition: str, processes: List[Dict[str, Any]]) -> int:
+def last_exit(partition: str, processes: list[ProcessInfo]) -> int:
     """When the last of the watched processes of a partition that are down ended by itself; 0 where none is."""
     # A process that could not be started has no time of its end.
     return max((max(process['stop'], process['start']) for process in processes if process['group'] == partition
                 and process['name'].endswith(WATCHDOG_MARK) and process['statename'] in ('EXITED', 'FATAL')), default=0)
 
 
-def stopped_processes(folder: str) -> List[Dict[str, Any]]:
+def stopped_processes(folder: str) -> list[ServiceProcess]:
     """The processes of a partition that supervisor does not know: slapgrid takes those of a stopped one away."""
-    found = []
+    found: list[ServiceProcess] = []
     for kind in ('run', 'service'):
         path = os.path.join(folder, 'etc', kind)
         try:
@@ -54,11 +71,11 @@ def stopped_processes(folder: str) -> List[Dict[str, Any]]:
     return sorted(found, key=lambda process: process['name'])
 
 
-def _process(info: Dict[str, Any]) -> Dict[str, Any]:
+def _process(info: ProcessInfo) -> ServiceProcess:
     name = info['name']
     service = name.endswith(WATCHDOG_MARK)
     state = info['statename']
-    process = {
+    process: ServiceProcess = {
         'name': name.removesuffix(WATCHDOG_MARK),
         'kind': 'service' if service else 'run',
         'state': state,

@@ -1,13 +1,13 @@
 """Start, stop and restart the processes of a partition, as its supervisor has them."""
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any
 from xmlrpc.client import Fault
 
 from slapos.grid.SlapObject import WATCHDOG_MARK
 from slapos.grid.svcbackend import getSupervisorRPC
 from supervisor.xmlrpc import Faults
 
-from webrunner_engine.instances.service_processes import read_processes
+from webrunner_engine.instances.service_processes import ProcessInfo, read_processes
 from webrunner_engine.kit.errors import EngineError
 
 ACTIONS = ('start', 'stop', 'restart')
@@ -16,7 +16,7 @@ _ALREADY_SO = (Faults.ALREADY_STARTED, Faults.NOT_RUNNING)
 _SPAWNED = (Faults.SPAWN_ERROR, Faults.ABNORMAL_TERMINATION)
 
 
-def act(supervisor_socket: str, partition: str, action: str, name: Optional[str]) -> None:
+def act(supervisor_socket: str, partition: str, action: str, name: str | None) -> None:
     """Do `action` with the process `name` (without the mark of watched ones) of a partition, or with all of them.
 
     Returns when it is done; what fails with one process keeps it from no other. A watched process stays watched: to be stopped
@@ -33,7 +33,7 @@ def act(supervisor_socket: str, partition: str, action: str, name: Optional[str]
         raise EngineError('engine_failed', f"{'; '.join(failures)}.")
 
 
-def _chosen(found: List[Dict[str, Any]], partition: str, name: Optional[str]) -> List[Dict[str, Any]]:
+def _chosen(found: list[ProcessInfo], partition: str, name: str | None) -> list[ProcessInfo]:
     own = [process for process in found if process['group'] == partition or process['group'].startswith(partition + '-')]
     if not own:
         raise EngineError('not_found', f'Supervisor has no processes of {partition}: start the instance.')
@@ -43,7 +43,7 @@ def _chosen(found: List[Dict[str, Any]], partition: str, name: Optional[str]) ->
     return chosen
 
 
-def _act(supervisor, identity: str, action: str) -> Optional[str]:
+def _act(supervisor: Any, identity: str, action: str) -> str | None:
     """Do `action` with one process; where that failed, what did not happen and why."""
     for verb, method in (('stop', supervisor.stopProcess), ('start', supervisor.startProcess)):
         if action not in (verb, 'restart'):
@@ -59,7 +59,7 @@ def _act(supervisor, identity: str, action: str) -> Optional[str]:
     return None
 
 
-def _wait_until_executed(supervisor, identity: str) -> None:
+def _wait_until_executed(supervisor: Any, identity: str) -> None:
     """Wait, at most a second, until a process that was just started executes its program.
 
     Before that it has supervisor's own handlers of signals: a TERM would be lost, and supervisor wait until it may kill.
@@ -70,7 +70,7 @@ def _wait_until_executed(supervisor, identity: str) -> None:
         time.sleep(0.01)
 
 
-def _command_line(pid: int) -> Optional[bytes]:
+def _command_line(pid: int) -> bytes | None:
     """None where there is no such process."""
     try:
         with open(f'/proc/{pid}/cmdline', 'rb') as f:
@@ -79,7 +79,7 @@ def _command_line(pid: int) -> Optional[bytes]:
         return None
 
 
-def _reason(supervisor, identity: str, fault: Fault) -> str:
+def _reason(supervisor: Any, identity: str, fault: Fault) -> str:
     if fault.faultCode == Faults.BAD_NAME:
         return 'a run has taken it away meanwhile'
     if fault.faultCode not in _SPAWNED:

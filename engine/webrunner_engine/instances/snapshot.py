@@ -4,30 +4,61 @@ Everything is read from where it is kept (slapproxy's SQLite file, supervisord's
 no process is started, and it works while slapproxy or a supervisord is down.
 """
 import os
-from typing import Any, Dict, List, Optional
+from typing import Any, NotRequired, TypedDict
 
 from slapos.slap.slap import DEFAULT_SOFTWARE_TYPE
 
 from webrunner_engine.instances import bang
 from webrunner_engine.instances.parameters import expand_parameters
 from webrunner_engine.instances.partitions import Row, find_root, read_partitions
-from webrunner_engine.instances.promise_results import read_promises
-from webrunner_engine.instances.service_processes import last_exit, partition_processes, read_processes, stopped_processes
+from webrunner_engine.instances.promise_results import PromiseResult, read_promises
+from webrunner_engine.instances.service_processes import (
+    ProcessInfo,
+    ServiceProcess,
+    last_exit,
+    partition_processes,
+    read_processes,
+    stopped_processes,
+)
 from webrunner_engine.kit.files import modified
 from webrunner_engine.kit.times import iso
 
 
-def snapshot(database: str, instance_root: str) -> Dict[str, Any]:
-    """The answer to the host's `snapshot`: see the contract for its shape."""
+class Instance(TypedDict):
+    """What the server is told of an instance."""
+
+    partition: str
+    reference: str
+    url: str
+    softwareType: str
+    requestedState: str
+    instanceParameters: dict[str, Any]
+    connectionParameters: dict[str, Any]
+    processes: list[ServiceProcess]
+    promises: list[PromiseResult]
+    supervisor: str
+    processed: NotRequired[str]
+    requestedBy: NotRequired[str]
+    bang: NotRequired[bang.Bang]
+
+
+class Snapshot(TypedDict):
+    """The answer to the host's `snapshot`."""
+
+    instances: list[Instance]
+
+
+def snapshot(database: str, instance_root: str) -> Snapshot:
+    """All instances of slapproxy's file `database`."""
     rows = read_partitions(database)
     processes = read_processes(os.path.join(instance_root, 'sv.sock')) if rows else []
     return {'instances': [_instance(row, rows, instance_root, processes) for row in rows]}
 
 
-def _instance(row: Row, rows: List[Row], instance_root: str, processes: Optional[List[Dict[str, Any]]]) -> Dict[str, Any]:
+def _instance(row: Row, rows: list[Row], instance_root: str, processes: list[ProcessInfo] | None) -> Instance:
     partition = row['reference']
     folder = os.path.join(instance_root, partition)
-    instance = {
+    instance: Instance = {
         'partition': partition,
         'reference': row['partition_reference'] or '',
         'url': row['software_release'] or '',

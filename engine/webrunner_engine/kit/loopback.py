@@ -1,12 +1,12 @@
 """What is on this machine is never asked for through a proxy, whatever the environment says of the network.
 
-slapproxy and the instances have addresses of 127.0.0.0/8. Python's urllib, among others, knows no networks in `no_proxy`, so that the
-addresses that partitions can have are listed one by one; that is done only where there is a proxy.
+slapproxy and the instances have addresses of 127.0.0.0/8. Python's urllib, among others, knows no networks in `no_proxy`, so that
+the addresses that partitions can have are listed one by one; that is done only where there is a proxy.
 """
 import json
 import os
 import urllib.request
-from typing import Iterator, List, Optional
+from collections.abc import Iterator
 
 # Address of the first partition in the block; lower ones are left for people to use.
 FIRST_ADDRESS = 10
@@ -18,7 +18,7 @@ open_directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).ope
 """`urllib.request.urlopen`, without a proxy."""
 
 
-def except_from_proxies(config: Optional[str]) -> None:
+def except_from_proxies(config: str | None) -> None:
     """Except this machine from the proxies of the environment; `config` is the slapos.cfg of the node, if there is one."""
     if not any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES):
         return
@@ -28,9 +28,9 @@ def except_from_proxies(config: Optional[str]) -> None:
     os.environ['no_proxy'] = os.environ['NO_PROXY'] = ','.join(dict.fromkeys(names))
 
 
-def config_of(arguments: List[str]) -> Optional[str]:
+def config_of(arguments: list[str]) -> str | None:
     """The slapos.cfg that a `slapos` command with these arguments works with, if they, or the environment, name one."""
-    for word, value in zip(arguments, [*arguments[1:], None]):
+    for word, value in zip(arguments, [*arguments[1:], None], strict=True):
         if word == '--cfg':
             return value
         if word.startswith('--cfg='):
@@ -38,7 +38,7 @@ def config_of(arguments: List[str]) -> Optional[str]:
     return os.environ.get('SLAPOS_CONFIGURATION')
 
 
-def _addresses(config: Optional[str]) -> Iterator[str]:
+def _addresses(config: str | None) -> Iterator[str]:
     try:
         with open(os.path.join(os.path.dirname(config or ''), 'network.json'), encoding='utf-8') as f:
             block = str(json.load(f)['block'])

@@ -10,7 +10,8 @@ that has hung up is not known any more, and nor is anybody where there is no `/p
 import ipaddress
 import socket
 import struct
-from typing import Iterator, NamedTuple, Optional, Set
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 _TABLES = ('/proc/net/tcp', '/proc/net/tcp6')
 _ESTABLISHED, _LISTEN = 0x01, 0x0a
@@ -24,7 +25,7 @@ class _Row(NamedTuple):
     uid: int
 
 
-def peer_uid(connection: socket.socket) -> Optional[int]:
+def peer_uid(connection: socket.socket) -> int | None:
     """The account that made the other end of `connection`, which was accepted; None where it has hung up or is not of here."""
     try:
         client, own = _addresses(connection.getpeername()), _addresses(connection.getsockname())
@@ -40,7 +41,7 @@ def peer_uid(connection: socket.socket) -> Optional[int]:
     return None
 
 
-def listener_uid(host: str, port: int) -> Optional[int]:
+def listener_uid(host: str, port: int) -> int | None:
     """The account whose program listens on exactly `host` (an address) and `port`; None where there is none."""
     wanted = _addresses((host, port))
     for _ in range(_ATTEMPTS):
@@ -50,7 +51,7 @@ def listener_uid(host: str, port: int) -> Optional[int]:
     return None
 
 
-def _addresses(name: tuple) -> Set[str]:
+def _addresses(name: tuple[Any, ...]) -> set[str]:
     """An address and port as the tables write them; those of IPv4 also as a socket of IPv6 has them."""
     address = ipaddress.ip_address(name[0].partition('%')[0])
     mapped = getattr(address, 'ipv4_mapped', None)
@@ -61,7 +62,7 @@ def _addresses(name: tuple) -> Set[str]:
     return {''.join(f'{word:08X}' for (word,) in struct.iter_unpack('=I', form.packed)) + f':{name[1]:04X}' for form in forms}
 
 
-def _rows_of(local: Set[str]) -> Iterator[_Row]:
+def _rows_of(local: set[str]) -> Iterator[_Row]:
     """Rows of the ends that have one of these addresses."""
     for table in _TABLES:
         try:

@@ -4,13 +4,15 @@ import os
 import select
 import signal
 import time
-from typing import Iterable, List, NamedTuple, Optional
+from collections.abc import Iterable
+from typing import NamedTuple
 
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 class Stat(NamedTuple):
     """Some fields of /proc/<pid>/stat; `start_time` is field 22, as text."""
+
     pid: int
     state: str
     parent: int
@@ -25,7 +27,7 @@ def boot_id() -> str:
         return f.read().strip()
 
 
-def stat(pid: int) -> Optional[Stat]:
+def stat(pid: int) -> Stat | None:
     """State of a process, or None when there is none of that pid."""
     try:
         with open(f'/proc/{pid}/stat', 'rb') as f:
@@ -43,7 +45,15 @@ def is_alive(pid: int, start_time: str, boot: str) -> bool:
     return boot == boot_id() and found is not None and found.start_time == start_time and found.state not in 'ZX'
 
 
-def age(pid: int) -> Optional[float]:
+def start_time(pid: int) -> str:
+    """When a living process started, as `Stat` has it. Raises ProcessLookupError where there is none of that pid."""
+    found = stat(pid)
+    if found is None:
+        raise ProcessLookupError(f'There is no process {pid}.')
+    return found.start_time
+
+
+def age(pid: int) -> float | None:
     """Seconds since a process started, by the monotonic clock of the machine; None when it is gone."""
     found = stat(pid)
     if found is None:
@@ -52,16 +62,16 @@ def age(pid: int) -> Optional[float]:
         return float(f.read().split()[0]) - int(found.start_time) / os.sysconf('SC_CLK_TCK')
 
 
-def everything() -> List[Stat]:
+def everything() -> list[Stat]:
     """All processes that this account may see."""
     found = (stat(int(name)) for name in os.listdir('/proc') if name.isdigit())
     return [entry for entry in found if entry is not None]
 
 
-def descendants(pid: int) -> List[Stat]:
+def descendants(pid: int) -> list[Stat]:
     """Living descendants of a process."""
     entries = everything()
-    children = {}
+    children: dict[int, list[Stat]] = {}
     for entry in entries:
         children.setdefault(entry.parent, []).append(entry)
     found, left = [], [pid]
@@ -72,7 +82,7 @@ def descendants(pid: int) -> List[Stat]:
     return [entry for entry in found if entry.state not in 'ZX']
 
 
-def tree_memory(pid: int) -> Optional[int]:
+def tree_memory(pid: int) -> int | None:
     """Resident memory in bytes of a process and all that it started; None when it is gone."""
     total, found, left = 0, False, [pid]
     while left:

@@ -101,11 +101,16 @@ class Node(standalone.StandaloneSlapOS):
         """Path of the socket of the supervisord of instances."""
         return os.path.join(self._instance_root, 'sv.sock')
 
+    @property
+    def pidfiles(self) -> dict[str, str]:
+        """Where `slapos node` keeps its pid, by sub-command."""
+        return {'software': self._software_pid, 'instance': self._instance_pid, 'report': self._report_pid}
+
     def address(self, number: int) -> str:
         """IPv4 address of partition `number`."""
         return f'{self._network.block}.{loopback.FIRST_ADDRESS + number}'
 
-    def _initBaseDirectory(self, *roots):
+    def _initBaseDirectory(self, *roots: str) -> None:
         # Upstream would write "no partitions" here and the real number at each format.
         self._partition_count = self._wanted_partitions
         self._ipv6_address = '::1' if _has_ipv6() else ''
@@ -220,7 +225,7 @@ class Node(standalone.StandaloneSlapOS):
                 supervisor.stopProcessGroup(group, False)
         _wait(lambda: not self._stopping(groups), 'Some services did not stop within 90 seconds.', timeout=90)
 
-    def _stopping(self, groups) -> bool:
+    def _stopping(self, groups: set[str]) -> bool:
         with self.instance_supervisor_rpc as supervisor:
             return any(process['group'] in groups and process['statename'] in ('STOPPING', 'RUNNING', 'STARTING')
                        for process in supervisor.getAllProcessInfo())
@@ -391,7 +396,7 @@ def _wait_gone(pids: Iterable[int]) -> None:
         raise EngineError('engine_failed', f'A supervisord still runs after 60 seconds, as process {alive[0]}.')
 
 
-def _wait(condition, message: str, timeout: float | None = None) -> None:
+def _wait(condition: Callable[[], bool], message: str, timeout: float | None = None) -> None:
     deadline = time.monotonic() + (timeout or _START_TIMEOUT)
     while not condition():
         if time.monotonic() > deadline:

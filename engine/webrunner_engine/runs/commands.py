@@ -1,29 +1,28 @@
 """The `slapos` commands of a run, for a job (see `host`), and the folders that they work in."""
 import os
-from typing import Any, Dict, List
 
 from slapos.grid.utils import md5digest
 
-Job = Dict[str, Any]
+from webrunner_engine.runs.job import Job
 
 
-def command(job: Job, name: str, options: List[str]) -> List[str]:
+def command(job: Job, name: str, options: list[str]) -> list[str]:
     """`slapos node <name>` with options, as arguments of `slapos`."""
     return ['node', name, '--cfg', job['config'], *options]
 
 
-def forced(force: bool) -> List[str]:
+def forced(force: bool) -> list[str]:
     """The option to work also on what seems finished, or none."""
     return ['--force'] if force else []
 
 
-def only_releases(urls: List[str]) -> str:
+def only_releases(urls: list[str]) -> str:
     """The option to work on these releases alone."""
     # slapgrid splits it at commas.
     return f"--only-sr={','.join(url if ',' not in url else md5digest(url) for url in urls)}"
 
 
-def only_partitions(names: List[str]) -> str:
+def only_partitions(names: list[str]) -> str:
     """The option to work on these partitions alone."""
     return f"--only-cp={','.join(names)}"
 

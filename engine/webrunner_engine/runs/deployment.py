@@ -1,27 +1,44 @@
 """The instance step of a run: which partitions are deployed in which order, and what came of each."""
 import os
-from typing import Any, Dict, List, NamedTuple, Optional, Set
+from typing import Any, NamedTuple
 
 from webrunner_engine.instances import partitions
 from webrunner_engine.instances.partitions import Row
 from webrunner_engine.runs import outcome
 from webrunner_engine.runs.commands import command, forced, only_partitions, partition_folder, release_folder
+from webrunner_engine.runs.job import Run
 from webrunner_engine.runs.outcome import Outcome
+from webrunner_engine.runs.run_status import Step
+from webrunner_engine.upstream.recording import Result
 
 MAX_PASSES = 5
 """How often the instances of a tree are deployed within one step, so that each gets what the others publish."""
-_SKIPPED = {'state': 'failed', 'reason': 'slapgrid did not work on it; see the log.'}
+_SKIPPED = 'slapgrid did not work on it; see the log.'
 _NOT_BUILT = Outcome('cancelled', 'Not deployed: its release was not built.')
 _NONE_BUILT = Outcome('cancelled', 'Not deployed: no instance has a release that was built.')
-Step = Dict[str, Any]
-Run = Any
+
+
+def _result(subject: str, found: Outcome) -> Result:
+    result: Result = {'subject': subject, 'state': found.state}
+    if found.reason:
+        result['reason'] = found.reason
+    return result
+
+
+class _Inputs(NamedTuple):
+    """What the deployment of an instance depends on."""
+
+    timestamp: Any
+    requested_state: str
+    published: list[str]
 
 
 class _Deployed(NamedTuple):
     """How a partition came out of the last pass that worked on it."""
+
     code: int
     # None where slapgrid was content: then its promises and services tell.
-    outcome: Optional[Outcome]
+    outcome: Outcome | None
 
 
 class Deployment:
@@ -31,17 +48,17 @@ class Deployment:
     deployed again when they have published something new.
     """
 
-    def __init__(self, run: Run, step: Step, not_built: Set[str]):
+    def __init__(self, run: Run, step: Step, not_built: set[str]):
         self._run = run
         self._job = run.job
         self._step = step
         # By partition: what its last deployment was based on, and how it came out.
-        self._inputs: Dict[str, Any] = {}
-        self._deployed: Dict[str, _Deployed] = {}
+        self._inputs: dict[str, _Inputs] = {}
+        self._deployed: dict[str, _Deployed] = {}
         # URLs of releases whose instances are left alone.
         self._not_built = not_built
         # Partitions that are left alone for themselves, and why.
-        self._left: Dict[str, Outcome] = {}
+        self._left: dict[str, Outcome] = {}
 
     def execute(self) -> Outcome:
         """All passes; the outcome of the whole."""
@@ -71,7 +88,7 @@ class Deployment:
             self._run.slapos(self._step, command(self._job, 'report', []), [])
         return self._outcome()
 
-    def _left_behind(self, rows: List[Row]) -> List[str]:
+    def _left_behind(self, rows: list[Row]) -> list[str]:
         """Instances that nobody asks for any more, of a release that is not there: what a misspelled request leaves."""
         names = [row['reference'] for row in rows]
         asked = partitions.requested_by_profiles(self._job['instanceRoot'], names)
@@ -84,23 +101,22 @@ class Deployment:
                 continue
             if os.path.exists(os.path.join(release_folder(self._job, url), '.completed')):
                 continue
-            self._left[name] = Outcome('cancelled', (
-                f"{name} ({row['partition_reference']}) is left alone: no profile asks for it any more, and its release "
-                f"{url} is not there. Destroy it in Services."))
-            self._run.note(self._step, self._left[name].reason)
+            reason = (f"{name} ({row['partition_reference']}) is left alone: no profile asks for it any more, and its release "
+                      f"{url} is not there. Destroy it in Services.")
+            self._left[name] = Outcome('cancelled', reason)
+            self._run.note(self._step, reason)
         return [name for name in names if name in self._left]
 
-    def results(self) -> List[Dict[str, Any]]:
+    def results(self) -> list[Result]:
         """The partitions, in the shape of `StepResult`."""
-        found = ((row['reference'], self._outcome_of(row)) for row in self._rows())
-        return [{'subject': name, 'state': one.state, **({'reason': one.reason} if one.reason else {})} for name, one in found]
+        return [_result(row['reference'], self._outcome_of(row)) for row in self._rows()]
 
-    def _rows(self) -> List[Row]:
+    def _rows(self) -> list[Row]:
         rows = partitions.read_partitions(self._job['database'])
         root = partitions.find_root(rows, self._job['reference'])
         return rows if self._job['scope'] == 'all' else partitions.tree_of(rows, root) if root is not None else []
 
-    def _deploy(self, names: List[str], everything: bool) -> Optional[Outcome]:
+    def _deploy(self, names: list[str], everything: bool) -> Outcome | None:
         job = self._job
         # An instance whose own request did not change would be skipped.
         force = job['force'] or any(name in self._deployed for name in names)
@@ -117,7 +133,7 @@ class Deployment:
             return outcome.failure('instance', result.code, self._run.log_of(self._step), result.start)
         log, start = self._run.log_of(self._step), result.start
         for name in names:
-            entry = results.get(name, _SKIPPED)
+            entry = results.get(name, {'subject': name, 'state': 'failed', 'reason': _SKIPPED})
             bad = None if entry['state'] == 'completed' else Outcome(
                 entry['state'], outcome.with_exception(entry['reason'], log, start, name))
             if bad is not None and len(names) == 1:
@@ -154,7 +170,7 @@ class Deployment:
         return outcome.stopped_outcome(name, job['instanceSocket'])
 
 
-def _inputs(row: Row, rows: List[Row]):
+def _inputs(row: Row, rows: list[Row]) -> _Inputs:
     """What the deployment of an instance depends on: its own request, and what those published that it may have requested.
 
     slapproxy does not remember which instance of a tree requested which; but the root is requested by none of them.
@@ -162,7 +178,7 @@ def _inputs(row: Row, rows: List[Row]):
     tree = row['requested_by'] or row['partition_reference']
     published = [other['connection_xml'] for other in rows
                  if other['requested_by'] == tree and other['reference'] != row['reference'] and other['connection_xml']]
-    return row['timestamp'], row['requested_state'], published
+    return _Inputs(row['timestamp'], row['requested_state'], published)
 
 
 def _note_unused(run: Run, step: Step, folder: str) -> None:

@@ -11,12 +11,14 @@ import signal
 import sys
 import time
 import traceback
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from collections.abc import Callable
 
 from webrunner_engine.dialect.part_events import VARIABLE as PART_EVENTS
 from webrunner_engine.kit import processes, times
 from webrunner_engine.runs import outcome, run_status, steps
+from webrunner_engine.runs.job import Ended, Job
 from webrunner_engine.runs.master import refusal
+from webrunner_engine.runs.run_status import Status, Step
 from webrunner_engine.upstream import buildout_command, launcher, recording, warm
 
 MAX_BUILDOUT = 50
@@ -28,7 +30,7 @@ class _Cancelled(Exception):
     """The run was asked to stop."""
 
 
-def main(job: Dict[str, Any], lock: int, report: int) -> None:
+def main(job: Job, lock: int, report: int) -> None:
     """Execute `job` (see `host`), holding the descriptor `lock`; writes a line to `report` when the run is on record."""
     # From here on these two are only looked at where the leader waits.
     signal.pthread_sigmask(signal.SIG_BLOCK, _WAKE_UP)
@@ -38,7 +40,7 @@ def main(job: Dict[str, Any], lock: int, report: int) -> None:
     processes.become_subreaper()
     os.set_inheritable(lock, False)
     _detach(job['directory'])
-    run = _Run(job, lock)
+    run = Leader(job, lock)
     run.save()
     os.write(report, b'started\n')
     os.close(report)
@@ -65,64 +67,62 @@ def _detach(directory: str) -> None:
     warm.open_streams()
 
 
-class Ended(NamedTuple):
-    """A `slapos` command that ended: exit code, where its output begins in the log, and `recording`'s results."""
-    code: int
-    start: int
-    results: List[Dict[str, Any]]
+class Leader:
+    """A run in this process, which holds its lock."""
 
-
-class _Run:
-
-    def __init__(self, job: Dict[str, Any], lock: int):
+    def __init__(self, job: Job, lock: int):
         self.job = job
         self.directory = job['directory']
-        self.lock = lock
+        # None once it is let go of.
+        self._lock: int | None = lock
         # Monotonic time of the start of the current step.
         self.started = 0.0
-        own = processes.stat(os.getpid())
-        self.status = {
+        self.status: Status = {
             'version': run_status.VERSION,
             'pid': os.getpid(),
-            'startTime': own.start_time,
+            'startTime': processes.start_time(os.getpid()),
             'bootId': processes.boot_id(),
             'finished': False,
             'steps': [{'kind': kind, 'state': 'queued'} for kind in job['steps']],
         }
 
     def save(self) -> None:
-        if self.status['finished']:
-            # Before it is on record: whoever reads that this run is over may start the next one.
-            os.close(self.lock)
+        """Put the status of a run that goes on on record."""
         run_status.write(self.directory, self.status)
 
     def execute(self) -> None:
+        """All steps, up to the first without which the run cannot go on."""
         for step in self.status['steps']:
             self._check_cancelled()
             self._execute_step(step)
             if step['state'] != 'completed' and not steps.goes_on_after(self, step):
-                for later in self.status['steps']:
-                    if later['state'] == 'queued':
-                        later['state'] = 'cancelled'
-                        later['reason'] = f"Not run: the {step['kind']} step failed."
-                break
-        self.status['finished'] = True
-        self.save()
+                self._end(f"Not run: the {step['kind']} step failed.")
+                return
+        self._end('')
 
     def cancel(self) -> None:
-        run_status.cancel_open_steps(self.status, 'Cancelled.')
-        self.save()
+        """End a run that was asked to stop, and has ended what it had started."""
+        self._end('Cancelled.')
 
     def fail(self, reason: str) -> None:
-        for step in self.status['steps']:
-            if step['state'] == 'running':
-                step.update(state='failed', reason=reason, finishedAt=times.now())
-        run_status.cancel_open_steps(self.status, 'Not run: an earlier step failed.')
-        if all(step['state'] == 'cancelled' for step in self.status['steps']):
-            self.status['steps'][0].update(state='failed', reason=reason)
-        self.save()
+        """End a run that cannot go on for a reason of our own."""
+        failed = [step for step in self.status['steps'] if step['state'] == 'running']
+        for step in failed:
+            step.update({'state': 'failed', 'reason': reason, 'finishedAt': times.now()})
+        if not failed and all(step['state'] == 'queued' for step in self.status['steps']):
+            self.status['steps'][0].update({'state': 'failed', 'reason': reason})
+        self._end('Not run: an earlier step failed.')
 
-    def _execute_step(self, step: Dict[str, Any]) -> None:
+    def _end(self, reason: str) -> None:
+        """The end of the run, whatever it is: steps that are left are cancelled, the lock is let go of, the end put on record."""
+        run_status.end(self.status, reason)
+        if self._lock is not None:
+            # Before it is on record: whoever reads that this run is over may start the next one.
+            os.close(self._lock)
+            self._lock = None
+        run_status.write(self.directory, self.status)
+
+    def _execute_step(self, step: Step) -> None:
         self.started = time.monotonic()
         step['state'] = 'running'
         step['startedAt'] = times.now()
@@ -136,9 +136,10 @@ class _Run:
         except Exception as error:
             # slapproxy is down, or it refuses: for example no partition is free.
             traceback.print_exc()
-            found = outcome.Outcome('failed', refusal(error, self.job))
-            self.note(step, found.reason)
-        if found.state != 'completed':
+            reason = refusal(error, self.job)
+            found = outcome.Outcome('failed', reason)
+            self.note(step, reason)
+        if found.reason is not None:
             step['reason'] = found.reason
         step['state'] = found.state
         step['durationMs'] = self._elapsed()
@@ -148,16 +149,16 @@ class _Run:
     def _elapsed(self) -> int:
         return round((time.monotonic() - self.started) * 1000)
 
-    def log_of(self, step: Dict[str, Any]) -> str:
+    def log_of(self, step: Step) -> str:
         """Path of the log of a step."""
         return os.path.join(self.directory, f"{step['kind']}.log")
 
-    def note(self, step: Dict[str, Any], text: str) -> None:
+    def note(self, step: Step, text: str) -> None:
         """Say something of our own in the log of a step."""
         with open(self.log_of(step), 'a', encoding='utf-8') as f:
             f.write(f'{text}\n')
 
-    def slapos(self, step: Dict[str, Any], arguments: List[str], folders: List[str]) -> 'Ended':
+    def slapos(self, step: Step, arguments: list[str], folders: list[str]) -> Ended:
         """Run one `slapos` command of a step to its end. It is about to build in `folders`.
 
         Raises _Cancelled, when everything that it had started has ended.
@@ -192,7 +193,7 @@ class _Run:
         finally:
             os.close(recorded)
 
-    def _note_buildout(self, step: Dict[str, Any], earlier: List[str], recorded: int) -> None:
+    def _note_buildout(self, step: Step, earlier: list[str], recorded: int) -> None:
         """Put the command lines of buildout on record, after the `earlier` ones of the step."""
         found = [*earlier, *recording.read(recorded).buildout][:MAX_BUILDOUT]
         if found == step.get('buildout', []):
@@ -204,7 +205,7 @@ class _Run:
             # A full disk, say: nobody would wait for the command any more. The end of the step tells it.
             return
 
-    def _fork_slapos(self, arguments: List[str], log: int, recorded: int, parts: str) -> int:
+    def _fork_slapos(self, arguments: list[str], log: int, recorded: int, parts: str) -> int:
         pid = os.fork()
         if pid:
             _join_group(pid, pid)
@@ -212,7 +213,8 @@ class _Run:
         code = 1
         try:
             os.setpgid(0, 0)
-            os.close(self.lock)
+            if self._lock is not None:
+                os.close(self._lock)
             os.dup2(log, 1)
             os.dup2(log, 2)
             os.close(log)
@@ -225,8 +227,8 @@ class _Run:
             sys.argv[:] = ['slapos', *arguments]
             try:
                 code = launcher.run(list(arguments))
-            except SystemExit as exit:
-                code = warm.exit_code(exit)
+            except SystemExit as ending:
+                code = warm.exit_code(ending)
             code = warm.finish(code or 0)
         except BaseException:
             traceback.print_exc()
@@ -250,7 +252,7 @@ class _Run:
             if found is not None and found.si_signo == signal.SIGTERM:
                 raise _Cancelled
 
-    def _terminate(self, group: int) -> Optional[int]:
+    def _terminate(self, group: int) -> int | None:
         """End a step's group and every other descendant of this process; the exit code of the group's first process."""
         processes.send_group(group, signal.SIGTERM)
         processes.send((entry.pid for entry in processes.descendants(os.getpid()) if entry.group != group), signal.SIGTERM)
@@ -272,7 +274,7 @@ class _Run:
         return code if code is not None else _reap(group)
 
     def _remove_pidfile(self, kind: str, pid: int) -> None:
-        """slapos leaves its pidfile behind when it is killed; a later process of that pid would block every run."""
+        """Slapos leaves its pidfile behind when it is killed; a later process of that pid would block every run."""
         path = self.job['pidfiles'][kind]
         try:
             with open(path) as f:
@@ -290,7 +292,7 @@ def _join_group(pid: int, group: int) -> None:
         return
 
 
-def _reap(pid: int) -> Optional[int]:
+def _reap(pid: int) -> int | None:
     """Bury every child that has ended; the exit code of `pid` if it is among them."""
     code = None
     while True:

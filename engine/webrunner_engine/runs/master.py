@@ -3,10 +3,11 @@
 slapproxy replaces all that it knows of an instance at each request. So whoever wants to change one thing has to repeat the rest:
 that is what `request` does with the row of an instance that exists.
 """
-from typing import Any, Dict, Optional
+from typing import Any
 
 from webrunner_engine.instances.parameters import kept_parameters, serialised_parameters
 from webrunner_engine.instances.partitions import Row, missing_profile
+from webrunner_engine.runs.job import Job, Request
 
 
 class Refused(Exception):
@@ -16,7 +17,7 @@ class Refused(Exception):
 class Master:
     """A connection to the slapproxy of a job (see `host`)."""
 
-    def __init__(self, job: Dict[str, Any]):
+    def __init__(self, job: Job):
         from slapos.slap import slap
         self._job = job
         self._slap = slap()
@@ -26,10 +27,11 @@ class Master:
         """Ask for the job's release to be `available` or `destroyed`."""
         self._slap.registerSupply().supply(self._job['release']['url'], self._job['computer'], state)
 
-    def request(self, row: Optional[Row]) -> str:
+    def request(self, row: Row | None) -> str:
         """Request the job's instance, which has `row` if it exists; the partition that it is in."""
         from slapos.slap import ResourceNotReady
-        url, asked = self._job['release']['url'], self._job['request'] or {}
+        url = self._job['release']['url']
+        asked: Request = self._job['request'] or {}
         if row is not None:
             check_same_release(row, self._job)
         software_type = asked.get('softwareType') or (row['software_type'] if row is not None else None)
@@ -46,7 +48,7 @@ class Master:
         except ResourceNotReady as error:
             raise Refused('slapproxy has not allocated a partition.') from error
 
-    def destroy(self, row: Row, root: Optional[Row]) -> None:
+    def destroy(self, row: Row, root: Row | None) -> None:
         """Request the instance of `row` to be destroyed; `root` is that of its tree, where another instance requested it."""
         if root is None:
             self._request(row['software_release'], row['software_type'], kept_parameters(row['xml']), 'destroyed')
@@ -56,20 +58,20 @@ class Master:
             row['software_release'], row['software_type'], row['partition_reference'],
             partition_parameter_kw=kept_parameters(row['xml']), state='destroyed')
 
-    def _request(self, url: str, software_type: Optional[str], parameters: Dict[str, str], state: str):
+    def _request(self, url: str, software_type: str | None, parameters: dict[str, str], state: str) -> Any:
         return self._slap.registerOpenOrder().request(
             url, partition_reference=self._job['reference'], software_type=software_type,
             partition_parameter_kw=parameters, state=state)
 
 
-def check_same_release(row: Row, job: Dict[str, Any]) -> None:
+def check_same_release(row: Row, job: Job) -> None:
     """Refuse to make an instance of one release into one of another, unless the profile of that other is gone."""
     if row['software_release'] != job['release']['url'] and missing_profile(row['software_release']) is None:
         raise Refused(f"The name {job['reference']!r} is taken by an instance of {row['software_release']}: "
                       'choose another name, or destroy that instance.')
 
 
-def refusal(error: Exception, job: Dict[str, Any]) -> str:
+def refusal(error: Exception, job: Job) -> str:
     """One sentence on why the Master could not be asked, or did not do as asked."""
     import requests
     from slapos.slap import NotFoundError

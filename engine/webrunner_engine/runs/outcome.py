@@ -3,13 +3,13 @@ import os
 import re
 import signal
 import time
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import NamedTuple
 
 from slapos.grid import slapgrid
 from slapos.grid.slapgrid import COMPUTER_PARTITION_INSTALL_ERROR_FILENAME
 
 from webrunner_engine.instances.promise_results import read_promises
-from webrunner_engine.instances.service_processes import partition_processes, read_processes
+from webrunner_engine.instances.service_processes import ProcessInfo, ServiceProcess, partition_processes, read_processes
 from webrunner_engine.kit.processes import age
 from webrunner_engine.upstream.log_errors import NO_OUTPUT, find_error, find_promise_error
 
@@ -28,8 +28,9 @@ _NOT_RUNNING = ('FATAL', 'BACKOFF', 'EXITED', 'UNKNOWN')
 
 class Outcome(NamedTuple):
     """State of the step (`completed`, `promiseFailed`, `failed` or `cancelled`) and, unless it completed, one sentence."""
+
     state: str
-    reason: Optional[str] = None
+    reason: str | None = None
 
 
 _NO_SUPERVISOR = Outcome('failed', 'The supervisor of the services does not answer. Rebuild to start it again.')
@@ -42,7 +43,7 @@ def software_outcome(exit_code: int, log: str, start: int = 0) -> Outcome:
     return failure('software', exit_code, log, start)
 
 
-def instance_failure(exit_code: int, log: str, start: int, partition_folder: str) -> Optional[Outcome]:
+def instance_failure(exit_code: int, log: str, start: int, partition_folder: str) -> Outcome | None:
     """Why `slapos node instance` was not content with the one partition that it worked on; None when it was."""
     if exit_code == slapgrid.SLAPGRID_SUCCESS:
         return None
@@ -85,7 +86,7 @@ def stopped_outcome(partition: str, supervisor_socket: str) -> Outcome:
     return Outcome('failed', f"Still running: {', '.join(running)}.") if running else Outcome('completed')
 
 
-def services_reason(processes: List[Dict[str, Any]]) -> Optional[str]:
+def services_reason(processes: list[ServiceProcess]) -> str | None:
     """One sentence that names the services that do not run, or None. A program of etc/run may end, with status 0."""
     broken = [process for process in processes if process['state'] in _NOT_RUNNING
               and not (process['kind'] == 'run' and process['state'] == 'EXITED' and process.get('exitStatus') == 0)]
@@ -95,7 +96,7 @@ def services_reason(processes: List[Dict[str, Any]]) -> Optional[str]:
     return ('1 service is not running: ' if len(broken) == 1 else f'{len(broken)} services are not running: ') + words
 
 
-def _plight(process: Dict[str, Any]) -> str:
+def _plight(process: ServiceProcess) -> str:
     if process['state'] == 'EXITED':
         status = process.get('exitStatus')
         # supervisord has no status, but -1, for a process that a signal killed.
@@ -103,7 +104,7 @@ def _plight(process: Dict[str, Any]) -> str:
     return process.get('spawnError') or process['state'].lower()
 
 
-def _settled_processes(partition: str, supervisor_socket: str) -> Optional[List[Dict[str, Any]]]:
+def _settled_processes(partition: str, supervisor_socket: str) -> list[ProcessInfo] | None:
     while True:
         found = read_processes(supervisor_socket)
         if found is None:
@@ -116,7 +117,7 @@ def _settled_processes(partition: str, supervisor_socket: str) -> Optional[List[
         time.sleep(min(left, 0.1))
 
 
-def _promise_reason(partition_folder: str) -> Optional[str]:
+def _promise_reason(partition_folder: str) -> str | None:
     failed = [promise for promise in read_promises(partition_folder) if promise['failed']]
     if not failed:
         return None

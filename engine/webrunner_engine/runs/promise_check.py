@@ -6,17 +6,24 @@ import json
 import os
 import sys
 import traceback
-from typing import Any, Dict
+from typing import Literal, TypedDict
 
 from webrunner_engine.upstream import launcher, promise_choice, warm
 
 
-def main(job: Dict[str, Any], lock: int, report: int) -> None:
-    """In a fork: check promises as `job` says, and tell the exit code of slapgrid as JSON.
+class Check(TypedDict):
+    """What is to be checked: promises of partitions, all (`only` is None) or some; all now, or (`due`) at their own frequency."""
 
-    `job`: `config`, `log` (file for the output), `partitions` (names), `only` (names of promises, or None for all),
-    `due` (whether to check for anomalies, at the promises' own frequency, rather than all now).
-    """
+    promises: Literal[True]
+    config: str
+    partitions: list[str]
+    only: list[str] | None
+    due: bool
+    log: str
+
+
+def main(job: Check, lock: int, report: int) -> None:
+    """In a fork: check promises as `job` says, with the output in its `log`, and tell the exit code of slapgrid as JSON."""
     # Also when the host and its terminal go away: half a check is worse than one nobody waits for.
     os.setsid()
     warm.ignore_hangup()
@@ -36,8 +43,8 @@ def main(job: Dict[str, Any], lock: int, report: int) -> None:
         arguments = ['node', 'promise', '--cfg', job['config'], '--only-cp=' + ','.join(job['partitions'])]
         sys.argv[:] = ['slapos', *arguments]
         code = launcher.run(arguments) or 0
-    except SystemExit as exit:
-        code = warm.exit_code(exit)
+    except SystemExit as ending:
+        code = warm.exit_code(ending)
     except BaseException:
         traceback.print_exc()
     finally:

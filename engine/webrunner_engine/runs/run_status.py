@@ -10,13 +10,45 @@ alone); for us, `processGroup` and `folders`: where what it started is found.
 """
 import json
 import os
-from typing import Any, Dict, List, Optional
+from typing import Any, NotRequired, Required, TypedDict, cast
 
 from webrunner_engine.kit import processes, times
 from webrunner_engine.kit.files import replace_file
+from webrunner_engine.upstream.recording import Result
 
 VERSION = 1
-Status = Dict[str, Any]
+
+
+class Step(TypedDict, total=False):
+    """A step of a run."""
+
+    kind: Required[str]
+    state: Required[str]
+    startedAt: str
+    finishedAt: str
+    durationMs: int
+    command: str
+    buildout: list[str]
+    exitCode: int | None
+    reason: str
+    results: list[Result]
+    processGroup: int
+    folders: list[str]
+
+
+class Status(TypedDict):
+    """All of `status.json`."""
+
+    version: int
+    pid: int
+    startTime: str
+    bootId: str
+    finished: bool
+    steps: list[Step]
+    partition: NotRequired[str]
+    published: NotRequired[dict[str, dict[str, Any]]]
+    requested: NotRequired[dict[str, Any]]
+    requestedOf: NotRequired[dict[str, dict[str, Any]]]
 
 
 def path_of(directory: str) -> str:
@@ -24,14 +56,14 @@ def path_of(directory: str) -> str:
     return os.path.join(directory, 'status.json')
 
 
-def read(directory: str) -> Optional[Status]:
+def read(directory: str) -> Status | None:
     """The status of the run in `directory`; None when its leader never wrote one, or when it is damaged."""
     try:
         with open(path_of(directory), encoding='utf-8') as f:
             status = json.load(f)
     except (FileNotFoundError, ValueError):
         return None
-    return status if isinstance(status, dict) and status.get('version') == VERSION else None
+    return cast(Status, status) if isinstance(status, dict) and status.get('version') == VERSION else None
 
 
 def write(directory: str, status: Status) -> None:
@@ -44,13 +76,13 @@ def is_alive(status: Status) -> bool:
     return processes.is_alive(status['pid'], status['startTime'], status['bootId'])
 
 
-def state_of(steps: List[Dict[str, Any]]) -> str:
+def state_of(steps: list[Step]) -> str:
     """State of the whole run: that of the first step that did not complete."""
     return next((step['state'] for step in steps if step['state'] != 'completed'), 'completed')
 
 
-def cancel_open_steps(status: Status, reason: str) -> None:
-    """Mark the run as finished, and the steps that had not ended as cancelled."""
+def end(status: Status, reason: str) -> None:
+    """Say that the run is over: the one place that does. Steps that had not ended are cancelled, for `reason`."""
     for step in status['steps']:
         if step['state'] in ('queued', 'running'):
             if step['state'] == 'running':

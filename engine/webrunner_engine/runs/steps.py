@@ -4,7 +4,6 @@ A step is a function of the run (see `leader`) and of its own record in `status.
 the Master raises when it cannot be asked.
 """
 import os
-from typing import Any, Dict, List, Optional, Set, Tuple
 
 from webrunner_engine.instances import partitions
 from webrunner_engine.instances.parameters import expand_parameters
@@ -12,11 +11,11 @@ from webrunner_engine.instances.partitions import Row
 from webrunner_engine.runs import outcome
 from webrunner_engine.runs.commands import command, forced, only_releases, partition_folder, release_folder
 from webrunner_engine.runs.deployment import MAX_PASSES, Deployment
+from webrunner_engine.runs.job import Job, Run
 from webrunner_engine.runs.master import Master, Refused, check_same_release
 from webrunner_engine.runs.outcome import Outcome
-
-Step = Dict[str, Any]
-Run = Any
+from webrunner_engine.runs.run_status import Step
+from webrunner_engine.upstream.recording import Result
 
 
 def perform(run: Run, step: Step) -> Outcome:
@@ -52,30 +51,31 @@ def _software(run: Run, step: Step) -> Outcome:
 def _all_software(run: Run, step: Step) -> Outcome:
     job = run.job
     urls = partitions.read_releases(job['database'])
-    gone = {url: {'subject': url, 'state': 'cancelled', 'reason': (
+    gone: dict[str, Result] = {url: {'subject': url, 'state': 'cancelled', 'reason': (
         f'Its profile {path} is no longer there: remove the release in Services, or bring the file back.')}
         for url in urls if (path := partitions.missing_profile(url)) is not None}
     left = [url for url in urls if url not in gone]
-    for result in gone.values():
-        run.note(step, f"{result['subject']} is left alone. {result['reason']}")
+    for one in gone.values():
+        run.note(step, f"{one['subject']} is left alone. {one['reason']}")
     if gone and not left:
         # There is nothing to do: no command says so.
-        step.update(results=list(gone.values()), exitCode=0)
+        step.update({'results': list(gone.values()), 'exitCode': 0})
         return Outcome('completed')
     if gone:
         options = [*forced(job['force']), only_releases(left)]
     else:
         options = ['--all'] if job['force'] else []
     result = run.slapos(step, command(job, 'software', options), [job['softwareRoot']])
-    found = gone | {entry['subject']: entry for entry in result.results}
+    found: dict[str, Result] = {**gone, **{entry['subject']: entry for entry in result.results}}
     if result.code == 0 or any(entry['state'] == 'failed' for entry in result.results):
         # It went through all of them: one that it did not touch was complete.
-        found = {url: {'subject': url, 'state': 'completed'} for url in urls} | found
+        for url in urls:
+            found.setdefault(url, {'subject': url, 'state': 'completed'})
     step['results'] = [found[url] for url in urls if url in found]
     return _of_all(step, outcome.software_outcome(result.code, run.log_of(step), result.start))
 
 
-def _not_built(run: Run) -> Set[str]:
+def _not_built(run: Run) -> set[str]:
     """Releases that the software step of a run on all has not built. One whose profile is gone may have been before."""
     results = [result for step in run.status['steps'] if step['kind'] == 'software' for result in step.get('results', ())]
     return {result['subject'] for result in results if result['state'] == 'failed' or (
@@ -122,7 +122,7 @@ def _destroy(run: Run, step: Step) -> Outcome:
     return Outcome('failed', f'{left} could not be freed: see the log for what holds it, then destroy again.')
 
 
-def _to_destroy(rows: List[Row], job: Dict[str, Any]) -> Tuple[Optional[Row], Optional[Row]]:
+def _to_destroy(rows: list[Row], job: Job) -> tuple[Row | None, Row | None]:
     """The root of the tree, where the instance is one that another requested, and the instance; None for what is not there."""
     partition = job.get('partition')
     if partition is None:

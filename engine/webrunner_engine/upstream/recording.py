@@ -7,18 +7,28 @@ of buildout, `{"buildout": …}`.
 import functools
 import json
 import os
-from typing import Any, Dict, List, NamedTuple, Optional
+from collections.abc import Mapping
+from typing import NamedTuple, NotRequired, TypedDict
 
 from webrunner_engine.instances import bang
 from webrunner_engine.upstream.log_errors import find_error_in, shorten
 
-_descriptor: Optional[int] = None
+_descriptor: int | None = None
+
+
+class Result(TypedDict):
+    """What became of a release or a partition."""
+
+    subject: str
+    state: str
+    reason: NotRequired[str]
 
 
 class Recorded(NamedTuple):
     """What a `slapos` has recorded so far: results in the shape of `StepResult`, and command lines of buildout; in order."""
-    results: List[Dict[str, Any]]
-    buildout: List[str]
+
+    results: list[Result]
+    buildout: list[str]
 
 
 def record_to(descriptor: int) -> None:
@@ -47,7 +57,7 @@ def attach() -> None:
     software, partition = slapos.grid.SlapObject.Software, slapos.grid.SlapObject.Partition
     grid = slapos.grid.slapgrid.Slapgrid
     software.install = _recorded(software.install, lambda self: self.url)
-    grid.processComputerPartition = _recorded(grid.processComputerPartition, lambda self, found: found.getId())
+    grid.processComputerPartition = _recorded(grid.processComputerPartition, lambda _, found: found.getId())
     upstream_install = partition.install
 
     @functools.wraps(upstream_install)
@@ -79,6 +89,6 @@ def _failure(error: Exception):
     return 'failed', find_error_in(str(error)) or shorten(str(error) or type(error).__name__)
 
 
-def _write(line: Dict[str, Any]) -> None:
+def _write(line: Mapping[str, str]) -> None:
     if _descriptor is not None:
         os.write(_descriptor, json.dumps(line).encode() + b'\n')
