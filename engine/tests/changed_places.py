@@ -58,7 +58,8 @@ def change() -> None:
 
 def derived(kind: type) -> Iterator[str]:
     """Classes of upstream, below `kind`, that classes of ours derive from; errors apart."""
-    for sub in type.__subclasses__(kind):
+    below_it: list[type] = type.__subclasses__(kind)
+    for sub in below_it:
         library = str(kind.__module__).partition('.')[0]
         if library in LIBRARIES and str(sub.__module__).startswith('webrunner_engine.') and not issubclass(kind, Exception):
             yield f'{kind.__module__}:{kind.__qualname__}'

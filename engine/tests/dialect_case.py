@@ -52,10 +52,10 @@ class DialectCase(FolderCase):
 
 
 class _Url(str):
-    asked: list
+    asked: list[str]
 
 
-class serve:
+class Serving:
     """A web server with some pages, as a context; its URL, which also knows what was asked for."""
 
     def __init__(self, pages):

@@ -7,13 +7,14 @@ import os
 import shutil
 import tempfile
 import unittest
+from typing import Any
 
 import psutil
 
 from support import Host, finished, status_of
 from webrunner_engine.kit import processes
 
-SOFTWARE = '''\
+SOFTWARE = """\
 [buildout]
 newest = false
 offline = true
@@ -30,9 +31,9 @@ recipe = plone.recipe.command
 stop-on-error = true
 update-command = ${{:command}}
 command = {command}
-'''
+"""
 
-INSTANCE = '''\
+INSTANCE = """\
 [buildout]
 parts = publish {parts}
 eggs-directory = {{{{ buildout['eggs-directory'] }}}}
@@ -72,20 +73,21 @@ recipe = slapos.cookbook:publish
 name = Hello ${{parameters:configuration.name}}
 address = ${{parameters:ipv4-random}}
 where = ${{:_profile_base_location_}}
-{extra}'''
+{extra}"""
 
 PARTITIONS = 8
-WEB = "/usr/bin/python3 -m http.server --bind ${parameters:ipv4-random} 7801"
+WEB = '/usr/bin/python3 -m http.server --bind ${parameters:ipv4-random} 7801'
 
 
 class HostCase(unittest.TestCase):
     """A test on the node and the host of this module."""
+
     maxDiff = None
     runs = 0
     folder: str
     base: str
     host: Host
-    opened: dict
+    opened: dict[str, Any]
 
     def directory(self) -> str:
         HostCase.runs += 1
@@ -140,7 +142,7 @@ def stop_node():
         raise AssertionError(f'still running after shutdown: {left}')
 
 
-def programs_in(folder: str) -> dict:
+def programs_in(folder: str) -> dict[int, str]:
     """What of a node in `folder` runs, hosts apart: command lines by pid."""
     found = {}
     for entry in processes.everything():

@@ -14,7 +14,7 @@ import textwrap
 import threading
 import time
 import unittest
-from typing import Optional, Tuple
+from typing import Any, BinaryIO, cast
 
 if os.getuid() == 0:
     # unittest would turn an exception here into one error per module.
@@ -92,8 +92,8 @@ def buildout(folder: str, *arguments: str, dialect: bool = True, before=None) ->
             try:
                 zc.buildout.buildout.main()
                 code = 0
-            except SystemExit as exit:
-                code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
+            except SystemExit as ending:
+                code = ending.code if isinstance(ending.code, int) else 0 if ending.code is None else 1
             sys.stdout.flush()
         finally:
             os._exit(code)
@@ -177,13 +177,13 @@ def write_probe(case: FolderCase) -> None:
     """Make the recipes probe:write, probe:set, probe:copy and probe:link available to `buildout`."""
     case.write('recipes/probe.py', PROBE)
     case.write('recipes/probe.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: probe\nVersion: 1\n')
-    case.write('recipes/probe.egg-info/entry_points.txt', '''\
+    case.write('recipes/probe.egg-info/entry_points.txt', """\
         [zc.buildout]
         write = probe:Write
         set = probe:Set
         copy = probe:Copy
         link = probe:Link
-        ''')
+        """)
 
 
 class Host:
@@ -195,16 +195,17 @@ class Host:
             self.process = subprocess.Popen(
                 [os.path.join(BIN, 'webrunner-slapos-host'), '--base', base, '--grace', str(grace)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr)
-        self.lines = []
+        self._requests, self._results = cast(BinaryIO, self.process.stdin), cast(BinaryIO, self.process.stdout)
+        self.lines: list[bytes] = []
         self._ids = itertools.count(1)
-        self._answers = {}
+        self._answers: dict[int, dict[str, Any]] = {}
         self._changed = threading.Condition()
-        self.ready = json.loads(self.process.stdout.readline())
+        self.ready = json.loads(self._results.readline())
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self):
-        for line in self.process.stdout:
+        for line in self._results:
             with self._changed:
                 self.lines.append(line)
                 answer = json.loads(line)
@@ -218,16 +219,16 @@ class Host:
         return identity
 
     def send_line(self, line: str) -> None:
-        self.process.stdin.write(line.encode() + b'\n')
-        self.process.stdin.flush()
+        self._requests.write(line.encode() + b'\n')
+        self._requests.flush()
 
-    def answer(self, identity, timeout: float = 60) -> dict:
+    def answer(self, identity, timeout: float = 60) -> dict[str, Any]:
         with self._changed:
             if not self._changed.wait_for(lambda: identity in self._answers, timeout):
                 raise AssertionError(f'no answer to request {identity}')
             return self._answers.pop(identity)
 
-    def ask(self, method: str, **params) -> dict:
+    def ask(self, method: str, **params) -> dict[str, Any]:
         return self.answer(self.send(method, **params))
 
     def call(self, method: str, **params):
@@ -238,12 +239,12 @@ class Host:
 
     def close(self) -> int:
         """End the host as the server does; its exit code."""
-        self.process.stdin.close()
+        self._requests.close()
         code = self.process.wait(20)
         self._reader.join(2)
         if self._reader.is_alive():
             raise AssertionError('something that outlives the host holds its stdout')
-        self.process.stdout.close()
+        self._results.close()
         return code
 
 
@@ -255,7 +256,7 @@ def other_account(case: TestCase) -> str:
     return offer
 
 
-def as_other_account(case: TestCase, *command: str) -> Tuple[Optional[int], str]:
+def as_other_account(case: TestCase, *command: str) -> tuple[int | None, str]:
     """Run a command as another account of this machine: its exit code and output."""
     offer = other_account(case)
     with socket.socket(socket.AF_UNIX) as connection:
@@ -286,7 +287,7 @@ def status_of(directory: str):
         return None
 
 
-def finished(directory: str, timeout: float = 60) -> dict:
+def finished(directory: str, timeout: float = 60) -> dict[str, Any]:
     """Status of a run, once it has finished."""
     return wait_for(lambda: (status := status_of(directory)) and status['finished'] and status, timeout,
                     f'the run did not finish: {status_of(directory)}')

@@ -21,24 +21,24 @@ def setUpModule():
 
 
 # Plain Python of the system: the other account cannot read the engine.
-ASK = '''
+ASK = """
 import sys, urllib.error, urllib.request
 try:
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1], sys.argv[2].encode() or None) as answer:
         print(answer.status)
 except urllib.error.HTTPError as error:
     print(error.code)
-'''
+"""
 
 # Has the port, and tells what it is asked first.
-TAKE = '''
+TAKE = """
 import socket, sys
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(('127.0.0.1', int(sys.argv[1])))
 listener.listen()
 print(listener.accept()[0].recv(100).decode())
-'''
+"""
 
 
 class OtherAccountTest(HostCase):
@@ -71,7 +71,7 @@ class OtherAccountTest(HostCase):
         taker = threading.Thread(target=lambda: asked.append(as_other_account(self, '/usr/bin/python3', '-c', TAKE, port)))
         taker.start()
         wait_for(lambda: peers.listener_uid('127.0.0.1', int(port)) not in (None, os.getuid()))
-        directory, status = self.run_to_the_end(self.release())
+        _directory, status = self.run_to_the_end(self.release())
         HostCase.opened = self.host.call('open', partitions=PARTITIONS)
         self.assertNotEqual(HostCase.opened['masterUrl'].rpartition(':')[2], port)
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)

@@ -4,30 +4,30 @@ import sys
 import tarfile
 import zipfile
 
-from dialect_case import DialectCase, behaviour, serve
+from dialect_case import DialectCase, Serving, behaviour
 
-_PINS = '''
+_PINS = """
             [versions]
             setuptools = 67.8.0
             zc.buildout = 3.0.1+slapos010
             pip = 23.2.1
             wheel = 0.40.0
             zc.recipe.egg = 2.0.8.dev0+slapos010
-'''
-_EXTENSION = '''\
+"""
+_EXTENSION = """\
 def extension(buildout):
     print('dry run:', buildout.dry_run)
 
 
 def finish(buildout):
     print('finished')
-'''
-_ENTRY_POINTS = '''\
+"""
+_ENTRY_POINTS = """\
 [zc.buildout.extension]
 default = demo_extension:extension
 [zc.buildout.unloadextension]
 default = demo_extension:finish
-'''
+"""
 
 
 class CloneCase(DialectCase):
@@ -83,7 +83,7 @@ class OwnPinsTest(CloneCase):
         needs = ['zc.buildout', 'zc.recipe.egg', 'setuptools', 'pip', 'wheel']
         self.wheel('demo.extension', '1.0', needs, _EXTENSION, _ENTRY_POINTS)
         self.wheel('demo', '2.0', needs)
-        self.profile('''
+        self.profile("""
             extensions = demo.extension
             allow-picked-versions = false
             parts = demo
@@ -91,10 +91,10 @@ class OwnPinsTest(CloneCase):
             recipe = zc.recipe.egg
             eggs = demo
             interpreter = py
-            ''' + _PINS + '''
+            """ + _PINS + """
             demo.extension = 1.0
             demo = 2.0
-            ''')
+            """)
         build = self.build()
         self.assertIn('dry run: False', build.output)
         self.assertIn('finished', build.output)
@@ -106,13 +106,13 @@ class OwnPinsTest(CloneCase):
     @behaviour
     def test_no_index_is_asked_for_what_builds(self):
         self.wheel('demo', '2.0', ['zc.buildout', 'zc.recipe.egg', 'setuptools'])
-        self.profile('''
+        self.profile("""
             parts = demo
             [demo]
             recipe = zc.recipe.egg
             eggs = demo
-            ''' + _PINS + '            demo = 2.0\n')
-        with serve({}) as url:
+            """ + _PINS + '            demo = 2.0\n')
+        with Serving({}) as url:
             self.build(f'buildout:index={url}/simple')
             self.assertEqual(url.asked, ['/simple/demo/'])
 
@@ -120,26 +120,26 @@ class OwnPinsTest(CloneCase):
     def test_an_ordinary_egg_may_have_a_local_version(self):
         self.wheel('demo', '2.0')
         self.wheel('demo', '1.0+local1')
-        self.profile('''
+        self.profile("""
             parts = demo
             [demo]
             recipe = zc.recipe.egg
             eggs = demo
             interpreter = py
-            ''' + _PINS + '            demo = 1.0+local1:whl\n')
+            """ + _PINS + '            demo = 1.0+local1:whl\n')
         self.build()
         self.assertEqual(self.run_script('py'), 'wheel 1.0+local1')
 
     @behaviour
     def test_a_local_version_of_another_distribution_of_the_engine_gives_way_where_it_is_not_to_be_had(self):
-        self.profile('''
+        self.profile("""
             parts = demo
             [demo]
             recipe = zc.recipe.egg
             eggs = supervisor
             [versions]
             supervisor = 1.0+slapos1
-            ''')
+            """)
         build = self.build()
         self.assertIn('Version 1.0+slapos1 of supervisor is not to be had', build.output)
         self.wheel('supervisor', '1.0+slapos1')
@@ -148,43 +148,43 @@ class OwnPinsTest(CloneCase):
 
     def test_another_version_of_a_distribution_of_the_engine_is_the_pinned_one(self):
         self.wheel('supervisor', '1.0')
-        self.profile('''
+        self.profile("""
             parts = demo
             [demo]
             recipe = zc.recipe.egg
             eggs = supervisor
             [versions]
             supervisor = 1.0
-            ''')
+            """)
         self.build()
         self.assertIn('supervisor-1.0', ' '.join(os.listdir(os.path.join(self.folder, 'eggs'))))
 
     def test_a_version_that_is_nowhere_is_an_error(self):
-        self.profile('''
+        self.profile("""
             parts = demo
             [demo]
             recipe = zc.recipe.egg
             eggs = supervisor
             [versions]
             supervisor = 1.0
-            ''')
+            """)
         self.assertIn("Error: Couldn't find a distribution for 'supervisor==1.0'.", self.build(code=1).output)
 
     def test_an_egg_that_cannot_do_with_the_setuptools_of_the_engine_gets_the_pinned_one(self):
         self.wheel('demo', '2.0', ['setuptools<70'])
         self.wheel('setuptools', '67.8.0')
-        self.profile('''
+        self.profile("""
             parts = demo
             [demo]
             recipe = zc.recipe.egg
             eggs = demo
-            ''' + _PINS + '            demo = 2.0\n')
+            """ + _PINS + '            demo = 2.0\n')
         self.build()
         self.assertIn('setuptools-67.8.0', ' '.join(os.listdir(os.path.join(self.folder, 'eggs'))))
 
 
 class WheelPinsTest(CloneCase):
-    PROFILE = '''
+    PROFILE = """
         parts = demo
         [demo]
         recipe = zc.recipe.egg
@@ -192,7 +192,7 @@ class WheelPinsTest(CloneCase):
         interpreter = py
         [versions]
         demo = 2.0:whl
-        '''
+        """
 
     @behaviour
     def test_the_wheel_of_that_version_is_taken(self):
@@ -218,7 +218,7 @@ class WheelPinsTest(CloneCase):
 
     @behaviour
     def test_the_index_of_all_names_is_not_read(self):
-        with serve({'/simple/': b'<a href="other/">other</a>'}) as url:
+        with Serving({'/simple/': b'<a href="other/">other</a>'}) as url:
             self.profile(self.PROFILE)
             self.build(f'buildout:index={url}/simple', code=1)
             self.assertEqual(url.asked, ['/simple/demo/'])
@@ -262,7 +262,7 @@ class RebootstrapTest(CloneCase):
 
             update = install
         '''
-    PROFILE = '''
+    PROFILE = """
         extensions = slapos.rebootstrap
         python = python
         parts = other
@@ -277,16 +277,16 @@ class RebootstrapTest(CloneCase):
         [versions]
         slapos.rebootstrap = 4.8
         zc.buildout = 3.0.1+slapos010
-        '''
+        """
 
     def build(self, *arguments, **options):
         self.write('recipes/pythons.py', self.RECIPES)
         self.write('recipes/pythons.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: pythons\nVersion: 1\n')
-        self.write('recipes/pythons.egg-info/entry_points.txt', '''\
+        self.write('recipes/pythons.egg-info/entry_points.txt', """\
             [zc.buildout]
             program = pythons:Program
             run = pythons:Run
-            ''')
+            """)
         return super().build(*arguments, **options)
 
     def said(self, build, *words):
@@ -332,34 +332,34 @@ class RebootstrapTest(CloneCase):
     @behaviour
     def test_the_egg_of_the_extension_that_marks_shared_parts_is_not_looked_for(self):
         for setting, marked in (('', False), ('shared-parts = /opt/shared', True)):
-            self.profile(f'''
+            self.profile(f"""
                 extensions = slapos.extension.shared
                 {setting}
                 parts =
-                ''')
+                """)
             self.build()
             self.assertEqual(os.path.exists(os.path.join(self.folder, '.shared')), marked)
 
     @behaviour
     def test_parts_of_prepended_paths_are_built_with_it(self):
-        self.profile(self.PROFILE.replace('parts = other', '''parts = other
+        self.profile(self.PROFILE.replace('parts = other', """parts = other
         rebootstrap-prepend-paths =
           early
           [early]
-        recipe = pythons:program'''.replace('          [early]', '        [early]')))
+        recipe = pythons:program""".replace('          [early]', '        [early]')))
         self.assertEqual(self.said(self.build(), 'building', 'a Python'),
                          ['building library', 'building python', 'building early', 'a Python ran for other'])
 
     @behaviour
     def test_the_python_of_the_engine_needs_no_part(self):
         for python in ('buildout', 'python'):
-            self.profile(f'''
+            self.profile(f"""
                 extensions = slapos.rebootstrap
                 python = {python}
                 parts =
                 [python]
                 executable = {sys.executable}
-                ''')
+                """)
             self.assertNotIn('goes on', self.build().output)
 
     @behaviour
@@ -375,7 +375,7 @@ class RebootstrapTest(CloneCase):
 
     @behaviour
     def test_a_barrier_keeps_changes_behind_it_from_the_parts_before_it(self):
-        self.write('recipes/choice.py', '''\
+        self.write('recipes/choice.py', """\
             class Choice:
                 def __init__(self, buildout, name, options):
                     options['chosen'] = buildout[options['of']]['chosen']
@@ -383,11 +383,11 @@ class RebootstrapTest(CloneCase):
                 def install(self):
                     return ()
                 update = install
-            ''')
+            """)
         self.write('recipes/choice.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: choice\nVersion: 1\n')
         self.write('recipes/choice.egg-info/entry_points.txt', '[zc.buildout]\ndefault = choice:Choice\n')
         for other, chosen, installs in (('x', 1, 1), ('y', 1, 1), ('y', 2, 2)):
-            self.profile(f'''
+            self.profile(f"""
                 parts = out
                 [far]
                 other = {other}
@@ -399,6 +399,6 @@ class RebootstrapTest(CloneCase):
                 recipe = probe:write
                 output = out
                 value = ${{choice:chosen}}
-                ''')
+                """)
             self.build()
             self.assertEqual(self.installs(), installs)

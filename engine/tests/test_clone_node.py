@@ -11,7 +11,7 @@ from webrunner_engine.dialect.switch import VARIABLE
 
 _LAYERS = 5
 _FILES = {
-    'software/hello/software.cfg': '''\
+    'software/hello/software.cfg': """\
 [buildout]
 extends =
   buildout.hash.cfg
@@ -27,14 +27,14 @@ url = ${:_profile_base_location_}/${:filename}
 output = ${buildout:directory}/instance.cfg
 context =
   section python python
-''',
-    'software/hello/buildout.hash.cfg': '''\
+""",
+    'software/hello/buildout.hash.cfg': """\
 [hello]
 filename = instance.cfg.in
 md5sum = d41d8cd98f00b204e9800998ecf8427e
-''',
+""",
     'software/hello/instance.cfg.in': '',
-    'stack/slapos.cfg': '''\
+    'stack/slapos.cfg': """\
 [buildout]
 extensions +=
   slapos.rebootstrap
@@ -58,8 +58,8 @@ slapos.rebootstrap = 4.8
 slapos.extension.shared = 1.0
 slapos.recipe.build = 0.65
 slapos.recipe.cmmi = 0.23
-''',
-    'component/defaults.cfg': '''\
+""",
+    'component/defaults.cfg': """\
 [buildout]
 extends =
   library/buildout.cfg
@@ -85,8 +85,8 @@ install =
   self.logger.info('making %s', options['executable'])
   call(['/usr/bin/python3', '-m', 'venv', '--without-pip', options['location']])
 depends = ${library:recipe}
-''',
-    'component/library/buildout.cfg': '''\
+""",
+    'component/library/buildout.cfg': """\
 [buildout]
 extends =
   ../layer0/right.cfg
@@ -98,7 +98,7 @@ shared = true
 url = https://files.test/library/library-${:version}.tar.gz
 version = 1.2
 md5sum = d41d8cd98f00b204e9800998ecf8427e
-''',
+""",
 }
 
 
@@ -115,7 +115,8 @@ class CloneOnNodeTest(HostCase):
     def tree(self, **changes):
         """Write the tree, with other texts for some of its files; the release."""
         layers = {f'component/layer{layer}/{side}.cfg': (
-            f'[buildout]\nextends =\n  ../layer{layer + 1}/left.cfg\n  ../layer{layer + 1}/right.cfg\n' if layer + 1 < _LAYERS else '')
+            f'[buildout]\nextends =\n  ../layer{layer + 1}/left.cfg\n  ../layer{layer + 1}/right.cfg\n'
+            if layer + 1 < _LAYERS else '')
             + f'[layers]\n{side} += {layer}\n' for layer in range(_LAYERS) for side in ('left', 'right')}
         for name, text in {**_FILES, **layers, **changes}.items():
             path = os.path.join(self.folder, 'clone', name)

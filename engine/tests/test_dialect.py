@@ -4,14 +4,14 @@ import json
 import os
 import textwrap
 
-from dialect_case import HEADER, DialectCase, behaviour, serve
+from dialect_case import HEADER, DialectCase, Serving, behaviour
 
 
 class ProfileLocationTest(DialectCase):
 
     @behaviour
     def test_it_is_the_folder_of_the_profile_that_mentions_it(self):
-        self.profile('''
+        self.profile("""
             extends = component/one.cfg
             parts = one two
             [one]
@@ -21,8 +21,8 @@ class ProfileLocationTest(DialectCase):
             mine = ${:_profile_base_location_}/mine
             [three]
             <= macro
-            ''')
-        self.profile('''
+            """)
+        self.profile("""
             [macro]
             recipe = probe:write
             output = out-${:_buildout_section_name_}
@@ -30,7 +30,7 @@ class ProfileLocationTest(DialectCase):
             [one]
             <= macro
             other = from the component
-            ''', 'component/one.cfg')
+            """, 'component/one.cfg')
         self.build()
         self.assertEqual(self.output('out-one')['file'], f'{self.folder}/component/file')
         self.assertEqual(self.output('out-two')['mine'], f'{self.folder}/mine')
@@ -38,17 +38,17 @@ class ProfileLocationTest(DialectCase):
     @behaviour
     def test_it_is_the_base_url_of_a_profile_from_the_web(self):
         pages = {'/a/b/profile.cfg': b'[page]\nrecipe = probe:write\noutput = out\nfile = ${:_profile_base_location_}/f\n'}
-        with serve(pages) as url:
-            self.profile(f'''
+        with Serving(pages) as url:
+            self.profile(f"""
                 extends = {url}/a/b/profile.cfg
                 parts = page
-                ''')
+                """)
             self.build('buildout:offline=false')
         self.assertEqual(self.output()['file'], f'{url}/a/b/f')
 
     @behaviour
     def test_it_is_kept_nowhere(self):
-        self.profile('''
+        self.profile("""
             parts = publish copy
             [publish]
             recipe = probe:write
@@ -57,7 +57,7 @@ class ProfileLocationTest(DialectCase):
             [copy]
             recipe = probe:copy
             url = ${:_profile_base_location_}
-            ''')
+            """)
         build = self.build()
         self.assertEqual(self.output(), {'output': 'out', 'recipe': 'probe:write', 'url': self.folder})
         self.assertIn('copied ', build.output)
@@ -75,7 +75,7 @@ class ValuesTest(DialectCase):
         values = {'list': [1, 'b', None], 'dict': {'a': {'b': 2.5}}, 'set': ['x', 'y'], 'number': 7, 'yes': True, 'none': None,
                   'text': '7'}
         self.set_values(**values)
-        self.profile('''
+        self.profile("""
             parts = out
             [values]
             recipe = probe:set
@@ -90,7 +90,7 @@ class ValuesTest(DialectCase):
             yes = ${values:yes}
             none = ${values:none}
             text = ${values:text}
-            ''')
+            """)
         for _ in range(2):
             self.build()
             output = self.output()
@@ -100,36 +100,36 @@ class ValuesTest(DialectCase):
     @behaviour
     def test_dumps_and_loads_are_where_recipes_look_for_them(self):
         self.write('template.in', '{{ dumps(["a", "${b:c}"]) }}')
-        self.profile('''
+        self.profile("""
             parts = template
             [template]
             recipe = slapos.recipe.template:jinja2
             url = ${:_profile_base_location_}/template.in
             output = out
-            ''')
+            """)
         self.build()
         self.assertEqual(self.read('out'), r"!py!['a', '\x24{b:c}']")
 
     @behaviour
     def test_a_serialised_value_in_a_profile_is_given_as_the_value(self):
-        self.profile(r'''
+        self.profile(r"""
             parts = out
             [out]
             recipe = probe:write
             output = out
             value = !py!['a', '\x24{b:c}', {'d': 1}]
-            ''')
+            """)
         self.build()
         self.assertEqual(self.output()['value'], ['a', '${b:c}', {'d': 1}])
 
     def test_code_behind_the_mark_is_an_error_and_not_run(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = probe:write
             output = out
             value = !py!open('run', 'w')
-            ''')
+            """)
         build = self.build(code=1)
         self.assertIn("Error: Option out:value: not a plain Python value: \"!py!open('run', 'w')\"", build.output)
         self.assertFalse(os.path.exists(os.path.join(self.folder, 'run')))
@@ -137,7 +137,7 @@ class ValuesTest(DialectCase):
     @behaviour
     def test_a_parameter_that_begins_with_the_mark_is_text(self):
         self.set_values(typed='!py![1]', list=['!py!2'])
-        self.profile('''
+        self.profile("""
             parts = out
             [values]
             recipe = probe:set
@@ -147,7 +147,7 @@ class ValuesTest(DialectCase):
             output = out
             typed = ${values:typed}
             list = ${values:list}
-            ''')
+            """)
         self.build()
         self.assertEqual(self.output()['typed'], '!py![1]')
         self.assertEqual(self.output()['list'], ['!py!2'])
@@ -158,14 +158,14 @@ class EscapeTest(DialectCase):
 
     @behaviour
     def test_an_escaped_substitution_reaches_the_recipe_without_the_escape(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = probe:write
             output = out
             command = echo "$${HOME:-none}" $$ $x
             again = <${:command}>
-            ''')
+            """)
         self.build()
         self.assertEqual(self.output()['command'], 'echo "${HOME:-none}" $$ $x')
         self.assertEqual(self.output()['again'], '<echo "${HOME:-none}" $$ $x>')
@@ -174,14 +174,14 @@ class EscapeTest(DialectCase):
     def test_awkward_parameters_survive_a_reference_and_a_second_build(self):
         self.write('values.json', json.dumps({f'p{index}': text for index, text in enumerate(self.AWKWARD)}))
         references = ''.join(f'p{index} = ${{values:p{index}}}\n' for index in range(len(self.AWKWARD)))
-        self.write('buildout.cfg', HEADER + '''parts = out
+        self.write('buildout.cfg', HEADER + """parts = out
 [values]
 recipe = probe:set
 values = values.json
 [out]
 recipe = probe:write
 output = out
-''' + references)
+""" + references)
         for _ in range(2):
             self.build()
             output = self.output()
@@ -190,12 +190,12 @@ output = out
 
     @behaviour
     def test_a_copy_of_the_options_has_no_escapes_either(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = probe:copy
             command = echo $${HOME}
-            ''')
+            """)
         self.assertIn('"command": "echo ${HOME}"', self.build().output)
 
 
@@ -204,7 +204,7 @@ class SignatureTest(DialectCase):
     @behaviour
     def test_a_part_is_reinstalled_when_one_that_it_refers_to_changes(self):
         def build(value):
-            self.profile(f'''
+            self.profile(f"""
                 parts = out aside
                 [far]
                 recipe = probe:write
@@ -221,7 +221,7 @@ class SignatureTest(DialectCase):
                 [aside]
                 recipe = probe:write
                 output = aside
-                ''')
+                """)
             self.build()
             return self.installs('far'), self.installs('near'), self.installs('out'), self.installs('aside')
 
@@ -230,7 +230,7 @@ class SignatureTest(DialectCase):
         self.assertEqual(build('2'), (2, 2, 2, 1))
 
     def test_parts_that_refer_to_each_other_are_no_endless_loop(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [other]
             value = ${out:output}
@@ -239,7 +239,7 @@ class SignatureTest(DialectCase):
             recipe = probe:write
             output = out
             name = ${other:name}
-            ''')
+            """)
         self.build()
         self.build()
         self.assertEqual(self.installs(), 1)
@@ -247,14 +247,14 @@ class SignatureTest(DialectCase):
     @behaviour
     def test_an_edit_of_a_local_file_with_a_stale_md5sum_is_an_error(self):
         self.write('template.in', 'one')
-        self.profile('''
+        self.profile("""
             parts = template
             [template]
             recipe = slapos.recipe.template
             url = ${:_profile_base_location_}/template.in
             md5sum = f97c5d29941bfb1b2fdab0874906ab82
             output = out
-            ''')
+            """)
         self.build()
         self.build()
         self.write('template.in', 'two')
@@ -265,25 +265,25 @@ class SignatureTest(DialectCase):
     def test_a_part_that_downloads_a_local_file_is_reinstalled_when_it_changes(self):
         for text in ('one', 'two'):
             self.write('data', text)
-            self.profile('''
+            self.profile("""
                 parts = out
                 [out]
                 recipe = probe:write
                 output = out
                 url = file://${buildout:directory}/data
-                ''')
+                """)
             self.build()
         self.assertEqual(self.installs(), 2)
 
     @behaviour
     def test_packages_of_the_environment_are_signed_by_name_and_version(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = slapos.recipe.template
             inline = text
             output = out
-            ''')
+            """)
         self.build()
         signature = next(line for line in self.read('.installed.cfg').splitlines() if '__buildout_signature__' in line)
         for name in ('slapos.recipe.template', 'zc.buildout'):
@@ -292,7 +292,7 @@ class SignatureTest(DialectCase):
 
 
 class InstalledTest(DialectCase):
-    TWO_PARTS = '''
+    TWO_PARTS = """
         parts = a b
         [a]
         recipe = probe:write
@@ -300,7 +300,7 @@ class InstalledTest(DialectCase):
         [b]
         recipe = probe:write
         output = out-b
-        '''
+        """
 
     @behaviour
     def test_the_record_is_never_seen_half_written(self):
@@ -348,7 +348,7 @@ class InstalledTest(DialectCase):
     def test_an_option_that_the_record_cannot_name_does_not_spoil_it(self):
         values = {'my name': 'Zoé', 'a=b': 'c', 'x\n[out]': 'evil', '[': ']', 'plain': 'kept'}
         self.write('values.json', json.dumps(values))
-        self.profile('''
+        self.profile("""
             parts = values out
             [values]
             recipe = probe:set
@@ -356,7 +356,7 @@ class InstalledTest(DialectCase):
             [out]
             recipe = probe:write
             output = out
-            ''')
+            """)
         for _ in range(3):
             self.build()
         record = self.read('.installed.cfg')
@@ -374,7 +374,7 @@ class InstalledTest(DialectCase):
     @behaviour
     def test_a_link_is_unlinked_and_its_target_is_left_alone(self):
         self.write('target/precious', 'x')
-        self.profile('''
+        self.profile("""
             parts = link dangling
             [link]
             recipe = probe:link
@@ -384,7 +384,7 @@ class InstalledTest(DialectCase):
             recipe = probe:link
             location = ${buildout:directory}/dangling
             target = nowhere
-            ''')
+            """)
         self.build()
         self.profile('parts =')
         self.build()
@@ -397,28 +397,28 @@ class EggsTest(DialectCase):
 
     @behaviour
     def test_the_eggs_directory_is_used_as_written(self):
-        self.profile('''
+        self.profile("""
             eggs-directory = ${buildout:directory}/my-eggs
             parts = out
             [out]
             recipe = probe:write
             output = out
             eggs = ${buildout:eggs-directory}
-            ''')
+            """)
         self.build()
         self.assertEqual(self.output()['eggs'], f'{self.folder}/my-eggs')
         self.assertEqual(os.listdir(os.path.join(self.folder, 'my-eggs')), [])
 
     @behaviour
     def test_a_misspelled_egg_fails_without_reading_the_index_of_all_names(self):
-        with serve({'/simple/': b'<a href="other/">other</a>'}) as url:
-            self.profile(f'''
+        with Serving({'/simple/': b'<a href="other/">other</a>'}) as url:
+            self.profile(f"""
                 index = {url}/simple
                 parts = egg
                 [egg]
                 recipe = zc.recipe.egg
                 eggs = slapos.tolbox
-                ''')
+                """)
             build = self.build('buildout:offline=false', code=1)
             self.assertIn("Error: Couldn't find a distribution for 'slapos.tolbox'.", build.output)
             self.assertNotIn('/simple/', url.asked)
@@ -429,23 +429,23 @@ class UnusedOptionsTest(DialectCase):
 
     @behaviour
     def test_a_recipe_that_copies_its_options_uses_them(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = probe:copy
             option = value
-            ''')
+            """)
         self.assertNotIn('unused option', self.build().output)
 
     def test_an_option_that_nobody_looks_at_is_still_reported(self):
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = probe:link
             location = ${buildout:directory}/link
             target = x
             optoin = misspelled
-            ''')
+            """)
         self.assertIn("unused option(s): 'optoin'", self.build().output)
 
 
@@ -642,7 +642,7 @@ class UninstallersTest(DialectCase):
     def test_no_index_is_asked_for_that_recipe_offline_or_not(self):
         for offline in ('true', 'false'):
             self.installed()
-            with serve({}) as url:
+            with Serving({}) as url:
                 output = self.taken_away(f'offline = {offline}\n            index = {url}/simple')
                 self.assertEqual(url.asked, [])
             self.assertIn("without its recipe mine: We don't have a distribution for mine", output)
@@ -667,7 +667,7 @@ class UninstallersTest(DialectCase):
             output = ${buildout:directory}/out
             """)
         self.build()
-        with serve({}) as url:
+        with Serving({}) as url:
             output = self.taken_away(f"""eggs-directory = eggs
             eggs-directory-version =
             newest = true
@@ -678,7 +678,7 @@ class UninstallersTest(DialectCase):
 
     @behaviour
     def test_no_index_is_asked_for_an_egg_that_an_offline_build_lacks(self):
-        with serve({}) as url:
+        with Serving({}) as url:
             self.profile(f"""
                 parts = made
                 index = {url}/simple
@@ -737,7 +737,7 @@ class PartEventsTest(DialectCase):
 
     def test_each_part_begins_and_ends(self):
         self.two_parts()
-        build, events = self.events(self.folder + '/events')
+        _, events = self.events(self.folder + '/events')
         self.assertTrue(all(isinstance(event.pop('t'), float) and event.pop('folder') == self.folder for event in events))
         self.assertEqual(events, [
             {'event': 'parts', 'total': 2},
@@ -746,14 +746,14 @@ class PartEventsTest(DialectCase):
         self.assertEqual(self.read('seen'), '\n', 'what a build starts does not write there')
 
         self.two_parts(option='2', second='exit 3')
-        build, events = self.events(self.folder + '/more', code=1)
+        _, events = self.events(self.folder + '/more', code=1)
         self.assertEqual([(event['event'], event.get('part'), event.get('action', event.get('ok'))) for event in events], [
             ('parts', None, None), ('begin', 'second', 'uninstall'), ('end', 'second', True),
             ('begin', 'first', 'uninstall'), ('end', 'first', True), ('begin', 'first', 'install'), ('end', 'first', True),
             ('begin', 'second', 'install'), ('end', 'second', False)])
 
         self.two_parts(option='2', second='true')
-        build, events = self.events(self.folder + '/again')
+        _build, events = self.events(self.folder + '/again')
         self.assertIn(('first', 'update'), [(event.get('part'), event.get('action')) for event in events])
 
     def test_a_build_succeeds_when_its_events_cannot_be_written(self):
@@ -770,21 +770,22 @@ class ScriptTest(DialectCase):
     @behaviour
     def test_bootstrap_writes_a_buildout_that_speaks_the_dialect(self):
         import subprocess
-        self.profile('''
+        self.profile("""
             parts = out
             [out]
             recipe = slapos.recipe.template
             inline = ${:_profile_base_location_}
             output = out
-            ''')
+            """)
         self.build('bootstrap')
-        done = subprocess.run([os.path.join(self.folder, 'bin', 'buildout')], cwd=self.folder, capture_output=True, text=True)
+        done = subprocess.run([os.path.join(self.folder, 'bin', 'buildout')], cwd=self.folder, capture_output=True, text=True,
+                              check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(self.read('out'), self.folder)
 
     @behaviour
     def test_another_version_of_buildout_in_the_profile_does_not_replace_it(self):
-        with serve({'/simple/zc-buildout/': b''}) as url:
+        with Serving({'/simple/zc-buildout/': b''}) as url:
             self.write('buildout.cfg', f'[buildout]\nindex = {url}/simple\nparts =\n[versions]\nzc.buildout = 3.0.1\n')
             self.build()
             self.assertEqual(url.asked, [])

@@ -4,7 +4,7 @@ import socket
 import sys
 import tarfile
 
-from dialect_case import DialectCase, behaviour, serve
+from dialect_case import DialectCase, Serving, behaviour
 from webrunner_engine.dialect.switch import VARIABLE
 
 _HELD = '/held.tar.gz'
@@ -50,12 +50,12 @@ class AskerTest(DownloadCase):
     def test_the_option_of_a_component(self):
         for recipe in ('hexagonit.recipe.download', 'slapos.recipe.build:download', 'slapos.recipe.build:download-unpacked',
                        'slapos.recipe.cmmi'):
-            self.release('''\
+            self.release("""\
                 [buildout]
                 extends =
                   ../component/one/buildout.cfg
                 parts = one
-                ''', one=f'''\
+                """, one=f"""\
                 # A comment.
                 [buildout]
                 extends = ../two/../two/buildout.cfg
@@ -65,12 +65,12 @@ class AskerTest(DownloadCase):
                 md5sum = 0123456789abcdef0123456789abcdef
                 url = {self.address}/a-${{:version}}.tar.gz
                 version = 1.0
-                ''', two='[two]\nurl = http://two\n')
+                """, two='[two]\nurl = http://two\n')
             self.assert_told(f'{self.address}/a-1.0.tar.gz', '[one] url', 'component/one/buildout.cfg:8')
 
     @behaviour
     def test_the_section_that_another_one_extends(self):
-        self.release('''\
+        self.release("""\
             [buildout]
             extends = ../component/one/buildout.cfg
             parts = mine
@@ -78,19 +78,19 @@ class AskerTest(DownloadCase):
             [mine]
             <= one
             version = 2.0
-            ''', one=f'''\
+            """, one=f"""\
             [one]
             <= base
             recipe = hexagonit.recipe.download
             [base]
             url =
               {self.address}/a-${{:version}}.tar.gz
-            ''')
+            """)
         self.assert_told(f'{self.address}/a-2.0.tar.gz', '[mine] url', 'component/one/buildout.cfg:6')
 
     @behaviour
     def test_the_file_that_has_the_last_word(self):
-        self.release(f'''\
+        self.release(f"""\
             [buildout]
             extends = ../component/one/buildout.cfg
             parts = one
@@ -99,11 +99,11 @@ class AskerTest(DownloadCase):
             [one]
             # Newer.
             url = {self.address}/b.tar.gz
-            ''', one=f'''\
+            """, one=f"""\
             [one]
             recipe = hexagonit.recipe.download
             url = {self.address}/a.tar.gz
-            ''')
+            """)
         self.assert_told(f'{self.address}/b.tar.gz', '[one] url', 'software/buildout.cfg:8')
 
     @behaviour
@@ -111,25 +111,25 @@ class AskerTest(DownloadCase):
         self.write('a/configure', '#!/bin/sh\n')
         with tarfile.open(os.path.join(self.folder, 'a.tar.gz'), 'w:gz') as f:
             f.add(os.path.join(self.folder, 'a'), 'a')
-        self.release(f'''\
+        self.release(f"""\
             [buildout]
             extends = ../component/one/buildout.cfg
             parts = one
             [one]
             patches +=
               {self.address}/second.patch#0123456789abcdef0123456789abcdef
-            ''', one=f'''\
+            """, one=f"""\
             [one]
             recipe = slapos.recipe.cmmi
             url = {self.folder}/a.tar.gz
             patches =
               {self.write('first.patch', '')}
-            ''')
+            """)
         self.assert_told(f'{self.address}/second.patch', '[one] patches', 'software/buildout.cfg:6')
 
     @behaviour
     def test_the_line_of_a_script_that_puts_the_address_together(self):
-        self.release(f'''\
+        self.release(f"""\
             [buildout]
             parts = one
             [one]
@@ -141,12 +141,12 @@ class AskerTest(DownloadCase):
               # Wherever that is.
               self.download(
                 '/'.join((options['base'], 'x', 'y.tar.gz')))
-            ''')
+            """)
         self.assert_told(f'{self.address}/x/y.tar.gz', '[one] install', 'software/buildout.cfg:10')
 
     @behaviour
     def test_the_address_that_a_script_downloads(self):
-        self.release(f'''\
+        self.release(f"""\
             [buildout]
             parts = one
             [one]
@@ -154,12 +154,12 @@ class AskerTest(DownloadCase):
             install =
               self.download()
             url = {self.address}/x
-            ''')
+            """)
         self.assert_told(f'{self.address}/x', '[one] url', 'software/buildout.cfg:7')
 
     @behaviour
     def test_the_egg_of_a_list(self):
-        self.release(f'''\
+        self.release(f"""\
             [buildout]
             find-links = {self.address}/links/
             parts = eggs
@@ -168,7 +168,7 @@ class AskerTest(DownloadCase):
             eggs =
               slapos.core
               No_such.egg
-            ''')
+            """)
         self.assert_told(f'{self.address}/links/', '[eggs] eggs', 'software/buildout.cfg:8')
         self.assertIn("Error: Couldn't find a distribution for 'No_such.egg'. Download failed: ", self.build(code=1).output)
 
@@ -183,34 +183,34 @@ class AskerTest(DownloadCase):
     @behaviour
     def test_what_a_profile_that_is_no_file_of_this_machine_asks_for(self):
         page = f'[one]\nrecipe = hexagonit.recipe.download\nurl = {self.address}/a.tar.gz\n'.encode()
-        with serve({'/c/one.cfg': page}) as url:
+        with Serving({'/c/one.cfg': page}) as url:
             self.release(f'[buildout]\nextends = {url}/c/one.cfg\nparts = one\n')
             asked = f'{self.address}/a.tar.gz (asked for by [one] url, {url}/c/one.cfg): Connection refused.'
             self.assertIn(f'Error: Download failed: {asked}', self.build(code=1).output)
 
     @behaviour
     def test_the_line_of_extends(self):
-        self.release('''\
+        self.release("""\
             [buildout]
             extends =
               ../component/one/buildout.cfg
             parts =
-            ''', one=f'''\
+            """, one=f"""\
             [buildout]
             extends =
             # From the web.
               {self.address}/a/b.cfg
-            ''')
+            """)
         self.assert_told(f'{self.address}/a/b.cfg', '[buildout] extends', 'component/one/buildout.cfg:4')
         page = b'[buildout]\nextends = c.cfg\n'
-        with serve({'/a/b.cfg': page}) as url:
+        with Serving({'/a/b.cfg': page}) as url:
             self.release(f'[buildout]\nextends = {url}/a/b.cfg\nparts =\n')
             self.assertIn(f'Download failed: {url}/a/c.cfg (asked for by [buildout] extends, {url}/a/b.cfg): HTTP Error 404',
                           self.build(code=1).output)
 
     @behaviour
     def test_an_answer_that_is_an_error(self):
-        with serve({}) as url:
+        with Serving({}) as url:
             self.release(f'[buildout]\nparts = one\n[one]\nrecipe = hexagonit.recipe.download\nurl = {url}{_HELD}\n')
             self.assertIn(f'{_HELD} (asked for by [one] url, {self.folder}/software/buildout.cfg:5): HTTP Error 404: Not Found.',
                           self.build(code=1).output)
@@ -220,15 +220,15 @@ class AlternateTest(DownloadCase):
 
     @behaviour
     def test_another_address_is_tried(self):
-        with serve({_HELD: b'there'}) as url:
-            self.release(f'''\
+        with Serving({_HELD: b'there'}) as url:
+            self.release(f"""\
                 [buildout]
                 parts = one
                 [one]
                 recipe = slapos.recipe.build:download
                 url = {url}/gone.tar.gz
                 alternate-url = {url}{_HELD}
-                ''')
+                """)
             self.build()
             self.assertEqual(url.asked, ['/gone.tar.gz', _HELD])
         self.assertEqual(self.read('parts/one/one'), 'there')
@@ -243,7 +243,7 @@ class SwitchTest(DownloadCase):
 
     def test_nothing_is_asked_for(self):
         pip = f'{sys.executable} -m pip download -q --index-url'
-        with serve({_HELD: b'there'}) as url:
+        with Serving({_HELD: b'there'}) as url:
             for section in (f'recipe = hexagonit.recipe.download\ndownload-only = true\nurl = {url}{_HELD}',
                             f'recipe = slapos.recipe.build:gitclone\nrepository = {url}/x.git',
                             f'recipe = plone.recipe.command\nstop-on-error = true\ncommand = {pip} {url}/simple nothing',
@@ -268,8 +268,8 @@ class SwitchTest(DownloadCase):
             self.assertIn(f'Error: Download refused: {address} {asked}', output)
 
     def test_services_of_this_machine_are_within_reach(self):
-        with serve({'/': b'here'}) as url:
-            self.release(f'''\
+        with Serving({'/': b'here'}) as url:
+            self.release(f"""\
                 [buildout]
                 parts = one
                 [one]
@@ -277,19 +277,19 @@ class SwitchTest(DownloadCase):
                 update =
                   import requests
                   print('said', requests.get('{url}/').text)
-                ''')
+                """)
             self.assertIn('said here', self.build(before=_switched_off).output)
 
     def test_a_download_that_was_made_before_is_no_download(self):
-        with serve({_HELD: b'there'}) as url:
-            self.release(f'''\
+        with Serving({_HELD: b'there'}) as url:
+            self.release(f"""\
                 [buildout]
                 download-cache = {self.folder}/cache
                 parts = one
                 [one]
                 recipe = slapos.recipe.build:download
                 url = {url}{_HELD}
-                ''')
+                """)
             self.build()
             os.remove(os.path.join(self.folder, '.installed.cfg'))
             self.build(before=_switched_off)
@@ -297,6 +297,6 @@ class SwitchTest(DownloadCase):
 
     def test_off_is_off(self):
         for value in ('', '0'):
-            with serve({_HELD: b'there'}) as url:
+            with Serving({_HELD: b'there'}) as url:
                 self.release(f'[buildout]\nparts = one\n[one]\nrecipe = slapos.recipe.build:download\nurl = {url}{_HELD}\n')
-                self.build(before=lambda: os.environ.update({VARIABLE: value}))
+                self.build(before=lambda value=value: os.environ.update({VARIABLE: value}))

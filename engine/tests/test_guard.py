@@ -3,10 +3,12 @@ import os
 from support import TestCase
 from webrunner_engine.upstream.slapproxy_guard import guarded
 
+OWN = os.getuid()
+
 
 class GuardTest(TestCase):
 
-    def ask(self, path='/getRunId', host='127.0.0.1:1234', listening=('127.0.0.1', 1234), uid=os.getuid(), **headers):
+    def ask(self, path='/getRunId', host='127.0.0.1:1234', listening=('127.0.0.1', 1234), uid=OWN, **headers):
         environ = {'PATH_INFO': path, 'REQUEST_METHOD': 'POST', **headers}
         if host is not None:
             environ['HTTP_HOST'] = host
@@ -18,7 +20,8 @@ class GuardTest(TestCase):
             return [b'answer']
 
         status = []
-        body = b''.join(guarded(application, *listening, lambda _: uid)(environ, lambda line, headers: status.append(line)))
+        guard = guarded(application, listening[0], listening[1], lambda _: uid)
+        body = b''.join(guard(environ, lambda line, _: status.append(line)))
         self.assertEqual(bool(answered), status[0] == '200 OK')
         return int(status[0].split()[0]), body
 

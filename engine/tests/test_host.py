@@ -93,7 +93,7 @@ class ProtocolTest(HostCase):
         self.assertEqual(status('/http_proxy/http/127.0.0.1:1/'), 403)
 
     def test_slapos_in_a_terminal_works_on_the_same_base(self):
-        done = subprocess.run([self.base + '/bin/slapos', 'computer', 'info', 'local'], capture_output=True, text=True)
+        done = subprocess.run([self.base + '/bin/slapos', 'computer', 'info', 'local'], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
@@ -161,7 +161,7 @@ class RunTest(HostCase):
             before = self._installed(status['partition'])
             for arguments in (['software', '--only-sr=' + release['url']], ['instance', '--only-cp=' + status['partition']]):
                 done = subprocess.run([self.base + '/bin/slapos', 'node', arguments[0], '--force', arguments[1]],
-                                      capture_output=True, text=True)
+                                      capture_output=True, text=True, check=False)
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                 self.assertNotIn('Uninstalling', done.stderr)
             self.assertEqual(self._installed(status['partition']), before)
@@ -171,7 +171,7 @@ class RunTest(HostCase):
             return f.read()
 
     def test_a_failing_software_step_ends_the_run_with_the_engines_own_error(self):
-        directory, status = self.run_to_the_end(self.release('fails', parts='command', command='${nothing:x}'))
+        _directory, status = self.run_to_the_end(self.release('fails', parts='command', command='${nothing:x}'))
         self.assertEqual([(step['state'], step.get('reason'), step.get('exitCode')) for step in status['steps']], [
             ('failed', "Error: The referenced section, 'nothing', was not defined.", 1),
             ('cancelled', 'Not run: the software step failed.', None)])
@@ -187,7 +187,7 @@ class RunTest(HostCase):
 
     def test_a_failed_promise(self):
         release = self.release('promises', instance_parts='promise', port=7999)
-        directory, status = self.run_to_the_end(release)
+        _directory, status = self.run_to_the_end(release)
         step = status['steps'][1]
         self.assertEqual((step['state'], step['exitCode']), ('promiseFailed', 2))
         self.assertRegex(step['reason'], r"^Promise 'listens' failed: .*")
@@ -210,7 +210,7 @@ class RunTest(HostCase):
 
     def test_a_service_that_crashes(self):
         release = self.release('crash', instance_parts='service', service="/bin/sh -c 'exit 4'")
-        directory, status = self.run_to_the_end(release)
+        _directory, status = self.run_to_the_end(release)
         step = status['steps'][1]
         self.assertEqual((step['state'], step['exitCode'], step['reason']),
                          ('failed', 0, '1 service is not running: web (exit status 4)'))
@@ -221,9 +221,11 @@ class RunTest(HostCase):
         for name in map(str, range(PARTITIONS + 1)):
             release = self.release(name)
             self.addCleanup(self.run_to_the_end, release, action='destroy')
-            directory, status = self.run_to_the_end(release)
+            _directory, status = self.run_to_the_end(release)
             if status['steps'][1]['state'] == 'failed':
                 break
+        else:
+            self.fail('there was a partition for each')
         self.assertEqual(status['steps'][1]['reason'],
                          'No partition is free: destroy an instance, or start the server with a larger --partitions.')
 
@@ -233,18 +235,18 @@ class RunTest(HostCase):
             json.dump({'name': 'json', 'serialisation': 'json-in-xml', 'software-type': {'default': {
                 'title': 'x', 'request': 'x', 'response': 'x', 'index': 0}}}, f)
         asked = {'list': [1, {'a': 'é'}], 'text': 'x', 'empty': '', 'nothing': None, '_': 'also', 'no': False, 'zero': 0}
-        directory, status = self.run_to_the_end(release, request={'parameters': asked})
+        _, status = self.run_to_the_end(release, request={'parameters': asked})
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
         self.assertEqual(status['requested'], asked)
-        directory, status = self.run_to_the_end(release, steps=['instance'], request={'state': 'started'})
+        _directory, status = self.run_to_the_end(release, steps=['instance'], request={'state': 'started'})
         self.assertEqual(status['requested'], asked)
         self.assertEqual(self.instance('json')['instanceParameters'], asked)
 
 
 class CancelTest(HostCase):
     # Ignores TERM, and has a child that left the group and ignores TERM too.
-    STUBBORN = ('''trap '' TERM; setsid sh -c 'trap "" TERM; echo $$ > {folder}/escaped; while :; do sleep 0.1; done' & '''
-                '''echo $$ > {folder}/stubborn; while :; do sleep 0.1; done''')
+    STUBBORN = ("""trap '' TERM; setsid sh -c 'trap "" TERM; echo $$ > {folder}/escaped; while :; do sleep 0.1; done' & """
+                """echo $$ > {folder}/stubborn; while :; do sleep 0.1; done""")
 
     def stubborn_run(self):
         for name in ('escaped', 'stubborn'):
@@ -344,7 +346,7 @@ class CancelTest(HostCase):
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
             wait_for(lambda: os.path.exists(f'{self.folder}/foreign'))
-            directory, status = self.run_to_the_end(self.release(), steps=['software', 'instance'])
+            _directory, status = self.run_to_the_end(self.release(), steps=['software', 'instance'])
             step = status['steps'][0]
             self.assertEqual((step['state'], step['exitCode']), ('failed', 10))
             self.assertIn('Another `slapos node software` is running', step['reason'])
@@ -383,7 +385,7 @@ class FaultTest(HostCase):
             pid = supervisor.getProcessInfo('slapos-proxy')['pid']
         os.kill(pid, signal.SIGKILL)
         self.host.call('snapshot')
-        directory, status = self.run_to_the_end(self.release(), steps=['software', 'instance'])
+        _directory, status = self.run_to_the_end(self.release(), steps=['software', 'instance'])
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
 
     def test_the_supervisor_of_instances_killed(self):
@@ -394,7 +396,7 @@ class FaultTest(HostCase):
         self.assertEqual((found['supervisor'], found['processes']), ('down', []))
         self.assertEqual(self.host.call('open', partitions=PARTITIONS), self.opened)
         self.assertEqual(self.instance('release')['supervisor'], 'running')
-        directory, status = self.run_to_the_end(self.release(instance_parts='service'))
+        _directory, status = self.run_to_the_end(self.release(instance_parts='service'))
         self.assertEqual(status['steps'][1]['state'], 'completed', status)
         self.assertEqual(self.instance('release')['processes'][0]['state'], 'RUNNING')
 
@@ -404,7 +406,7 @@ class FaultTest(HostCase):
         with self._supervisor() as supervisor:
             pid = supervisor.getPID()
         os.kill(pid, signal.SIGKILL)
-        directory, status = self.run_to_the_end(self.release(instance_parts='service'))
+        _directory, status = self.run_to_the_end(self.release(instance_parts='service'))
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
         self.assertEqual(self.instance('release')['processes'][0]['pid'], process['pid'])
         with self._supervisor() as supervisor:
@@ -413,7 +415,7 @@ class FaultTest(HostCase):
     def test_the_zygote_killed(self):
         zygote = psutil.Process(self.host.process.pid).children()[0]
         zygote.kill()
-        directory, status = self.run_to_the_end(self.release(), steps=['software'])
+        _directory, status = self.run_to_the_end(self.release(), steps=['software'])
         self.assertEqual(status['steps'][0]['state'], 'completed', status)
 
     def test_the_port_of_slapproxy_taken_by_another(self):
@@ -427,9 +429,9 @@ class FaultTest(HostCase):
             opened = self.host.call('open', partitions=PARTITIONS)
         self.assertNotEqual(opened['masterUrl'], self.opened['masterUrl'])
         HostCase.opened = opened
-        directory, status = self.run_to_the_end(self.release(instance_parts='service'))
+        _directory, status = self.run_to_the_end(self.release(instance_parts='service'))
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
-        done = subprocess.run([self.base + '/bin/slapos', 'computer', 'info', 'local'], capture_output=True, text=True)
+        done = subprocess.run([self.base + '/bin/slapos', 'computer', 'info', 'local'], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_services_stop(self):
@@ -449,7 +451,7 @@ class RefusalTest(unittest.TestCase):
         deep = os.path.join(folder, 'x' * 100)
         host = Host.__new__(Host)
         os.mkdir(deep)
-        host.__init__(os.path.join(deep, 'slapos'))
+        Host.__init__(host, os.path.join(deep, 'slapos'))
         self.addCleanup(host.close)
         answer = host.ask('open', partitions=1)
         self.assertEqual(answer['error']['code'], 'path_too_deep')
@@ -479,7 +481,7 @@ class OpeningTest(FolderCase):
             with self.subTest(name):
                 host = self.start(name)
                 host.send('open', partitions=1)
-                wait_for(lambda: reached(host))
+                wait_for(lambda reached=reached, host=host: reached(host))
                 self.assertEqual(host.close(), 0)
                 self.assertEqual([line for line in host.lines if b'result' in line], [], 'it was open before')
                 self.assertEqual(programs_in(host.base), {})

@@ -10,7 +10,7 @@ from support import finished, status_of, wait_for
 setUpModule = start_node
 tearDownModule = stop_node
 
-PROMISE = '''
+PROMISE = """
 [executable]
 recipe = plone.recipe.command
 stop-on-error = true
@@ -20,18 +20,18 @@ command =
   printf '#!/bin/sh\\ncat say; test ! -s say\\n' > ${:promise}/silence &&
   chmod +x ${:promise}/silence &&
   touch ${buildout:directory}/say
-'''
+"""
 
-BROKEN = '''
+BROKEN = """
 [broken]
 recipe = plone.recipe.command
 stop-on-error = true
 command = exit 3
-'''
+"""
 
 WAITS_TO_EXIT = """/bin/sh -c 'trap "exit 5" USR1; while :; do sleep 0.1; done'"""
 
-CHILD = '''
+CHILD = """
 child = ${{child:connection-name}}
 
 [child]
@@ -43,7 +43,7 @@ computer-id = ${{slap-connection:computer-id}}
 partition-id = ${{slap-connection:partition-id}}
 return = name
 config-name = ${{parameters:configuration.name}}
-'''
+"""
 
 
 def states(status):
@@ -55,7 +55,7 @@ class InstanceCase(HostCase):
     def built(self, name, **options):
         """A release, built, and deployed under its own name."""
         release = self.release(name, **options)
-        directory, status = self.run_to_the_end(release)
+        _directory, status = self.run_to_the_end(release)
         self.assertEqual(states(status), ['completed', 'completed'], status)
         return release
 
@@ -91,12 +91,12 @@ class RequestTest(InstanceCase):
         asked = {'parameters': {'name': 'Zoé'}, 'softwareType': 'big'}
         self.run_to_the_end(release, request=asked)
         for request in (None, {'state': 'started'}):
-            directory, status = self.deploy(release, request=request)
+            _, status = self.deploy(release, request=request)
             found = self.instance('kept')
             self.assertEqual((found['softwareType'], found['instanceParameters']), ('big', {'name': 'Zoé'}))
             self.assertEqual(status['requested'], {'name': 'Zoé'})
             self.assertEqual(status['published'], {found['partition']: found['connectionParameters']})
-        directory, status = self.deploy(release, request={'parameters': {}})
+        _directory, status = self.deploy(release, request={'parameters': {}})
         self.assertEqual(self.instance('kept')['instanceParameters'], {})
         self.assertEqual(self.instance('kept')['softwareType'], 'big')
         self.assertEqual(status['published'][status['partition']]['name'], 'Hello nobody')
@@ -105,7 +105,7 @@ class RequestTest(InstanceCase):
         release = self.release('stops', instance_parts='service promise')
         self.run_to_the_end(release, request={'parameters': {'name': 'x'}})
         running = self.instance('stops')['processes'][0]
-        directory, status = self.deploy(release, request={'state': 'stopped'})
+        _directory, status = self.deploy(release, request={'state': 'stopped'})
         self.assertEqual(states(status), ['completed'], status)
         found = self.instance('stops')
         self.assertEqual((found['requestedState'], found['instanceParameters']), ('stopped', {'name': 'x'}))
@@ -126,7 +126,7 @@ class RequestTest(InstanceCase):
         before = self.instance('told')['processed']
         self.assertGreater(before, '2026')
         self.release('told', instance_parts='service broken', extra=BROKEN)
-        directory, status = self.run_to_the_end(release)
+        _directory, status = self.run_to_the_end(release)
         self.assertEqual(states(status), ['completed', 'failed'], status)
         self.assertEqual(self.instance('told')['processed'], before)
 
@@ -400,11 +400,11 @@ class BuildTest(InstanceCase):
         self.assertEqual(status_of(directory)['steps'][0]['buildout'], told)
 
     def test_executables_where_the_engine_does_not_look_are_mentioned(self):
-        release = self.release('odd', instance_parts='odd', extra='''
+        release = self.release('odd', instance_parts='odd', extra="""
 [odd]
 recipe = plone.recipe.command
 command = mkdir -p ${buildout:directory}/etc/services && cp /bin/true ${buildout:directory}/etc/services/web
-''')
+""")
         directory, status = self.run_to_the_end(release)
         self.assertEqual(states(status), ['completed', 'completed'])
         self.assertIn('Not started: web in etc/services.', self.log(directory, 'instance'))
@@ -420,7 +420,7 @@ class ProcessTest(InstanceCase):
         partition = self.instance('acts')['partition']
         first = self.process('acts')
         self.assertGreater(first['memory'], 1_000_000)
-        self.assertEqual(first['log'], f"{self.base}/inst/{partition}/.{partition}_web.log")
+        self.assertEqual(first['log'], f'{self.base}/inst/{partition}/.{partition}_web.log')
         self.host.call('process.action', partition=partition, name='web', action='stop')
         self.assertEqual(self.process('acts')['state'], 'STOPPED')
         self.host.call('process.action', partition=partition, action='stop')
@@ -448,12 +448,12 @@ class ProcessTest(InstanceCase):
         self.assertRegex(answer['error']['message'], '^web did not start: .*etc/service/web')
 
     def test_what_fails_with_one_process_keeps_an_action_from_no_other(self):
-        more = ''.join(f'''
+        more = ''.join(f"""
 [{name}]
 recipe = slapos.cookbook:wrapper
 command-line = /bin/sleep 1000
 wrapper-path = ${{directory:service}}/{name}
-''' for name in ('fatal', 'moved'))
+""" for name in ('fatal', 'moved'))
         self.built('many', instance_parts='service fatal moved', extra=more)
         found = self.instance('many')
         self.host.call('process.action', partition=found['partition'], action='stop')
@@ -488,7 +488,7 @@ wrapper-path = ${{directory:service}}/{name}
         self.assertEqual((found['message'], found['handled']), ('web exited with status 5', False))
         self.assertRegex(found['date'], r'^\d{4}-\d\d-\d\dT[\d:.]+Z$')
         self.assertEqual(self.process('crashes')['exitStatus'], 5)
-        directory, status = self.deploy(release, force=False)
+        _directory, status = self.deploy(release, force=False)
         self.assertEqual(states(status), ['completed'], status)
         self.assertEqual(self.process('crashes')['state'], 'RUNNING')
         self.assertEqual(self.instance('crashes')['bang']['message'], 'web exited with status 5')

@@ -25,7 +25,7 @@ class FindErrorTest(TestCase):
                 self.assertEqual(find_error_in(_log('Installing x.', 'While:', '  Installing x.', '', line)), line)
 
     def test_a_message_that_buildout_breaks_is_joined(self):
-        log = _log('While:', '  Getting option a:b.', "Error: The substitution, ${foo},", "doesn't contain a colon.")
+        log = _log('While:', '  Getting option a:b.', 'Error: The substitution, ${foo},', "doesn't contain a colon.")
         self.assertEqual(find_error_in(log), "Error: The substitution, ${foo}, doesn't contain a colon.")
 
     def test_the_last_line_of_a_traceback(self):
@@ -62,14 +62,14 @@ class FindErrorTest(TestCase):
 
     def test_slapgrid_repeating_the_block_changes_nothing(self):
         block = ('While:', '  Installing x.', 'Error: the cause.')
-        log = _log(*block) + f"{_P}INFO Error while processing the following partitions:\n" \
+        log = _log(*block) + f'{_P}INFO Error while processing the following partitions:\n' \
             + f"{_P}INFO   slappart0[default]: Failed to run buildout profile in directory '/b/inst/slappart0':\n" \
             + '\n'.join(block) + '\n'
         self.assertEqual(find_error_in(log), 'Error: the cause.')
 
     def test_what_slapgrid_itself_says(self):
-        log = _P + 'ERROR \nTraceback (most recent call last):\n  File "x"\nOSError: Software Release /p/software.cfg is not ' \
-            'correctly installed.\nMissing file: /b/soft/1/instance.cfg\n' + _P + 'INFO Finished computer partitions.\n'
+        log = (_P + 'ERROR \nTraceback (most recent call last):\n  File "x"\nOSError: Software Release /p/software.cfg is not '
+               'correctly installed.\nMissing file: /b/soft/1/instance.cfg\n' + _P + 'INFO Finished computer partitions.\n')
         self.assertEqual(find_error_in(log), 'OSError: Software Release /p/software.cfg is not correctly installed. '
                                              'Missing file: /b/soft/1/instance.cfg')
 
@@ -82,6 +82,6 @@ class FindErrorTest(TestCase):
         self.assertIsNone(find_error_in(''))
 
     def test_a_very_long_message_is_cut(self):
-        found = find_error_in('While:\n  x\nError: ' + 'a' * 5000 + '\n')
+        found = find_error_in('While:\n  x\nError: ' + 'a' * 5000 + '\n') or ''
         self.assertEqual(len(found), 500)
         self.assertTrue(found.endswith('…'))

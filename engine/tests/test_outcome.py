@@ -59,7 +59,7 @@ class OutcomeTest(FolderCase):
 
     def ended(self, *names):
         """Wait until the processes have ended."""
-        wait_for(lambda: {info['name'] for info in read_processes(self.socket)
+        wait_for(lambda: {info['name'] for info in read_processes(self.socket) or ()
                           if info['statename'] in ('EXITED', 'FATAL')} >= set(names))
 
     def promise(self, title, failed, message=''):
@@ -140,7 +140,7 @@ class OutcomeTest(FolderCase):
         earlier = 'While:\n  Installing.\nError: of an earlier command.\n\n'
         self.write('log', earlier + 'nothing to see\n')
         self.assertEqual(software_outcome(1, self.log).reason, 'Error: of an earlier command.')
-        self.assertIn('exited with status 1', software_outcome(1, self.log, len(earlier)).reason)
+        self.assertIn('exited with status 1', software_outcome(1, self.log, len(earlier)).reason or '')
 
     def test_no_supervisor_is_a_failure(self):
         os.makedirs(self.partition)
@@ -179,7 +179,7 @@ class OutcomeTest(FolderCase):
     def test_exit_code_10_says_who_holds_the_lock(self):
         for found in (self.outcome(10), software_outcome(10, self.log)):
             self.assertEqual(found.state, 'failed')
-            self.assertRegex(found.reason, 'Another `slapos node .*` is running and holds the lock')
+            self.assertRegex(found.reason or '', 'Another `slapos node .*` is running and holds the lock')
 
     def test_other_exit_codes(self):
         self.assertEqual(software_outcome(0, self.log), Outcome('completed'))

@@ -1,5 +1,6 @@
 """Parameters between JSON and the XML of slapproxy."""
 import json
+from typing import Any
 
 from slapos.util import dict2xml
 
@@ -20,6 +21,7 @@ class SerialisationTest(FolderCase):
 
     def test_what_is_given_as_json_comes_back_as_it_was(self):
         url = self.release('json-in-xml')
+        given: dict[str, Any]
         for given in (
                 {'empty': '', 'nothing': None, 'no': False, 'zero': 0, 'list': [], 'é': {'a': ['\u2028', '\x01', '\ufffe']}},
                 {'_': 'text', 'other': 1},

@@ -35,10 +35,10 @@ class PeerTest(TestCase):
         except OSError as error:
             self.skipTest(f'this machine has no IPv6: {error}')
         self.assertEqual(peers.peer_uid(self.connection('::1', family=socket.AF_INET6)[1]), os.getuid())
-        with closing(socket.create_server(('127.0.0.1', 0))) as listener:
-            with closing(socket.create_connection(('::ffff:127.0.0.1', listener.getsockname()[1]))):
-                with closing(listener.accept()[0]) as accepted:
-                    self.assertEqual(peers.peer_uid(accepted), os.getuid())
+        with closing(socket.create_server(('127.0.0.1', 0))) as listener, \
+                closing(socket.create_connection(('::ffff:127.0.0.1', listener.getsockname()[1]))), \
+                closing(listener.accept()[0]) as accepted:
+            self.assertEqual(peers.peer_uid(accepted), os.getuid())
 
     def test_a_client_that_hung_up_is_not_known(self):
         client, accepted = self.connection()
@@ -60,7 +60,8 @@ class PeerTest(TestCase):
 
     def test_many_connections_that_come_and_go_hide_nobody(self):
         churn = subprocess.Popen([sys.executable, '-c', CHURN])
-        self.addCleanup(lambda: (churn.kill(), churn.wait()))
+        self.addCleanup(churn.wait)
+        self.addCleanup(churn.kill)
         for _ in range(100):
             client, accepted = self.connection()
             self.assertEqual(peers.peer_uid(accepted), os.getuid())
@@ -74,7 +75,7 @@ class PeerTest(TestCase):
         self.assertIsNone(peers.listener_uid('127.0.0.1', port))
 
 
-CHURN = '''
+CHURN = """
 import socket, struct
 listener = socket.create_server(('127.0.0.1', 0), backlog=128)
 while True:
@@ -83,4 +84,4 @@ while True:
         # Closed with a reset, it leaves nothing behind in the table.
         end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
         end.close()
-'''
+"""

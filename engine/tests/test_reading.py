@@ -2,19 +2,20 @@
 import builtins
 import contextlib
 import copy
-import importlib.util
 import io
 import os
 import random
 import re
 import shutil
 import sys
+import types
+from importlib.machinery import SourceFileLoader
 from unittest import mock
 
 import zc.buildout
 import zc.buildout.buildout
 
-from dialect_case import DialectCase, behaviour, serve
+from dialect_case import DialectCase, Serving, behaviour
 from support import FolderCase
 from webrunner_engine.dialect import reading
 
@@ -26,9 +27,9 @@ SECTIONS = ('buildout', 's', 't', 'versions')
 
 def _module():
     """A copy of zc.buildout.buildout of its own."""
-    spec = importlib.util.spec_from_file_location('a_buildout', zc.buildout.buildout.__file__)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    loader = SourceFileLoader('a_buildout', zc.buildout.buildout.__file__)
+    module = types.ModuleType(loader.name)
+    loader.exec_module(module)
     return module
 
 
@@ -168,7 +169,7 @@ class LinearTest(FolderCase):
         pages = {'/stack/a.cfg': b'[buildout]\nextends = ../component/c.cfg b.cfg\n',
                  '/stack/b.cfg': b'[buildout]\nextends = ../component/c.cfg\n[s]\na += 2\n',
                  '/component/c.cfg': b'[s]\na = 1\n'}
-        with serve(pages) as url:
+        with Serving(pages) as url:
             path = self.write('top.cfg', f'[buildout]\nextends = {url}/stack/a.cfg {url}/stack/b.cfg\n')
             data = read(OURS, path)
             self.assertEqual(sorted(url.asked), sorted(pages))
@@ -211,9 +212,8 @@ class BuildTest(DialectCase):
 
 def _tree(generator, folder):
     """A tree of profiles; its root, and now and then a file of the user's defaults."""
-    rows = []
-    for level in range(generator.randint(1, 4)):
-        rows.append([f"{generator.choice(('', 'x/', 'y/'))}l{level}_{number}.cfg" for number in range(generator.randint(1, 3))])
+    rows = [[f"{generator.choice(('', 'x/', 'y/'))}l{level}_{number}.cfg" for number in range(generator.randint(1, 3))]
+            for level in range(generator.randint(1, 4))]
     for level, row in enumerate(rows):
         below = [name for earlier in rows[:level] for name in earlier]
         for name in row:

@@ -18,14 +18,14 @@ from webrunner_engine.upstream import supervision
 setUpModule, tearDownModule = start_node, stop_node
 
 CHARACTERS = ' :%;#[]=,"\'\\()${}<>|&*?!~^`@+-_./azAZ09\t\n\x01\x7fé☃\udcff'
-WRAPPER = '''
+WRAPPER = """
 [bad]
 recipe = slapos.recipe.template:jinja2
 inline = #!/bin/sh
   exec sleep 1000
 output = ${{directory:service}}/{name}
 mode = 700
-'''
+"""
 
 
 class NamesTest(FolderCase):
@@ -75,6 +75,7 @@ class UnreadableTest(HostCase):
 
     def test_a_bad_name_is_refused_and_nobody_else_is_touched(self):
         before = self.instance('other')['processes'][0]['pid']
+        bad: dict[str, str] = {}
         for name in ('my service', 'a:b', 'a%b', "it's"):
             bad = self.release('bad', instance_parts='bad', extra=WRAPPER.format(name=name))
             directory, status = self.run_to_the_end(bad)
@@ -93,8 +94,8 @@ class UnreadableTest(HostCase):
 
     def test_a_configuration_that_is_there_already_is_set_aside_and_told(self):
         folder = os.path.join(self.opened['instanceRoot'], 'etc', 'supervisord.conf.d')
-        for name, text in (('slappart6.conf', '[group:slappart6]\nprograms=slappart6_my service\n[program:slappart6_my service]\n'
-                                              'command=/bin/true\n'), ('slappart7.conf', '[group:slappart7]\nprograms=sl')):
+        for name, text in (('slappart6.conf', ('[group:slappart6]\nprograms=slappart6_my service\n[program:slappart6_my service]\n'
+                                               'command=/bin/true\n')), ('slappart7.conf', '[group:slappart7]\nprograms=sl')):
             with open(os.path.join(folder, name), 'w') as f:
                 f.write(text)
         directory, status = self.run_to_the_end(self.other)

@@ -8,7 +8,7 @@ from pathlib import Path
 import webrunner_engine
 
 ROOT = Path(webrunner_engine.__file__).parent
-ALLOWED = {
+ALLOWED: dict[str, set[str]] = {
     'kit': set(),
     'dialect': set(),
     'instances': {'kit'},
@@ -58,7 +58,7 @@ class WallsTest(unittest.TestCase):
         self.assertEqual(crossed, [])
 
     def test_what_is_allowed_is_used_and_has_no_circle(self):
-        used = {package: set() for package in ALLOWED}
+        used: dict[str, set[str]] = {package: set() for package in ALLOWED}
         for name, others in self.graph.items():
             for other in others:
                 own, theirs = name.split('.')[1], other.split('.')[1]

@@ -2,6 +2,7 @@ import http.server
 import os
 import subprocess
 import threading
+from typing import TextIO, cast
 
 import support
 from support import FolderCase
@@ -40,17 +41,18 @@ class WatchdogTest(FolderCase):
             [os.path.join(support.BIN, 'webrunner-slapos-watchdog'), '--master-url',
              f'http://127.0.0.1:{server.server_address[1]}', '--computer-id', 'local', '--instance-root', self.folder],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.events, self.answers = cast(TextIO, self.process.stdin), cast(TextIO, self.process.stdout)
         self.addCleanup(self.process.communicate)
         self.addCleanup(self.process.kill)
-        self.assertEqual(self.process.stdout.readline(), 'READY\n')
+        self.assertEqual(self.answers.readline(), 'READY\n')
 
     def crash(self, name='web-on-watch'):
         """Tell that a process ended; whether the watchdog lived to acknowledge it."""
         payload = f'processname:{name} groupname:slappart0 from_state:RUNNING expected:0 pid:1'
         header = f'ver:3.0 server:s serial:1 pool:w poolserial:1 eventname:PROCESS_STATE_EXITED len:{len(payload)}'
-        self.process.stdin.write(f'{header}\n{payload}')
-        self.process.stdin.flush()
-        return self.process.stdout.readline() == 'RESULT 2\n' and self.process.stdout.readline() == 'OKREADY\n'
+        self.events.write(f'{header}\n{payload}')
+        self.events.flush()
+        return self.answers.readline() == 'RESULT 2\n' and self.answers.readline() == 'OKREADY\n'
 
     def bang(self):
         return last(os.path.join(self.folder, 'slappart0'))

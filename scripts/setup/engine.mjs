@@ -39,37 +39,47 @@ function findPython() {
 }
 
 /**
+ * A virtual environment with what a lock file names; `install` puts more in, by pip's arguments.
+ * @param {string} folder
+ * @param {{ executable: string }} python
+ * @param {string} lock
+ */
+async function createVenv(folder, python, lock) {
+  const venvPython = join(folder, 'bin', 'python');
+  const uv = which('uv');
+  if (uv !== undefined) {
+    await run(uv, ['venv', '--python', python.executable, folder]);
+    // Copies, since a hard link to uv's cache would let an edit here reach other projects.
+    const install = (/** @type {string[]} */ ...args) =>
+      run(uv, ['pip', 'install', '--link-mode=copy', '--python', venvPython, ...args]);
+    await install('--require-hashes', '-r', lock);
+    return { install, offline: '--offline' };
+  }
+  if (outputOf(python.executable, ['-c', 'import venv, ensurepip']) === undefined) {
+    throw new SetupError(
+      `${python.executable} cannot make virtual environments: install its venv module (on Debian: apt install python3-venv).`,
+    );
+  }
+  await run(python.executable, ['-m', 'venv', folder]);
+  const install = (/** @type {string[]} */ ...args) =>
+    run(venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', ...args]);
+  await install('--require-hashes', '-r', lock);
+  return { install, offline: '--no-index' };
+}
+
+/**
  * @param {string} folder
  * @param {{ executable: string }} python
  * @param {string} root
  */
-async function createVenv(folder, python, root) {
-  const lock = join(root, 'engine', 'requirements.lock');
-  const venvPython = join(folder, 'bin', 'python');
+async function installEngine(folder, python, root) {
+  const { install, offline } = await createVenv(folder, python, join(root, 'engine', 'requirements.lock'));
   // pip writes into the folder of what it builds, which may not be ours: it gets a copy.
   const sources = mkdtempSync(join(tmpdir(), 'webrunner-engine-'));
   try {
     const made = /(^|\/)(build|__pycache__|[^/]+\.egg-info)$/;
     cpSync(join(root, 'engine'), sources, { recursive: true, filter: (path) => !made.test(path) });
-    const uv = which('uv');
-    if (uv !== undefined) {
-      await run(uv, ['venv', '--python', python.executable, folder]);
-      // Copies, since a hard link to uv's cache would let an edit here reach other projects.
-      const install = ['pip', 'install', '--link-mode=copy', '--python', venvPython];
-      await run(uv, [...install, '--require-hashes', '-r', lock]);
-      await run(uv, [...install, '--no-deps', '--no-build-isolation', '--offline', sources]);
-      return;
-    }
-    if (outputOf(python.executable, ['-c', 'import venv, ensurepip']) === undefined) {
-      throw new SetupError(
-        `${python.executable} cannot make virtual environments: install its venv module (on Debian: apt install python3-venv).`,
-      );
-    }
-    await run(python.executable, ['-m', 'venv', folder]);
-    const pip = (/** @type {string[]} */ ...args) =>
-      run(venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', ...args]);
-    await pip('--require-hashes', '-r', lock);
-    await pip('--no-deps', '--no-index', '--no-build-isolation', sources);
+    await install('--no-deps', '--no-build-isolation', offline, sources);
   } finally {
     rmSync(sources, { recursive: true, force: true });
   }
@@ -109,13 +119,41 @@ export async function ensureEngine(root) {
     'engine/pyproject.toml',
     'engine/webrunner_engine',
   ]);
-  const folder = join(cacheFolder(), `engine-${sources.slice(0, 12)}-py${python.version}`);
+  return ensureFolder(
+    `engine-${sources.slice(0, 12)}-py${python.version}`,
+    'Installing the engine (SlapOS, buildout)',
+    (folder) => installEngine(folder, python, root),
+  );
+}
+
+/**
+ * The folder of the environment with what checks the engine's sources: none of it is in the engine's own.
+ * @param {string} root
+ */
+export async function ensureEngineChecks(root) {
+  const python = findPython();
+  const lock = hashOf(root, ['engine/requirements-check.lock']);
+  return ensureFolder(
+    `engine-checks-${lock.slice(0, 12)}-py${python.version}`,
+    "Installing what checks the engine's sources (ruff, mypy)",
+    (folder) => createVenv(folder, python, join(root, 'engine', 'requirements-check.lock')),
+  );
+}
+
+/**
+ * A folder of the cache, filled by `make` on first use, and again where that was interrupted.
+ * @param {string} name
+ * @param {string} title
+ * @param {(folder: string) => Promise<unknown>} make
+ */
+async function ensureFolder(name, title, make) {
+  const folder = join(cacheFolder(), name);
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return folder;
   makeCache(folder);
-  await step('Installing the engine (SlapOS, buildout)', async () => {
+  await step(title, async () => {
     rmSync(folder, { recursive: true, force: true });
-    await createVenv(folder, python, root);
+    await make(folder);
   });
   writeFileSync(complete, '');
   return folder;

@@ -26,9 +26,9 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 17. a pin such as `25.0:whl` takes the wheel | `pins` |
 | 18. `slapos.rebootstrap` and `slapos.extension.shared` do their work without their eggs | `extensions`, `rebootstrap` |
 | 19. a download that fails, or that may not be, names its address and the line that asked for it | `downloads`, `switch` |
-| 20. a profile is read in a time that grows with its files, not with the paths to them over `extends` | `reading`, `merging`, `provenance` |
+| 20. reading profiles takes a time that grows with their files, not with the ways to them | `reading`, `merging`, `provenance` |
 """
-from types import ModuleType
+from typing import Any
 
 from webrunner_engine.dialect import (
     develop_parts,
@@ -50,11 +50,11 @@ from webrunner_engine.dialect import (
 _APPLIED = '_webrunner_dialect'
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Give the module `zc.buildout.buildout` the SlapOS dialect; a second call does nothing."""
     if getattr(buildout, _APPLIED, False):
         return
     setattr(buildout, _APPLIED, True)
-    for group in (profile_location, reading, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers, pins,
-                  part_events, eggs, script, downloads):
+    for group in (profile_location, reading, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers,
+                  pins, part_events, eggs, script, downloads):
         group.apply(buildout)

@@ -1,9 +1,12 @@
 """Who asks for a download: the option of the profile that names it, and its place, as the end of a sentence."""
+import functools
 import linecache
 import re
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+from types import FrameType
+from typing import NamedTuple
 
 from packaging.utils import canonicalize_name
 
@@ -20,8 +23,9 @@ Matches = Callable[[str], bool]
 
 class Work(NamedTuple):
     """What a build is at: a section, and the option of it where that is known beforehand."""
+
     section: str
-    option: Optional[str] = None
+    option: str | None = None
 
 
 class Asking:
@@ -29,10 +33,10 @@ class Asking:
 
     def __init__(self) -> None:
         self.build = None
-        self._work: Optional[Work] = None
-        self._egg: Optional[str] = None
+        self._work: Work | None = None
+        self._egg: str | None = None
         # Profiles that were read, with what they extend.
-        self._profiles: Dict[str, List[str]] = {}
+        self._profiles: dict[str, list[str]] = {}
 
     def note_profile(self, file: str, extends: str) -> None:
         """A profile was read: its path or address, and its option `extends`."""
@@ -69,7 +73,7 @@ class Asking:
         place = option_place(build, work.section, option, matches) if option else section_place(build, work.section)
         return f"asked for by [{work.section}]{f' {option}' if option else ''}{f', {place}' if place else ''}"
 
-    def _option(self, work: Work, address: str) -> Tuple[Optional[str], Matches]:
+    def _option(self, work: Work, address: str) -> tuple[str | None, Matches]:
         """The option that asks for an address, and what tells the line of it."""
         matches = _names(address) if self._egg is None else _names_egg(self._egg)
         if work.option is not None:
@@ -82,7 +86,9 @@ class Asking:
         # A script may put its address together anywhere.
         runs = _running_line(work.section)
         option = runs and _first(values, _SCRIPTS, runs)
-        return (option, runs) if option else (likely[0] if likely else None, matches)
+        if option and runs:
+            return option, runs
+        return likely[0] if likely else None, matches
 
     def _extending(self, address: str) -> str:
         for file, names in self._profiles.items():
@@ -93,14 +99,14 @@ class Asking:
         return ''
 
 
-def _values(build, section: str) -> Dict[str, str]:
+def _values(build, section: str) -> dict[str, str]:
     """The options of a section as they are kept, substituted as far as they were."""
     options = build._data.get(section)
     values = {} if options is None else {**options._raw, **options._cooked, **options._data}
     return {name: value for name, value in values.items() if name[:1] not in '_<'}
 
 
-def _first(values: Dict[str, str], names: Iterable[str], matches: Matches) -> Optional[str]:
+def _first(values: dict[str, str], names: Iterable[str], matches: Matches) -> str | None:
     return next((name for name in names if any(map(matches, values.get(name, '').split('\n')))), None)
 
 
@@ -129,12 +135,16 @@ def _names_egg(egg: str) -> Matches:
     return matches
 
 
-def _running_line(section: str) -> Optional[Matches]:
+def _running_line(section: str) -> Matches | None:
     """The line that runs of the Python text which `slapos.recipe.build` has in the options of a section."""
-    frame = sys._getframe()
+    frame: FrameType | None = sys._getframe()
     while frame is not None:
         if frame.f_code.co_filename == section:
             text = linecache.getline(section, frame.f_lineno).strip()
-            return (lambda line: line.strip() == text) if text else None
+            return functools.partial(_is_line, text) if text else None
         frame = frame.f_back
     return None
+
+
+def _is_line(text: str, line: str) -> bool:
+    return line.strip() == text

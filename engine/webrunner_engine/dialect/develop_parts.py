@@ -7,14 +7,13 @@ import functools
 import glob
 import os
 import re
-from types import ModuleType
-from typing import List, Optional
+from typing import Any
 
 _REFERENCE = re.compile(r'\$\{([^}:]*):([^}]+)\}')
 _DEPTH = 5
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Install the makers of missing `develop` folders first, with the parts that they refer to."""
     cls = buildout.Buildout
     upstream_install, upstream_develop = cls.install, cls._develop
@@ -43,7 +42,7 @@ def apply(buildout: ModuleType) -> None:
     cls._develop = _develop
 
 
-def _makers(buildout) -> List[str]:
+def _makers(buildout) -> list[str]:
     """Names of the sections that make those folders of the `develop` option which are not there."""
     wanted = [buildout._buildout_path(path) for path in (buildout['buildout'].get('develop') or '').split()]
     missing = [path for path in wanted if not glob.glob(path)]
@@ -57,7 +56,7 @@ def _makers(buildout) -> List[str]:
     return found
 
 
-def _location(buildout, name: str) -> Optional[str]:
+def _location(buildout, name: str) -> str | None:
     """Where a part goes, as far as that can be said without starting it, and what it refers to."""
     raw = buildout._raw[name]
     if '<' in raw:

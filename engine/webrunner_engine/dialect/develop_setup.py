@@ -8,8 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
-from typing import Optional
+from typing import Any
 
 import zc.buildout
 from zc.buildout import easy_install
@@ -18,7 +17,7 @@ from zc.buildout import easy_install
 _COMMANDS = ('egg_info', 'build_ext', '--inplace')
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Make the egg-link of a setuptools project without pip; a project with pyproject.toml says itself what builds it."""
     upstream = easy_install.develop
 
@@ -37,12 +36,12 @@ def apply(buildout: ModuleType) -> None:
 
 def _run_setup(folder: Path) -> None:
     done = subprocess.run([sys.executable, 'setup.py', '-q', *_COMMANDS], cwd=folder, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding='utf-8', errors='replace')
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding='utf-8', errors='replace', check=False)
     if done.returncode:
         raise zc.buildout.UserError(f'{folder}/setup.py failed:\n{done.stdout.rstrip()}')
 
 
-def _egg_info(folder: Path) -> Optional[Path]:
+def _egg_info(folder: Path) -> Path | None:
     """The .egg-info made last, beside setup.py or in the folder of its packages; other projects may be there too."""
     # PKG-INFO is written each time, whereas the time of its folder stays.
     found = [*folder.glob('*.egg-info/PKG-INFO'), *folder.glob('*/*.egg-info/PKG-INFO')]

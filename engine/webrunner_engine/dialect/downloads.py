@@ -6,8 +6,7 @@ Beside that, `alternate_url` of SlapOS's fork is tried where an address fails.
 """
 import functools
 import urllib.error
-from types import ModuleType
-from typing import Dict, Tuple
+from typing import Any
 
 import zc.buildout
 from zc.buildout import _package_index, configparser, easy_install
@@ -24,17 +23,17 @@ class DownloadFailed(zc.buildout.UserError):
 
 _asking = Asking()
 # Pages of package indexes that could not be read, and why; a process reads each but once.
-_unreachable: Dict[str, str] = {}
+_unreachable: dict[str, str] = {}
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Follow what the build is at, and tell of its downloads."""
     _follow(buildout)
     _tell_of_files()
     _tell_of_distributions()
 
 
-def _follow(buildout: ModuleType) -> None:
+def _follow(buildout: Any) -> None:
     cls = buildout.Buildout
     upstream_init = cls.__init__
 
@@ -145,7 +144,7 @@ def _tell_of_distributions() -> None:
     Installer.build = build
 
 
-def _page_of(requirement) -> Tuple[str, str]:
+def _page_of(requirement) -> tuple[str, str]:
     """The page that is most about a distribution, of those that could not be read."""
     end = f'/{easy_install.normalize_name(requirement.project_name)}/'.replace('_', '-')
     return next(((url, reason) for url, reason in _unreachable.items() if url.endswith(end)), next(iter(_unreachable.items())))

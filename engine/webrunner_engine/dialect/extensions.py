@@ -5,7 +5,7 @@ parts others share by the file `.shared`. No egg of them is looked for, whatever
 """
 import functools
 import os
-from types import ModuleType
+from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -16,7 +16,7 @@ REBOOTSTRAP = 'slapos-rebootstrap'
 SHARED = 'slapos-extension-shared'
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Take those two out of the extensions that are looked for, and do their work. To be applied before others wrap `install`."""
     cls = buildout.Buildout
     # Extensions ask for it: the fork has an option of that name, which ours has not.

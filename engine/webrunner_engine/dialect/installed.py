@@ -4,14 +4,13 @@ A build that is killed must leave the record of before or after, never half of o
 """
 import io
 import os
-from types import ModuleType
+from typing import Any
 
 from zc.buildout.configparser import option_start, parse
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Write the record of installed parts through a temporary file; uninstall links as links."""
-
     # Sections as they are in the file, once it was read for an update.
     buildout.Buildout._installed_sections = None
 

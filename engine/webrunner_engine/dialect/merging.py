@@ -9,17 +9,19 @@ The rules are those of zc.buildout 5.2 (`_update`, `_update_section`, `_update_v
 for one that is, for macros (with `<`) and for `=`, `+=` and `-=`. No option depends on another one of its section, apart from
 whether the section was there.
 """
-from typing import Any, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
 
 from webrunner_engine.dialect.provenance import INCREMENTS
 
 IMPLICIT = 'IMPLICIT_VALUE'
 
-Section = Dict[str, str]
+Section = dict[str, str]
 
 
 class Entry(NamedTuple):
     """An entry of a history, as upstream's `HistoryItem` has them."""
+
     operation: str
     value: str
     source: str
@@ -27,16 +29,17 @@ class Entry(NamedTuple):
 
 class Effect(NamedTuple):
     """What becomes of an option. `start` is its value, where the file itself has one; `entries` are what it adds to the history."""
-    start: Optional[str]
-    entries: Tuple[Entry, ...]
 
-    def on(self, before: Optional[str]) -> str:
+    start: str | None
+    entries: tuple[Entry, ...]
+
+    def on(self, before: str | None) -> str:
         """The value of the option after this, given that before; None where there was none."""
         if self.start is not None:
             return self.start
         return _increased('' if before is None else before, self.entries)
 
-    def told(self, is_first: bool) -> Tuple[Tuple[Entry, ...], bool]:
+    def told(self, is_first: bool) -> tuple[tuple[Entry, ...], bool]:
         """The entries of its history, in order; and whether they take the place of all earlier ones."""
         if self.start is None:
             return ((Entry('SET', '', IMPLICIT), *self.entries) if is_first else self.entries), is_first
@@ -45,10 +48,10 @@ class Effect(NamedTuple):
         return (Entry('OVERRIDE', self.start, self.entries[-1].source),), False
 
 
-Effects = Dict[str, Effect]
+Effects = dict[str, Effect]
 
 
-def _increased(value: str, entries: Tuple[Entry, ...]) -> str:
+def _increased(value: str, entries: tuple[Entry, ...]) -> str:
     for entry in entries:
         if entry.operation == 'ADD':
             value = value + '\n' + entry.value
@@ -61,14 +64,14 @@ def _increased(value: str, entries: Tuple[Entry, ...]) -> str:
 class Assignment:
     """What one file says of one section: its options by name, with `+` or `-` behind it for increments."""
 
-    __slots__ = ('options', 'keys', '_on_present', '_on_absent')
+    __slots__ = ('_on_absent', '_on_present', 'keys', 'options')
 
     def __init__(self, options: Section, source: str):
         self.options: Effects = {key: Effect(value, (Entry('SET', value, source),)) for key, value in options.items()}
-        self._on_present: Optional[Effects] = None
-        self._on_absent: Optional[Effects] = None
+        self._on_present: Effects | None = None
+        self._on_absent: Effects | None = None
         # Names of the options that it gives a section which is there.
-        self.keys: FrozenSet[str] = frozenset(self.on_present)
+        self.keys: frozenset[str] = frozenset(self.on_present)
 
     def begin_with(self, section: Effects) -> None:
         """What the section becomes where it is not there yet, in place of what the file says."""
@@ -97,35 +100,36 @@ class Assignment:
 class Sequence:
     """Assignments and sequences to one section, in order."""
 
-    __slots__ = ('members', '_keys')
+    __slots__ = ('_keys', 'members')
 
-    def __init__(self, members: Tuple['Node', ...]):
+    def __init__(self, members: tuple['Node', ...]):
         self.members = members
-        self._keys: Optional[FrozenSet[str]] = None
+        self._keys: frozenset[str] | None = None
 
     @property
-    def keys(self) -> FrozenSet[str]:
+    def keys(self) -> frozenset[str]:
         """Names of the options that it gives a section which is there."""
         if self._keys is None:
             self._keys = frozenset().union(*(member.keys for member in self.members))
         return self._keys
 
 
-Node = Union[Assignment, Sequence]
+Node = Assignment | Sequence
 
 
-def section_after(node: Node, begun: Optional[Effects]) -> Section:
+def section_after(node: Node, begun: Effects | None) -> Section:
     """The section after all assignments of `node`.
 
     `begun`: what was there before the first of them, by option; None where the section was not.
     """
     is_new = begun is None
-    before = {key: effect.on(None) for key, effect in (begun or {}).items()}
+    before: dict[str, str | None] = {key: effect.on(None) for key, effect in (begun or {}).items()}
     names = dict.fromkeys([*before, *_names(node, is_new, set())])
-    return {key: _Value(key).after(node, before.get(key), is_new) for key in names}
+    # Each of them has a value, from before or by the node.
+    return {key: cast(str, _Value(key).after(node, before.get(key), is_new)) for key in names}
 
 
-def _names(node: Node, is_new: bool, seen: Set[Tuple[int, bool]]) -> Iterator[str]:
+def _names(node: Node, is_new: bool, seen: set[tuple[int, bool]]) -> Iterator[str]:
     """Options in the order in which they are first assigned; some more than once."""
     if (id(node), is_new) in seen:
         return
@@ -144,9 +148,9 @@ class _Value:
 
     def __init__(self, key: str):
         self._key = key
-        self._made: Dict[Tuple[int, Optional[str]], Optional[str]] = {}
+        self._made: dict[tuple[int, str | None], str | None] = {}
 
-    def after(self, node: Node, before: Optional[str], is_new: bool) -> Optional[str]:
+    def after(self, node: Node, before: str | None, is_new: bool) -> str | None:
         """The value after all assignments of `node`; None where the option is not there."""
         if not is_new and self._key not in node.keys:
             return before
@@ -170,14 +174,14 @@ class Past:
     `begun`: what was there before the first assignment of the section, by option; None where the section was not.
     """
 
-    __slots__ = ('_node', '_key', '_item', '_begun')
+    __slots__ = ('_begun', '_item', '_key', '_node')
 
-    def __init__(self, node: Node, key: str, item, begun: Optional[Effects]):
+    def __init__(self, node: Node, key: str, item, begun: Effects | None):
         self._node, self._key, self._item, self._begun = node, key, item, begun
 
     def __iter__(self) -> Iterator[Any]:
         is_new = self._begun is None
-        before = None if is_new else self._begun.get(self._key)
+        before = None if self._begun is None else self._begun.get(self._key)
         for entry in _told(self._node, self._key, before is None, is_new):
             if entry is None:
                 return
@@ -186,7 +190,7 @@ class Past:
             yield from (self._item(*entry) for entry in reversed(before.entries))
 
 
-def _told(node: Node, key: str, is_first: bool, is_new: bool) -> Iterator[Optional[Entry]]:
+def _told(node: Node, key: str, is_first: bool, is_new: bool) -> Iterator[Entry | None]:
     """Entries of the history of `key`, from the last to the first; None where what is before no longer counts.
 
     `is_first`: nothing assigns the option before; `is_new`: nothing assigns the section before.
@@ -202,7 +206,7 @@ def _told(node: Node, key: str, is_first: bool, is_new: bool) -> Iterator[Option
         if is_all:
             yield None
         return
-    firsts: List[bool] = []
+    firsts: list[bool] = []
     for at, member in enumerate(node.members):
         firsts.append(is_first)
         is_first = is_first and not _assigns(member, key, is_new and at == 0)

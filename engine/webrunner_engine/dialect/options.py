@@ -4,7 +4,6 @@ Inside, an option is text in three stages, which are upstream's: `_raw` (as writ
 and `_data` (used, or set by a recipe). Recipes see decoded values; buildout's own substitution and `.installed.cfg` use the text.
 """
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 import zc.buildout
@@ -13,10 +12,10 @@ from webrunner_engine.dialect.profile_location import LOCATION
 from webrunner_engine.dialect.values import MARK, dumps, escape, loads, unescape
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Replace the class of options of `Buildout`, and keep track of which section is starting."""
     buildout.dumps, buildout.loads = dumps, loads
-    upstream = buildout.Options
+    upstream: Any = buildout.Options
 
     class Options(upstream):
 
@@ -79,7 +78,8 @@ def apply(buildout: ModuleType) -> None:
             self.references.clear()
 
         def keys(self):
-            return [key for key in super().keys() if key != LOCATION]
+            found: list[str] = super().keys()
+            return [key for key in found if key != LOCATION]
 
         def copy(self):
             """The options as a dict: decoded when a recipe asks, as text when buildout itself does."""
@@ -100,7 +100,7 @@ def apply(buildout: ModuleType) -> None:
                 other = other.copy()
             return self.copy() == other
 
-        __hash__ = None
+        __hash__ = None  # type: ignore[assignment]  # as Python has it for what only compares
 
     @contextmanager
     def _starting(options):

@@ -12,13 +12,12 @@ import json
 import os
 import time
 from contextlib import contextmanager
-from types import ModuleType
-from typing import Optional
+from typing import Any
 
 VARIABLE = 'WEBRUNNER_PART_EVENTS'
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Write the events of `Buildout.install`."""
     cls = buildout.Buildout
     upstream_install = cls.install
@@ -75,9 +74,9 @@ def apply(buildout: ModuleType) -> None:
 
 class _Events:
 
-    def __init__(self, path: Optional[str]):
+    def __init__(self, path: str | None):
         self._folder = os.getcwd()
-        self._descriptor: Optional[int] = None
+        self._descriptor: int | None = None
         if path is not None:
             try:
                 self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)

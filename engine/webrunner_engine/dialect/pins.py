@@ -5,9 +5,9 @@ fork lets a pin ask for the wheel. The running buildout is the engine's, whateve
 """
 import functools
 import os
+from collections.abc import Mapping
 from importlib import metadata
-from types import ModuleType
-from typing import Any, Dict, FrozenSet, List, Mapping, Optional
+from typing import Any
 from urllib.parse import urlsplit
 
 import pkg_resources
@@ -24,9 +24,10 @@ _OWN = frozenset(map(canonicalize_name, OWN))
 _WHEEL = ':whl'
 
 
-class _Pins(Dict[str, str]):
+class _Pins(dict[str, str]):
     """Versions by canonical name, without the mark of those that are to be wheels."""
-    wheels: FrozenSet[str] = frozenset()
+
+    wheels: frozenset[str] = frozenset()
 
 
 class _Wheels(pkg_resources.Requirement):
@@ -38,7 +39,7 @@ class _Wheels(pkg_resources.Requirement):
     __hash__ = pkg_resources.Requirement.__hash__
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Read pins as SlapOS's fork of buildout does, with the engine's own distributions in the place of that fork's."""
     upstream_normalize = easy_install.normalize_versions
 
@@ -58,7 +59,7 @@ def apply(buildout: ModuleType) -> None:
         if not pin:
             return upstream_constrain(self, requirement)
         own = _own_version(name)
-        if own is not None and (name in _ALWAYS or name in _OWN and requirement.specifier.contains(own, prereleases=True)
+        if own is not None and (name in _ALWAYS or (name in _OWN and requirement.specifier.contains(own, prereleases=True))
                                 or _stands_in(self, requirement, name, pin, own)):
             return _exactly(requirement, own)
         return upstream_constrain(self, requirement)
@@ -96,7 +97,7 @@ def _version(pin: str) -> str:
     return pin.strip().removesuffix(_WHEEL).rstrip()
 
 
-def _replaced(versions: Mapping[str, str]) -> List[str]:
+def _replaced(versions: Mapping[str, str]) -> list[str]:
     """One phrase for each pin that gives way to the engine's own distribution."""
     found = []
     for name, pin in versions.items():
@@ -107,8 +108,8 @@ def _replaced(versions: Mapping[str, str]) -> List[str]:
     return found
 
 
-@functools.lru_cache(maxsize=None)
-def _own_version(name: str) -> Optional[str]:
+@functools.cache
+def _own_version(name: str) -> str | None:
     """Version of a distribution of the engine's environment, or None."""
     packages = os.path.dirname(os.path.dirname(os.path.dirname(easy_install.__file__)))
     return next((found.version for found in metadata.distributions(name=name, path=[packages])), None)

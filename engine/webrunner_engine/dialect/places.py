@@ -1,7 +1,8 @@
 """Which line of which file gives an option its value: found when it is asked for, which is when something fails."""
 import io
 import os.path
-from typing import Callable, Iterator, List, NamedTuple, Optional, Tuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import zc.buildout.buildout
 from zc.buildout.configparser import Error, parse, section_header
@@ -13,14 +14,15 @@ _DEPTH = 30
 
 class Place(NamedTuple):
     """A line of a profile, counted from 1; without a line where the profile is not a file of this machine, or has changed."""
+
     file: str
-    line: Optional[int]
+    line: int | None
 
     def __str__(self) -> str:
         return self.file if self.line is None else f'{self.file}:{self.line}'
 
 
-def option_place(build, section: str, option: str, matches: Callable[[str], bool]) -> Optional[Place]:
+def option_place(build, section: str, option: str, matches: Callable[[str], bool]) -> Place | None:
     """Where a `Buildout` has an option from: the line that `matches`, else the one that the option begins with.
 
     None for what no file says: defaults, and values that recipes set.
@@ -33,14 +35,14 @@ def option_place(build, section: str, option: str, matches: Callable[[str], bool
     return next((Place(file, lines[0][0] if lines else None) for file, lines in found), None)
 
 
-def section_place(build, section: str) -> Optional[Place]:
+def section_place(build, section: str) -> Place | None:
     """The first line of `recipe` of a section of a `Buildout`, or of what else it has."""
     options = build._annotated.get(section, {})
     places = (option_place(build, section, option, lambda _: False) for option in ('recipe', '<', *options))
     return next((place for place in places if place is not None), None)
 
 
-def lines_of(file: str, section: str, option: str) -> List[Tuple[int, str]]:
+def lines_of(file: str, section: str, option: str) -> list[tuple[int, str]]:
     """The lines of an option in one profile, with their numbers, as buildout reads it: conditions and `+=` heeded.
 
     None of them where the file is not there, or cannot be read as a profile.
@@ -71,7 +73,7 @@ def _numbered(lines) -> io.StringIO:
     return text
 
 
-def _definitions(build, section: str, option: str, depth: int) -> Iterator[Tuple[str, List[Tuple[int, str]]]]:
+def _definitions(build, section: str, option: str, depth: int) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Files that say an option of a section, those that count most first, with its lines; sections that it extends come last."""
     options = build._annotated.get(section, {})
     for name, key in options.items():

@@ -3,13 +3,13 @@
 It is an option of the sections that mention it, and of no others, so that a profile that overrides some other option of
 the section does not move it. `options` hides it: it never reaches `.installed.cfg`, nor a published section.
 """
-from types import ModuleType
+from typing import Any
 
 LOCATION = '_profile_base_location_'
-_MENTION = '${:%s}' % LOCATION
+_MENTION = '${:' + LOCATION + '}'
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Note the location where buildout notes which file an option comes from, before files are merged."""
     upstream = buildout._annotate
 

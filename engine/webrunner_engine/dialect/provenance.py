@@ -5,23 +5,23 @@ thousand paths has ten thousand entries in the history of each of its options: h
 wanted, the latest first (`buildout annotate` shows the latest assignment and what was added since).
 """
 import copy
-from types import ModuleType
-from typing import Any, Iterable, Iterator, List, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 # Operations that leave what was before: the history goes on behind them.
 INCREMENTS = ('ADD', 'REMOVE')
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Replace the class of annotated values; its instances print, and answer, as upstream's do."""
-    upstream = buildout.SectionKey
+    upstream: Any = buildout.SectionKey
 
     class SectionKey(upstream):
         """A value with its history: `_past`, told by somebody from its end on, and then `_recent`."""
 
         def __init__(self, value: str, source: str):
-            self._past: Optional[Iterable[Any]] = None
-            self._recent: List[Any] = []
+            self._past: Iterable[Any] | None = None
+            self._recent: list[Any] = []
             super().__init__(value, source)
 
         @classmethod
@@ -32,14 +32,14 @@ def apply(buildout: ModuleType) -> None:
             return key
 
         @property
-        def history(self) -> List[Any]:
+        def history(self) -> list[Any]:
             """The whole list. It may be long: for the latest entries use `latest`."""
             if self._past is not None:
                 self._recent, self._past = [*reversed(list(self._past)), *self._recent], None
             return self._recent
 
         @history.setter
-        def history(self, items: List[Any]) -> None:
+        def history(self, items: list[Any]) -> None:
             self._past, self._recent = None, items
 
         def latest(self) -> Iterator[Any]:
@@ -79,7 +79,7 @@ def apply(buildout: ModuleType) -> None:
             buildout.print_()
 
         def printTerse(self, basedir: str) -> None:
-            shown: List[str] = []
+            shown: list[str] = []
             for item in self.latest():
                 item.printShort(shown, basedir)
                 if item.operation not in INCREMENTS:

@@ -7,8 +7,8 @@ unless `x` is a link elsewhere.
 """
 import os
 import posixpath
-from types import ModuleType
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import zc.buildout
@@ -19,7 +19,7 @@ from webrunner_engine.dialect import provenance
 from webrunner_engine.dialect.merging import Assignment, Effect, Effects, Entry, Node, Past, Sequence, section_after
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Replace the function that reads a profile with all that it extends."""
     provenance.apply(buildout)
 
@@ -32,12 +32,14 @@ def apply(buildout: ModuleType) -> None:
 
 class _File(NamedTuple):
     """A file that was read: what it and those that it extends do, by section; and what it says itself, by section."""
-    nodes: Dict[str, Node]
-    own: Dict[str, Assignment]
+
+    nodes: dict[str, Node]
+    own: dict[str, Assignment]
 
 
 class _Place(NamedTuple):
     """A file by its name, and the folder or address that names in it are relative to."""
+
     name: str
     base: str
 
@@ -45,29 +47,29 @@ class _Place(NamedTuple):
 class _Reader:
     """Reads one profile. `_files` has those that were read, by name."""
 
-    def __init__(self, buildout: ModuleType, download_options, override, downloaded: Set[str]):
+    def __init__(self, buildout: Any, download_options, override, downloaded: set[str]):
         self._buildout = buildout
         self._override = override
         self._download_options = download_options
         self._downloaded = downloaded
-        self._files: Dict[str, _File] = {}
-        self._reading: List[str] = []
+        self._files: dict[str, _File] = {}
+        self._reading: list[str] = []
         # Names of sections in the order in which they come first.
-        self._order: Dict[str, None] = {}
+        self._order: dict[str, None] = {}
         # The first file that extends none: the user's defaults come before it.
-        self._first: Optional[_File] = None
+        self._first: _File | None = None
 
-    def read(self, base: str, filename: str, user_defaults: Dict[str, Any]) -> Tuple[Dict[str, Any], Dict[str, Any]]:
+    def read(self, base: str, filename: str, user_defaults: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The sections with their annotated values, and the user's defaults that are still to be used: none."""
         root = self._file(_place(self._buildout, base, filename))
         begun = self._begin(user_defaults)
-        return {name: self._section(name, root.nodes.get(name, Sequence(())), begun.get(name)) for name in self._order}, {}
+        return {name: self._section(root.nodes.get(name, Sequence(())), begun.get(name)) for name in self._order}, {}
 
-    def _begin(self, user_defaults: Dict[str, Any]) -> Dict[str, Effects]:
+    def _begin(self, user_defaults: dict[str, Any]) -> dict[str, Effects]:
         """Sections that are there before the first file; where that has them too, it begins with both."""
         if not user_defaults or self._first is None:
             return {}
-        told = {name: {key: value for key, value in section.items()} for name, section in user_defaults.items()}
+        told = {name: dict(section.items()) for name, section in user_defaults.items()}
         first = {name: self._annotated(assignment) for name, assignment in self._first.own.items()}
         merged = self._buildout._update({}, self._buildout._update(told, first))
         begun = {name: {key: Effect(value.value, tuple(Entry(item.operation, item.value, item.source) for item in value.history))
@@ -77,11 +79,11 @@ class _Reader:
             assignment.begin_with(begun.pop(name))
         return begun
 
-    def _annotated(self, assignment: Assignment) -> Dict[str, Any]:
+    def _annotated(self, assignment: Assignment) -> dict[str, Any]:
         return {key: self._buildout.SectionKey(effect.start, effect.entries[0].source)
                 for key, effect in assignment.options.items()}
 
-    def _section(self, name: str, node: Node, begun: Optional[Effects]) -> Dict[str, Any]:
+    def _section(self, node: Node, begun: Effects | None) -> dict[str, Any]:
         item, told = self._buildout.HistoryItem, self._buildout.SectionKey.told
         return {key: told(value, Past(node, key, item, begun)) for key, value in section_after(node, begun).items()}
 
@@ -93,14 +95,15 @@ class _Reader:
         is_root = not self._reading
         self._reading.append(place.name)
         sections = self._parse(place)
-        options = sections.get('buildout', {})
+        # Annotated further down, in place.
+        options: dict[str, Any] = sections.get('buildout', {})
         extends = options.pop('extends', '').split()
         if 'extended-by' in options:
             raise zc.buildout.UserError(f'No-longer supported "extended-by" option found in {place.name}.')
         annotated = self._buildout._annotate(sections, place.name)
         if is_root and 'buildout' in annotated:
             self._download_options = self._buildout._update_section(self._download_options, annotated['buildout'])
-        nodes: Dict[str, List[Node]] = {}
+        nodes: dict[str, list[Node]] = {}
         found = _File({}, {})
         if not extends and self._first is None:
             self._first = found
@@ -118,7 +121,7 @@ class _Reader:
         self._files[place.name] = found
         return found
 
-    def _parse(self, place: _Place) -> Dict[str, Dict[str, str]]:
+    def _parse(self, place: _Place) -> dict[str, dict[str, str]]:
         name, path, is_temporary = place.name, place.name, False
         if self._buildout._isurl(name):
             path, is_temporary = self._download(name)
@@ -131,7 +134,7 @@ class _Reader:
             if is_temporary:
                 os.remove(path)
 
-    def _download(self, url: str) -> Tuple[str, bool]:
+    def _download(self, url: str) -> tuple[str, bool]:
         options = self._buildout._unannotate_section(self._buildout._update_section(self._download_options, self._override))
         cache = options.get('extends-cache')
         if cache and '${' in cache:
@@ -142,7 +145,7 @@ class _Reader:
         return download(url)
 
 
-def _present(names: List[str]) -> Iterator[str]:
+def _present(names: list[str]) -> Iterator[str]:
     for name in names:
         if os.path.exists(name):
             yield name
@@ -150,7 +153,7 @@ def _present(names: List[str]) -> Iterator[str]:
             print(f'optional-extends file not found: {name}')
 
 
-def _place(buildout: ModuleType, base: str, name: str) -> _Place:
+def _place(buildout: Any, base: str, name: str) -> _Place:
     """Where a name in a file leads, whose own folder or address is `base`."""
     if buildout._isurl(name):
         return _address(name)

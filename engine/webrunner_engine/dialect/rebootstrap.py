@@ -10,8 +10,8 @@ built. Here the Python of the engine goes on, which the log says; there is nothi
 import os
 import platform
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Callable, Iterator, List
 
 import zc.buildout
 
@@ -21,7 +21,7 @@ def is_building_python(build) -> bool:
     return getattr(build, '_building_python', False)
 
 
-def build_python(build, install: Callable[[List[str]], None]) -> None:
+def build_python(build, install: Callable[[list[str]], None]) -> None:
     """Build the Python that a release names, unless it is there; `install` installs parts, as the method of that name does.
 
     Raises UserError where the profile does not name one, or where it does not come to be.

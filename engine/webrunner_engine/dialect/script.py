@@ -3,7 +3,7 @@
 Partitions use the same script, so this is the one place that makes a whole release speak the dialect.
 """
 import os
-from types import ModuleType
+from typing import Any
 
 import zc.buildout
 
@@ -11,7 +11,7 @@ _IMPORT = 'import zc.buildout.buildout\n'
 APPLY = 'import webrunner_engine.dialect\nwebrunner_engine.dialect.apply(zc.buildout.buildout)\n'
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Make bootstrap write the dialect in `bin/buildout`, and nothing write it without."""
     upstream_bootstrap = buildout.Buildout.bootstrap
 

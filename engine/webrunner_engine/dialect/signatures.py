@@ -5,12 +5,12 @@ only the recipe's distributions, those of a virtual environment by reading every
 """
 import os
 from hashlib import md5
-from types import ModuleType
+from typing import Any
 
 FILE_OPTIONS = ('url', 'template', 'input')
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Extend what `Buildout` signs."""
     upstream_signatures = buildout.Buildout._compute_part_signatures
 
@@ -49,10 +49,10 @@ def apply(buildout: ModuleType) -> None:
     buildout._dists_sig = _dists_sig
 
 
-def _referred(buildout, part: str) -> set:
+def _referred(buildout, part: str) -> set[str]:
     """Names of the sections that `part` refers to, directly or not; not itself, nor the sections of buildout's own."""
     skip = {part, 'buildout', buildout['buildout']['versions']}
-    found = set()
+    found: set[str] = set()
     left = [part]
     while left:
         # A recipe may have asked for a section and been told that there is none.
@@ -67,7 +67,7 @@ def _section_digest(options, signature: str) -> str:
     return _digest(repr((options.name, items, signature, _file_words(options))))
 
 
-def _file_words(options) -> list:
+def _file_words(options) -> list[str]:
     """One word for each option of a part that names a local file, with the hash of what is in it."""
     words = []
     if 'recipe' in options:

@@ -12,7 +12,8 @@ import re
 import socket
 import subprocess
 import sys
-from typing import Any, Callable, Optional, Tuple
+from collections.abc import Callable
+from typing import Any
 
 import zc.buildout
 
@@ -47,7 +48,7 @@ def refuse_downloads(asked: Callable[[str], str]) -> None:
         return
     _refusing = True
 
-    def hook(event: str, arguments: Tuple[Any, ...]) -> None:
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
         address = _address_of(event, arguments)
         if address is not None:
             raise DownloadRefused(f'Download refused: {asked(address)}. Downloads are switched off (--no-downloads, {VARIABLE}): '
@@ -55,16 +56,16 @@ def refuse_downloads(asked: Callable[[str], str]) -> None:
 
     sys.addaudithook(hook)
 
-    upstream = subprocess.Popen.__init__
+    upstream: Any = subprocess.Popen.__init__
 
     @functools.wraps(upstream)
     def __init__(self, *args, env=None, **kwargs):
         upstream(self, *args, env={**(os.environ if env is None else env), **_CHILDREN}, **kwargs)
 
-    subprocess.Popen.__init__ = __init__
+    subprocess.Popen.__init__ = __init__  # type: ignore[method-assign]  # that is what the switch does
 
 
-def _address_of(event: str, arguments: Tuple[Any, ...]) -> Optional[str]:
+def _address_of(event: str, arguments: tuple[Any, ...]) -> str | None:
     """What an event of the interpreter is about to fetch, if anything."""
     if event == 'urllib.Request':
         return arguments[0] if _WEB.match(arguments[0]) else None
@@ -83,11 +84,11 @@ def _address_of(event: str, arguments: Tuple[Any, ...]) -> Optional[str]:
     return None
 
 
-def _remote(host: Any, port: Any) -> Optional[str]:
+def _remote(host: Any, port: Any) -> str | None:
     """The address of a port of another machine; None for this one."""
     name = os.fsdecode(host or '').strip('[]')
     ip = _ip(name)
-    if name in ('', 'localhost') or port is None or ip is not None and (ip.is_loopback or ip.is_unspecified):
+    if name in ('', 'localhost') or port is None or (ip is not None and (ip.is_loopback or ip.is_unspecified)):
         return None
     scheme = _SCHEMES.get(port)
     return f'{name}:{port}' if scheme is None else f'{scheme}://{name}/'

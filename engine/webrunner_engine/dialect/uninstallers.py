@@ -4,7 +4,7 @@ Upstream looks for an uninstaller in the recipe of every part that it takes away
 its last part (a folder of the `develop` option mostly), that build and each one after it would stop there. It would also ask
 the package index for that recipe, even offline: whatever is only to be uninstalled is taken from what is there.
 """
-from types import ModuleType
+from typing import Any
 
 import zc.buildout
 from zc.buildout.easy_install import Installer
@@ -15,7 +15,7 @@ _OFFLINE = "We don't have a distribution for "
 _NO_UNINSTALLER = 'Entry point '
 
 
-def apply(buildout: ModuleType) -> None:
+def apply(buildout: Any) -> None:
     """Take a recipe that cannot be found or imported for one that has no uninstaller, and say so; ask no index for it."""
     upstream = buildout._install_and_load
     obtain = Installer._obtain

@@ -91,7 +91,8 @@ def _evaluate(node: ast.AST) -> Any:
     if isinstance(node, ast.Set):
         return {_evaluate(item) for item in node.elts}
     if isinstance(node, ast.Dict):
-        if None in node.keys:
+        keys = [key for key in node.keys if key is not None]
+        if len(keys) < len(node.keys):
             raise ValueError('** is not understood')
-        return {_evaluate(key): _evaluate(item) for key, item in zip(node.keys, node.values)}
+        return {_evaluate(key): _evaluate(item) for key, item in zip(keys, node.values, strict=True)}
     return ast.literal_eval(node)

@@ -24,6 +24,7 @@ class Network:
 
     @classmethod
     def load(cls, path: str) -> 'Network':
+        """What the file `path` has; drawn anew, and kept there, where it has nothing."""
         try:
             with open(path) as f:
                 drawn = json.load(f)
@@ -53,6 +54,7 @@ class Network:
 
 
 def is_free(port: int) -> bool:
+    """Whether slapproxy can listen on a port now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         # As slapproxy does: a port whose connections are still closing is free.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

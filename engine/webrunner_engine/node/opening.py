@@ -3,8 +3,9 @@ import fcntl
 import logging
 import os
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, List
+from typing import Any
 
 from webrunner_engine.kit.errors import EngineError
 
@@ -16,7 +17,7 @@ class Opening:
 
     def __init__(self, ending: threading.Event):
         self._ending = ending
-        self._ends: List[Callable[[], Any]] = []
+        self._ends: list[Callable[[], Any]] = []
 
     def owns(self, end: Callable[[], Any]) -> None:
         """`end` is to be called, should the opening fail: it ends something that the opening has started."""

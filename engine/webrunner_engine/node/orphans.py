@@ -7,7 +7,7 @@ let go of is younger than its supervisord.) They are ended, and started anew by 
 import os
 import signal
 import time
-from typing import Dict, List, NamedTuple, Optional
+from typing import NamedTuple
 
 from webrunner_engine.kit import processes
 
@@ -18,12 +18,13 @@ _KILLED = 5.0
 
 class Orphan(NamedTuple):
     """A process of a partition without a supervisord. `group` and `name` are those of the service that it is, or comes from."""
+
     pid: int
     group: str
     name: str
 
 
-def find(supervisor_socket: str, supervisor: Optional[int]) -> List[Orphan]:
+def find(supervisor_socket: str, supervisor: int | None) -> list[Orphan]:
     """What a supervisord behind `supervisor_socket` has started before the one that is there now; None where there is none."""
     address = os.fsencode(f'unix://{supervisor_socket}')
     now = None if supervisor is None else processes.stat(supervisor)
@@ -38,7 +39,7 @@ def find(supervisor_socket: str, supervisor: Optional[int]) -> List[Orphan]:
     return found
 
 
-def end(orphans: List[Orphan]) -> List[int]:
+def end(orphans: list[Orphan]) -> list[int]:
     """End them, gently first; pids of those that are still there."""
     pids = [orphan.pid for orphan in orphans]
     for number, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, _KILLED)):
@@ -50,7 +51,7 @@ def end(orphans: List[Orphan]) -> List[int]:
     return pids
 
 
-def told(orphans: List[Orphan], left: List[int]) -> str:
+def told(orphans: list[Orphan], left: list[int]) -> str:
     """A sentence or two on what was done."""
     sentence = (f"The supervisord of the instances had been killed, and its services went on without one: "
                 f"{', '.join(services(orphans))}. They were ended, and started again by the new one.")
@@ -59,12 +60,12 @@ def told(orphans: List[Orphan], left: List[int]) -> str:
     return sentence
 
 
-def services(orphans: List[Orphan]) -> List[str]:
+def services(orphans: list[Orphan]) -> list[str]:
     """Names, as supervisord knows them, of the services that the orphans are or come from."""
     return sorted({f'{orphan.group}:{orphan.name}' for orphan in orphans if orphan.group != 'watchdog'})
 
 
-def _environment(pid: int) -> Dict[bytes, bytes]:
+def _environment(pid: int) -> dict[bytes, bytes]:
     try:
         with open(f'/proc/{pid}/environ', 'rb') as f:
             entries = f.read().split(b'\0')

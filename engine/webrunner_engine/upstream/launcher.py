@@ -4,7 +4,6 @@ This is the `slapos` that a terminal finds as `<base>/bin/slapos`, and what a ru
 """
 import os
 import sys
-from typing import List, Optional
 
 from webrunner_engine.kit import loopback
 from webrunner_engine.kit.environment import PACKAGES, environment_bin
@@ -67,7 +66,7 @@ def is_own_buildout(script: str) -> bool:
     return text.startswith(f'#!{sys.executable}\n') and APPLY in text and repr(PACKAGES) in text
 
 
-def run(arguments: List[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Run `slapos` with `arguments` (without the program's name) in this process; the exit code."""
     prepare()
     loopback.except_from_proxies(loopback.config_of(arguments))
@@ -78,7 +77,7 @@ def run(arguments: List[str]) -> int:
     return SlapOSApp().run(arguments or ['-h'])
 
 
-def main(arguments: Optional[List[str]] = None) -> None:
+def main(arguments: list[str] | None = None) -> None:
     """The `slapos` command."""
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 

@@ -5,7 +5,6 @@ slapgrid then repeats all of it, at times more than once, around its own lines. 
 """
 import os
 import re
-from typing import List, Optional
 
 TAIL = 256 * 1024
 _MAX_LENGTH = 500
@@ -19,15 +18,15 @@ _ERROR = re.compile(r'^Error: .')
 # The last line of a traceback: a class, with its module when it has one, and mostly a message.
 _EXCEPTION = re.compile(
     r'^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Undefined|Found|Conflict)(?::\s.*|:?)$')
-_SLAPGRID = re.compile(r"^(?:Software Release .* is not correctly installed\.|Promise .* failed with output: .|"
-                       r"Not enough space for |Unknown partitions?: |Wrong permissions in |Master returned)")
+_SLAPGRID = re.compile(r'^(?:Software Release .* is not correctly installed\.|Promise .* failed with output: .|'
+                       r'Not enough space for |Unknown partitions?: |Wrong permissions in |Master returned)')
 _CHECKS = re.compile(r'^Checking \S+ promises\.\.\.$')
 NO_OUTPUT = 'Error: No output returned by the promise'
 """What slapgrid says of a promise whose process ended without a result: its Python could not be loaded, mostly."""
-_CUT_SHORT = re.compile(r"^Failed to run buildout profile in directory ")
+_CUT_SHORT = re.compile(r'^Failed to run buildout profile in directory ')
 
 
-def find_error(path: str, start: int = 0) -> Optional[str]:
+def find_error(path: str, start: int = 0) -> str | None:
     """One line that says why the step failed, from the end of the log `path`; None when there is none to be found.
 
     Only what is at the byte `start` or after it counts.
@@ -35,7 +34,7 @@ def find_error(path: str, start: int = 0) -> Optional[str]:
     return find_error_in(_tail(path, start))
 
 
-def find_error_in(text: str) -> Optional[str]:
+def find_error_in(text: str) -> str | None:
     """As `find_error`, for the text itself."""
     lines = [_plain(line) for line in text.splitlines()]
     start = _last_block(lines)
@@ -49,7 +48,7 @@ def find_error_in(text: str) -> Optional[str]:
     return None
 
 
-def find_promise_error(path: str, start: int, partition: str, promise: str) -> Optional[str]:
+def find_promise_error(path: str, start: int, partition: str, promise: str) -> str | None:
     """The exception that ended the process of a promise (its file name) at its last check in a partition; None when none did.
 
     Only what is at the byte `start` of the log `path` or after it counts.
@@ -80,7 +79,7 @@ def _plain(line: str) -> str:
     return _LOG_PREFIX.sub('', _ANSI.sub('', line)).rstrip()
 
 
-def _last_block(lines: List[str]) -> Optional[int]:
+def _last_block(lines: list[str]) -> int | None:
     """Index of the first `While:` of the last build: slapgrid repeats the block after its own error line."""
     starts = [index for index, line in enumerate(lines) if line == 'While:']
     if not starts:
@@ -93,7 +92,7 @@ def _last_block(lines: List[str]) -> Optional[int]:
     return start
 
 
-def _first_error(lines: List[str]) -> Optional[str]:
+def _first_error(lines: list[str]) -> str | None:
     for index, line in enumerate(lines):
         if _ERROR.match(line):
             return _continued(lines, index)
@@ -102,7 +101,7 @@ def _first_error(lines: List[str]) -> Optional[str]:
     return None
 
 
-def _end_of_traceback(lines: List[str]) -> Optional[str]:
+def _end_of_traceback(lines: list[str]) -> str | None:
     found = None
     for index, line in enumerate(lines):
         if _CUT_SHORT.match(line):
@@ -117,18 +116,18 @@ def _is_exception(line: str) -> bool:
     return bool(_EXCEPTION.match(line))
 
 
-def _whole(lines: List[str], line: str) -> str:
+def _whole(lines: list[str], line: str) -> str:
     index = len(lines) - 1 - lines[::-1].index(line)
     return _continued(lines, index)
 
 
-def _continued(lines: List[str], index: int) -> str:
+def _continued(lines: list[str], index: int) -> str:
     """The message with the lines that belong to it: buildout breaks some of its sentences, and indents lists."""
     words = [lines[index].strip()]
     for line in lines[index + 1:index + 6]:
         stops = (not line.strip() or _CUT_SHORT.match(line) or _SLAPGRID.match(line) or _ERROR.match(line)
-                 or _CHECKS.match(line) or line == 'While:' or line.startswith('Traceback ') or _is_exception(line)
-                 or line.startswith(('Finished ', '=====', 'Error while processing', 'Error with promises')))
+                 or _CHECKS.match(line) or line == 'While:' or _is_exception(line)
+                 or line.startswith(('Traceback ', 'Finished ', '=====', 'Error while processing', 'Error with promises')))
         if stops:
             break
         words.append(line.strip())

@@ -27,7 +27,7 @@ class Patch(NamedTuple):
     fingerprint: str
 
 
-PATCHES = (
+PATCHES: tuple[Patch, ...] = (
     Patch('slapos.grid.SlapObject:Software.install', 'upstream.recording', '2e081a91f6c2'),
     Patch('slapos.grid.SlapObject:Software._install_from_buildout', 'upstream.launcher', '359d82750419'),
     Patch('slapos.grid.SlapObject:Partition.install', 'upstream.recording', '71391c92e2c8'),

@@ -1,5 +1,4 @@
 """Which promises slapgrid checks, in a process that checks them between runs."""
-from typing import List, Optional
 
 import slapos.grid.promise
 from slapos.grid.slapgrid import Slapgrid
@@ -7,7 +6,7 @@ from slapos.grid.slapgrid import Slapgrid
 from webrunner_engine.upstream import patience
 
 
-def narrow(only: Optional[List[str]], due: bool) -> None:
+def narrow(only: list[str] | None, due: bool) -> None:
     """Have slapgrid, in this process and its warm forks, check only some promises, or only what is due."""
     # Nothing was started by us: a promise that fails, fails.
     patience.give_up()

@@ -12,18 +12,19 @@ It also keeps what a bang was about, which slapproxy itself forgets: a promise t
 """
 import os
 import re
-from typing import Callable, Iterable, Optional
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from webrunner_engine.instances import bang
 from webrunner_engine.kit import peers
 
-Environ = dict
-StartResponse = Callable
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 def guarded(application: Application, host: str, port: int,
-            peer_uid: Callable[[Environ], Optional[int]] = lambda environ: peers.peer_uid(environ['werkzeug.socket'])) -> Application:
+            peer_uid: Callable[[Environ], int | None] = lambda environ: peers.peer_uid(environ['werkzeug.socket'])) -> Application:
     """`application` (WSGI), answering only our own account, what a browser cannot have sent, and what names `host`:`port`."""
     allowed_host = f'[{host}]:{port}' if ':' in host else f'{host}:{port}'
 
@@ -50,7 +51,7 @@ def _refusal(environ: Environ, allowed_host: str):
     return None
 
 
-def _refusal_of_account(uid: Optional[int]):
+def _refusal_of_account(uid: int | None):
     if uid == os.getuid():
         return None
     return '403 Forbidden', 'This slapproxy answers only to programs of the account that runs it.'

@@ -9,7 +9,8 @@ import functools
 import glob
 import os
 import shlex
-from typing import Iterator, List, NamedTuple, Optional
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import slapos.grid.SlapObject
 import supervisor.options
@@ -60,7 +61,7 @@ def attach() -> None:
     partition.updateSupervisor = updateSupervisor
 
 
-def refusal(group: str, program_id: str, name: str, command: str) -> Optional[str]:
+def refusal(group: str, program_id: str, name: str, command: str) -> str | None:
     """Why supervisord cannot be given a program, as the end of a sentence; None where it can.
 
     `program_id` is the name of the file, `name` that of the process.
@@ -92,7 +93,7 @@ def refused(partition_folder: str, command: str, reason: str) -> str:
             'no other instance was touched.')
 
 
-def set_aside(folder: str) -> List[str]:
+def set_aside(folder: str) -> list[str]:
     """Rename the configurations in `folder` that supervisord could not read; a sentence for each."""
     told = []
     for path in sorted(glob.glob(os.path.join(glob.escape(folder), '*.conf'))):

@@ -22,7 +22,7 @@ import threading
 import traceback
 import types
 import warnings
-from typing import List, Optional
+from typing import Any
 
 import slapos.grid.promise
 import slapos.grid.slapgrid
@@ -36,7 +36,7 @@ from webrunner_engine.upstream import launcher
 _PROMISES = os.path.join(os.path.dirname(slapos.grid.promise.__file__), 'runpromises.py')
 # Filters of warnings, as they are when the programs have been imported and nothing has run yet.
 _filters = list(warnings.filters)
-_EXECUTE_CHILD = inspect.signature(subprocess.Popen._execute_child)
+_EXECUTE_CHILD = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]  # see `patches`
 
 
 def preload() -> None:
@@ -88,7 +88,7 @@ class WarmPopen(slapos.grid.utils.SlapPopen):
             os._exit(code)
 
 
-def _is_known(command: List[str]) -> bool:
+def _is_known(command: list[str]) -> bool:
     """Whether `command` would import exactly what is imported here."""
     if command[0] != sys.executable:
         return False
@@ -100,7 +100,7 @@ def _is_known(command: List[str]) -> bool:
         and launcher.is_own_buildout(command[1])
 
 
-def _promises_use_own_packages(command: List[str]) -> bool:
+def _promises_use_own_packages(command: list[str]) -> bool:
     folder = command[command.index('--promise-folder') + 1]
     return all(_uses_own_packages(os.path.join(folder, name)) for name in os.listdir(folder)
                if name.endswith('.py') and not name.startswith('__init__'))
@@ -119,7 +119,7 @@ def _uses_own_packages(script: str) -> bool:
         and all(os.path.realpath(path) == os.path.realpath(PACKAGES) for path in added)
 
 
-def _run_child(popen: subprocess.Popen, call) -> int:
+def _run_child(popen: subprocess.Popen[Any], call) -> int:
     """What `exec` of an interpreter would have done, then the script; its exit code."""
     processes.default_signals()
     _wire(popen, call)
@@ -137,7 +137,7 @@ def _run_child(popen: subprocess.Popen, call) -> int:
     return run_script(script)
 
 
-def _wire(popen: subprocess.Popen, call) -> None:
+def _wire(popen: subprocess.Popen[Any], call) -> None:
     # The parent's ends of the pipes: a child that held its own stdin open would never see it end.
     for stream in (popen.stdin, popen.stdout, popen.stderr):
         if stream is not None:
@@ -154,13 +154,14 @@ def _wire(popen: subprocess.Popen, call) -> None:
 
 def open_streams() -> None:
     """Give `sys` streams of its own on descriptors 0, 1 and 2, as at the start of an interpreter."""
-    sys.stdin = sys.__stdin__ = open(0, encoding='utf-8', closefd=False)
+    sys.stdin = open(0, encoding='utf-8', closefd=False)
     # Line by line even into a pipe, so that what a recipe prints is in order with what its commands print.
-    sys.stdout = sys.__stdout__ = open(1, 'w', buffering=1, encoding='utf-8', errors='surrogateescape', closefd=False)
-    sys.stderr = sys.__stderr__ = open(2, 'w', buffering=1, encoding='utf-8', errors='backslashreplace', closefd=False)
+    sys.stdout = open(1, 'w', buffering=1, encoding='utf-8', errors='surrogateescape', closefd=False)
+    sys.stderr = open(2, 'w', buffering=1, encoding='utf-8', errors='backslashreplace', closefd=False)
+    vars(sys).update(__stdin__=sys.stdin, __stdout__=sys.stdout, __stderr__=sys.stderr)
 
 
-def _fresh_environment(environment: Optional[dict]) -> None:
+def _fresh_environment(environment: dict[str, str] | None) -> None:
     if environment is not None:
         os.environ.clear()
         os.environ.update(environment)
@@ -182,19 +183,19 @@ def fresh_state() -> None:
             logger.setLevel(logging.WARNING if logger is logging.root else logging.NOTSET)
     logging.disable(logging.NOTSET)
     # Handlers of the parent are not to be flushed or closed at the end of this process.
-    logging._handlers.clear()
-    logging._handlerList.clear()
+    logging._handlers.clear()  # type: ignore[attr-defined]
+    logging._handlerList.clear()  # type: ignore[attr-defined]
     entry._logging_configured.clear()
     warnings.resetwarnings()
-    warnings.filters[:] = _filters
+    warnings.filters[:] = _filters  # type: ignore[index]  # a list, whatever its type says
 
 
-def _interpreter_path(site: bool) -> List[str]:
+def _interpreter_path(site: bool) -> list[str]:
     """`sys.path` of a fresh interpreter, after the folder of its script; with the installed packages if `site`."""
     library = sysconfig.get_path('stdlib')
     own = [path for path in dict.fromkeys(sys.path)
            if path == library or path.startswith(library + os.sep)
-           or path.endswith('.zip') and os.path.dirname(path) == os.path.dirname(library)]
+           or (path.endswith('.zip') and os.path.dirname(path) == os.path.dirname(library))]
     # setuptools adds its own, when it is imported.
     below = [path for path in dict.fromkeys(sys.path) if path.startswith(PACKAGES + os.sep)]
     return own + ([PACKAGES] if site else []) + below
@@ -211,35 +212,35 @@ def run_script(script: str) -> int:
     """Run a Python file as `__main__`, to the end of the process; its exit code. Never raises."""
     module = types.ModuleType('__main__')
     module.__file__ = script
-    module.__builtins__ = builtins
+    vars(module)['__builtins__'] = builtins
     sys.modules['__main__'] = module
     try:
         with open(script, 'rb') as f:
             source = f.read()
         exec(compile(source, script, 'exec', dont_inherit=True), module.__dict__)
         code = 0
-    except SystemExit as exit:
-        code = exit_code(exit)
+    except SystemExit as ending:
+        code = exit_code(ending)
     except BaseException:
         sys.excepthook(*_without_own_frames(sys.exc_info()))
         code = 1
     return finish(code)
 
 
-def exit_code(exit: SystemExit) -> int:
+def exit_code(ending: SystemExit) -> int:
     """Exit code of the process for a SystemExit; prints its message as the interpreter does."""
-    if exit.code is None:
+    if ending.code is None:
         return 0
-    if isinstance(exit.code, int):
-        return exit.code & 0xff
-    print(exit.code, file=sys.stderr)
+    if isinstance(ending.code, int):
+        return ending.code & 0xff
+    print(ending.code, file=sys.stderr)
     return 1
 
 
 def finish(code: int) -> int:
     """What the interpreter does at its end: wait for threads, run exit functions, flush."""
     try:
-        threading._shutdown()
+        threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
     finally:
         for stream in (sys.stdout, sys.stderr):

@@ -4,7 +4,7 @@ Upstream's watchdog reads them with `int()` and dies at the second crash of a se
 """
 import os
 import re
-from typing import Any, Dict, Optional
+from typing import Any
 
 import slapos.slap
 from slapos.grid import watchdog
@@ -29,7 +29,7 @@ class Watchdog(watchdog.Watchdog):
         deployed = self._timestamp(partition_name, watchdog.COMPUTER_PARTITION_TIMESTAMP_FILENAME)
         return deployed is None or deployed <= bang
 
-    def handle_process_state_change_event(self, headers: Dict[str, str], payload_dict: Dict[str, str]) -> None:
+    def handle_process_state_change_event(self, headers: dict[str, str], payload_dict: dict[str, str]) -> None:
         """Bang, with what is known of the process; kept in the partition even when the master does not answer."""
         partition = payload_dict['groupname']
         process = payload_dict['processname']
@@ -41,13 +41,13 @@ class Watchdog(watchdog.Watchdog):
             computer_id=self.computer_id, connection_helper=self.slap._connection_helper, partition_id=partition).bang(message)
         self.create_partition_bang_timestamp_file(partition)
 
-    def _process_info(self, partition: str, process: str) -> Optional[dict]:
+    def _process_info(self, partition: str, process: str) -> dict[str, Any] | None:
         if not self.instance_root_path:
             return None
         found = read_processes(os.path.join(self.instance_root_path, 'sv.sock')) or []
         return next((info for info in found if info['group'] == partition and info['name'] == process), None)
 
-    def _timestamp(self, partition_name: str, file_name: str) -> Optional[float]:
+    def _timestamp(self, partition_name: str, file_name: str) -> float | None:
         try:
             with open(os.path.join(self.instance_root_path, partition_name, file_name)) as f:
                 return float(f.read())
@@ -58,7 +58,7 @@ class Watchdog(watchdog.Watchdog):
             return None
 
 
-def what_happened(process: str, info: Optional[Dict[str, Any]], event: str) -> str:
+def what_happened(process: str, info: dict[str, Any] | None, event: str) -> str:
     """What a bang is about, in words; `info` is what supervisord tells of the process, where it could be asked."""
     # Wrappers with `hash-files` have a hash in their name, which tells people nothing.
     name = _HASH.sub('', process.removesuffix(WATCHDOG_MARK))
