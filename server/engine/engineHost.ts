@@ -1,43 +1,19 @@
 import type { EngineStatus } from '../../shared/session.ts';
+import type { EngineErrorCode, EngineMethod, EngineParams, EngineResult, InstanceSnapshot } from '../../shared/engine.ts';
 import type { ProcessAction } from '../../shared/instances.ts';
-import type { InstanceRequest, RunAction, RunScope, StepKind } from '../../shared/runs.ts';
 import type { Signal } from '../core/kit/emitter.ts';
 import { Emitter } from '../core/kit/emitter.ts';
 import type { Disposable } from '../core/kit/lifecycle.ts';
 import { createLogger } from '../core/logger.ts';
-import type { InstanceSnapshot } from './hostAnswers.ts';
-import {
-  DoneAnswer,
-  DueAnswer,
-  HistoryAnswer,
-  OpenAnswer,
-  ReleasesAnswer,
-  SnapshotAnswer,
-  StartAnswer,
-} from './hostAnswers.ts';
-import type { HostCall, HostConnection } from './hostConnection.ts';
+import type { HostConnection } from './hostConnection.ts';
 import { HostError, startHost } from './hostConnection.ts';
 import { hostEnvironment } from './hostEnvironment.ts';
 import { toAppError, unavailable } from './hostFailures.ts';
 import { createTurns } from '../core/kit/turns.ts';
-import type * as z from 'zod/mini';
 
-/** What a run is to do; `directory` exists already. */
-export interface RunRequest {
-  readonly directory: string;
-  readonly release: { readonly name: string; readonly url: string };
-  /** Partition reference of the instance. */
-  readonly reference: string;
-  readonly steps: readonly StepKind[];
-  readonly action: RunAction;
-  readonly scope: RunScope;
-  readonly verbose: boolean;
-  readonly force: boolean;
-  /** What is asked of the Master; undefined keeps what it has. */
-  readonly request: InstanceRequest | undefined;
-  /** Of the instance to destroy, where another one requested it. */
-  readonly partition?: string | undefined;
-}
+/** What a run is to do, all of it said; `directory` exists already. */
+export type RunRequest = Required<Omit<EngineParams<'run.start'>, 'request' | 'partition'>> &
+  Pick<EngineParams<'run.start'>, 'request' | 'partition'>;
 
 /**
  * The Python process that runs SlapOS for us. It is kept running: when it ends, another one is started after a
@@ -60,9 +36,9 @@ export interface EngineHost extends Disposable {
   /** Checks one promise of a partition now, or all; `not_found` where there is no such one. */
   runPromises(partition: string, name?: string): Promise<void>;
   /** Earlier checks by promise, latest last. */
-  promiseHistory(partition: string): Promise<HistoryAnswer['promises']>;
+  promiseHistory(partition: string): Promise<EngineResult<'promise.history'>['promises']>;
   /** Checks the promises of all started partitions whose time has come; an anomaly bangs. */
-  promisesDue(): Promise<DueAnswer>;
+  promisesDue(): Promise<EngineResult<'promise.due'>>;
   /** Whether promises are being checked: until `checksEnded`, a run would be refused. */
   isChecking(): boolean;
   readonly checksEnded: Signal<void>;
@@ -87,7 +63,7 @@ const maxBackOffMs = 30_000;
 /** Attempts that may fail before the user is told; `starting` until then. */
 const quietAttempts = 2;
 /** What waiting does not mend. */
-const lastingFailures: readonly string[] = ['root', 'path_too_deep', 'odd_path'];
+const lastingFailures: readonly EngineErrorCode[] = ['root', 'path_too_deep', 'odd_path'];
 const log = createLogger('engine');
 
 /**
@@ -108,10 +84,13 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     status = next;
     statusChanged.emit(next);
   };
-  const call = async <Schema extends z.ZodMiniType>(request: HostCall<Schema>): Promise<z.output<Schema>> => {
+  const call = async <Name extends EngineMethod>(
+    method: Name,
+    params: EngineParams<Name>,
+  ): Promise<EngineResult<Name>> => {
     if (host === undefined) throw unavailable(status);
     try {
-      return await host.call(request);
+      return await host.call(method, params);
     } catch (error) {
       throw toAppError(error);
     }
@@ -125,8 +104,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     let isLasting = false;
     let reason: string | undefined;
     try {
-      const params = { partitions: options.partitions };
-      await own.call({ method: 'open', params, answer: OpenAnswer, timeoutMs: 180_000 });
+      await own.call('open', { partitions: options.partitions });
       wasReady = true;
       log.info('ready');
       setStatus({ state: 'ready' });
@@ -166,70 +144,34 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   return {
     status: () => status,
     statusChanged,
-    startRun: async (run) => {
-      const answer = await call({
-        method: 'run.start',
-        params: { ...run },
-        answer: StartAnswer,
-        timeoutMs: 30_000,
-      });
-      return answer.pid;
-    },
+    startRun: async (run) => (await call('run.start', run)).pid,
     stopRun: async (directory) => {
-      await call({ method: 'run.stop', params: { directory }, answer: DoneAnswer, timeoutMs: 30_000 });
+      await call('run.stop', { directory });
     },
     snapshot: async () => {
       if (status.state !== 'ready') throw unavailable(status);
-      const answer = await call({
-        method: 'snapshot',
-        params: {},
-        answer: SnapshotAnswer,
-        timeoutMs: 20_000,
-      });
-      return answer.instances;
+      return (await call('snapshot', {})).instances;
     },
     releases: async () => {
       if (status.state !== 'ready') throw unavailable(status);
-      const answer = await call({
-        method: 'releases',
-        params: {},
-        answer: ReleasesAnswer,
-        timeoutMs: 20_000,
-      });
-      return answer.urls;
+      return (await call('releases', {})).urls;
     },
     stopServices: async () => {
-      await call({ method: 'services.stop', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
+      await call('services.stop', {});
     },
     processAction: async (partition, action, name) => {
-      const params = { partition, action, ...(name === undefined ? {} : { name }) };
-      // One after the other, and each process has a minute to stop.
-      await call({ method: 'process.action', params, answer: DoneAnswer, timeoutMs: 1_200_000 });
+      await call('process.action', { partition, action, name });
     },
     runPromises: async (partition, name) => {
-      const params = { partition, ...(name === undefined ? {} : { name }) };
-      await checks.take(() =>
-        call({ method: 'promise.run', params, answer: DoneAnswer, timeoutMs: 600_000 }),
-      );
+      await checks.take(() => call('promise.run', { partition, name }));
     },
-    promiseHistory: async (partition) => {
-      const answer = await call({
-        method: 'promise.history',
-        params: { partition },
-        answer: HistoryAnswer,
-        timeoutMs: 20_000,
-      });
-      return answer.promises;
-    },
-    promisesDue: () =>
-      checks.take(() =>
-        call({ method: 'promise.due', params: {}, answer: DueAnswer, timeoutMs: 1_200_000 }),
-      ),
+    promiseHistory: async (partition) => (await call('promise.history', { partition })).promises,
+    promisesDue: () => checks.take(() => call('promise.due', {})),
     isChecking: () => checks.isBusy(),
     checksEnded: checks.idle,
     shutdown: async () => {
       stopping.abort();
-      await call({ method: 'shutdown', params: {}, answer: DoneAnswer, timeoutMs: 60_000 });
+      await call('shutdown', {});
       await ended;
     },
     dispose: async () => {

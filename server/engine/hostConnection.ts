@@ -1,16 +1,28 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import { EngineErrorCode, engineEvents, engineMethods } from '../../shared/engine.ts';
+import type { EngineMethod, EngineParams, EngineResult } from '../../shared/engine.ts';
 import { createLogger } from '../core/logger.ts';
-import { FatalNews, HostLine } from './hostAnswers.ts';
 import { splitLines } from '../core/kit/splitLines.ts';
+
+/** A line that the host writes: the answer to a request, or news of its own accord. */
+const HostLine = z.union([
+  z.object({
+    id: z.int(),
+    // A code of another version of the engine is a failure like any other.
+    error: z.object({ code: z.catch(EngineErrorCode, 'engine_failed'), message: z.string() }),
+  }),
+  z.object({ id: z.int(), result: z.unknown() }),
+  z.object({ event: z.string(), data: z.unknown() }),
+]);
 
 /** The host answered a request with an error. */
 export class HostError extends Error {
   override readonly name = 'HostError';
-  readonly code: string;
+  readonly code: EngineErrorCode;
 
-  constructor(code: string, message: string) {
+  constructor(code: EngineErrorCode, message: string) {
     super(message);
     this.code = code;
   }
@@ -21,18 +33,10 @@ export class HostGoneError extends Error {
   override readonly name = 'HostGoneError';
 }
 
-/** A request: its method, the schema of its answer, and how long it may take. */
-export interface HostCall<Schema extends z.ZodMiniType> {
-  readonly method: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly answer: Schema;
-  readonly timeoutMs: number;
-}
-
 /** A running engine host. */
 export interface HostConnection {
   /** Rejects with HostError or HostGoneError. A host that answers too late, or otherwise than agreed, is ended. */
-  call<Schema extends z.ZodMiniType>(call: HostCall<Schema>): Promise<z.output<Schema>>;
+  call<Name extends EngineMethod>(method: Name, params: EngineParams<Name>): Promise<EngineResult<Name>>;
   /** Resolves when the host has ended, with a sentence that says how. */
   readonly ended: Promise<string>;
   /** Tells the host that the server goes; ends it the hard way when it stays. Runs go on. */
@@ -100,7 +104,8 @@ export function startHost(
   });
   return {
     ended,
-    call: async ({ method, params, answer, timeoutMs }) => {
+    call: async <Name extends EngineMethod>(method: Name, params: EngineParams<Name>) => {
+      const { result: answer, answerSeconds }: (typeof engineMethods)[EngineMethod] = engineMethods[method];
       const result = await new Promise<unknown>((resolve, reject) => {
         if (!child.stdin.writable) {
           void ended.then((reason) => reject(new HostGoneError(reason)));
@@ -108,16 +113,17 @@ export function startHost(
         }
         const id = ++lastId;
         const timer = setTimeout(() => {
-          fail(`The engine did not answer "${method}" within ${timeoutMs / 1000} s.`);
-        }, timeoutMs);
+          fail(`The engine did not answer "${method}" within ${answerSeconds} s.`);
+        }, answerSeconds * 1000);
         pending.set(id, { resolve, reject, timer });
         child.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
       });
       const parsed = answer.safeParse(result);
       if (!parsed.success) {
-        throw new HostError('bad_answer', `The engine answered "${method}" in a form that is not understood.`);
+        throw new HostError('engine_failed', `The engine answered "${method}" in a form that is not understood.`);
       }
-      return parsed.data;
+      // The compiler does not see that a method and its schema belong together.
+      return parsed.data as EngineResult<Name>;
     },
     close: async () => {
       child.stdin.end();
@@ -137,8 +143,9 @@ function receive(text: string, pending: Map<number, Pending>, fail: (reason: str
   }
   if ('event' in line.data) {
     log.debug({ event: line.data.event }, 'event of the host');
-    const fatal = FatalNews.safeParse(line.data.data);
-    if (line.data.event !== 'fatal' || !fatal.success) return;
+    if (line.data.event !== ('fatal' satisfies keyof typeof engineEvents)) return;
+    const fatal = engineEvents.fatal.safeParse(line.data.data);
+    if (!fatal.success) return;
     for (const { reject, timer } of pending.values()) {
       clearTimeout(timer);
       reject(new HostError(fatal.data.code, fatal.data.message));

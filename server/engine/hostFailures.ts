@@ -1,3 +1,4 @@
+import type { EngineErrorCode } from '../../shared/engine.ts';
 import type { ErrorCode } from '../../shared/core/errors.ts';
 import { AppError } from '../../shared/core/errors.ts';
 import type { EngineStatus } from '../../shared/session.ts';
@@ -15,7 +16,12 @@ export function unavailable(status: EngineStatus): AppError {
 export function toAppError(error: unknown): unknown {
   if (error instanceof HostGoneError) return new AppError('engine_unavailable', error.message, { cause: error });
   if (!(error instanceof HostError)) return error;
-  const known: readonly ErrorCode[] = ['run_in_progress', 'not_found', 'has_instances'];
-  const code = known.find((one) => one === error.code) ?? 'engine_failed';
-  return new AppError(code, error.message, { cause: error });
+  return new AppError(told[error.code] ?? 'engine_failed', error.message, { cause: error });
 }
+
+/** Codes of the host that mean the same to a client. */
+const told: Partial<Record<EngineErrorCode, ErrorCode>> = {
+  run_in_progress: 'run_in_progress',
+  not_found: 'not_found',
+  has_instances: 'has_instances',
+};

@@ -1,3 +1,4 @@
+import { runFiles } from '../../shared/engine.ts';
 import type { StepProgress } from '../../shared/runs.ts';
 import type { Disposable } from '../core/kit/lifecycle.ts';
 import { createLogger } from '../core/logger.ts';
@@ -5,7 +6,7 @@ import type { FolderWatch } from '../core/watch/folderWatch.ts';
 import { isLeaderAlive } from './leader.ts';
 import type { Verdict } from './runFiles.ts';
 import { logSize, readStatus, writeRecord } from './runFiles.ts';
-import { createProgressReader, partsFile } from './progressReader.ts';
+import { createProgressReader } from './progressReader.ts';
 import { releaseIn } from './releaseFolder.ts';
 import { firstOpenStep, isRunOver } from './toRun.ts';
 import type { RunFacts } from './toRun.ts';
@@ -108,7 +109,7 @@ export function followRun({ directory, facts, update, watch, diagnose }: FollowO
       await look();
     }).catch(ignore);
   };
-  const watched = ['status.json', partsFile('software'), partsFile('instance')];
+  const watched = [runFiles.status, runFiles.parts.software, runFiles.parts.instance];
   const watching = watched.map((name) => watch.on(directory, name, planLook));
   const stop = () => {
     for (const one of watching) void one.dispose();

@@ -1,20 +1,6 @@
 import { basename } from 'node:path';
-import * as z from 'zod/mini';
+import { PartEvent } from '../../shared/engine.ts';
 import type { StepProgress } from '../../shared/runs.ts';
-
-/** A line of `<step>.parts.jsonl`, which buildout writes while it works in `folder`; `t` in seconds since the epoch. */
-const PartEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('parts'), t: z.number(), folder: z.string(), total: z.int() }),
-  z.object({
-    event: z.literal('begin'),
-    t: z.number(),
-    folder: z.string(),
-    part: z.string(),
-    action: z.enum(['install', 'update', 'uninstall']),
-  }),
-  z.object({ event: z.literal('end'), t: z.number(), folder: z.string(), part: z.string(), ok: z.boolean() }),
-]);
-export type PartEvent = z.infer<typeof PartEvent>;
 
 /** The events in whole lines; lines that are none (cut short by a full disk, say) are left out. */
 export function parsePartEvents(text: string): PartEvent[] {

@@ -1,14 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runFiles } from '../../shared/engine.ts';
 import type { StepKind, StepProgress } from '../../shared/runs.ts';
 import { hasCode } from '../core/files/fileError.ts';
 import { advance, parsePartEvents } from './partEvents.ts';
 import type { FindRelease } from './partEvents.ts';
-
-/** Name of the file in a run's directory in which buildout tells of the parts that it works on in a step. */
-export function partsFile(step: StepKind): string {
-  return `${step}.parts.jsonl`;
-}
 
 const chunkBytes = 64 * 1024;
 
@@ -18,7 +14,7 @@ export function createProgressReader(
   step: StepKind,
   findRelease: FindRelease,
 ): () => Promise<StepProgress | undefined> {
-  const path = join(directory, partsFile(step));
+  const path = join(directory, runFiles.parts[step]);
   let position = 0;
   let progress: StepProgress | undefined;
   return async () => {

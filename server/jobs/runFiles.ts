@@ -1,7 +1,8 @@
 import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { RunAction, RunScope, RunTrigger, StepKind, StepResult } from '../../shared/runs.ts';
+import { runFiles, RunStatus } from '../../shared/engine.ts';
+import { RunAction, RunScope, RunTrigger, StepKind } from '../../shared/runs.ts';
 import { createLogger } from '../core/logger.ts';
 import { hasCode } from '../core/files/fileError.ts';
 import { writeJson } from '../core/state/writeJson.ts';
@@ -55,41 +56,6 @@ const FirstRunRecord = z.object({
   verdict: z.optional(Verdict),
 });
 
-const Parameters = z.record(z.string(), z.json());
-
-/** `status.json`, which only the leader of the run writes. */
-export const RunStatus = z.object({
-  version: z.literal(1),
-  pid: z.int(),
-  /** Field 22 of /proc/<pid>/stat: with it and the boot, the pid names one process for ever. */
-  startTime: z.string(),
-  bootId: z.string(),
-  partition: z.optional(z.string()),
-  finished: z.boolean(),
-  steps: z.array(
-    z.object({
-      kind: StepKind,
-      state: z.enum(['queued', 'running', 'completed', 'promiseFailed', 'failed', 'cancelled']),
-      command: z.optional(z.string()),
-      buildout: z.optional(z.array(z.string())),
-      startedAt: z.optional(z.iso.datetime()),
-      finishedAt: z.optional(z.iso.datetime()),
-      durationMs: z.optional(z.number()),
-      exitCode: z.optional(z.int()),
-      reason: z.optional(z.string()),
-      /** With scope `all`; the subject is the URL of a release, or a partition. */
-      results: z.optional(z.array(StepResult)),
-    }),
-  ),
-  /** What the instance was asked with, when the instance step ended. */
-  requested: z.optional(Parameters),
-  /** With scope `all`: what each instance was asked with, by partition. */
-  requestedOf: z.optional(z.record(z.string(), Parameters)),
-  /** What was published by then, by partition; with scope `all` by all instances. */
-  published: z.optional(z.record(z.string(), Parameters)),
-});
-export type RunStatus = z.infer<typeof RunStatus>;
-
 const log = createLogger('runs:files');
 
 /** Reads `run.json` of a run; undefined where there is none, or it was damaged and is now set aside. */
@@ -104,12 +70,12 @@ export function writeRecord(directory: string, record: RunRecord): Promise<void>
 
 /** Reads `status.json`; with `setAside`, a damaged one is renamed, for which its leader must be dead. */
 export function readStatus(directory: string, setAside: boolean): Promise<RunStatus | undefined> {
-  return readParsed(join(directory, 'status.json'), RunStatus, setAside);
+  return readParsed(join(directory, runFiles.status), RunStatus, setAside);
 }
 
 /** Absolute path of the log of a step. */
 export function logPath(directory: string, step: StepKind): string {
-  return join(directory, `${step}.log`);
+  return join(directory, runFiles.log[step]);
 }
 
 /** Bytes of the log of a step, 0 where it has not begun. */

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunStatus } from '../../shared/engine.ts';
 import { AppError } from '../../shared/core/errors.ts';
 import type { Problem } from '../../shared/profile/problem.ts';
 import type { Run, StepKind } from '../../shared/runs.ts';
@@ -12,7 +13,7 @@ import { toFileError } from '../core/files/fileError.ts';
 import { followRun } from './followRun.ts';
 import type { FollowedRun } from './followRun.ts';
 import { createFolderWatch } from '../core/watch/folderWatch.ts';
-import type { RunRecord, RunStatus, Verdict } from './runFiles.ts';
+import type { RunRecord, Verdict } from './runFiles.ts';
 import { listIds, readFacts } from './readRuns.ts';
 import { logPath, writeRecord } from './runFiles.ts';
 import type { Leader } from './leader.ts';

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runFiles } from '../../shared/engine.ts';
+import type { PartEvent } from '../../shared/engine.ts';
 import type { RunStep, TimelinePart } from '../../shared/runs.ts';
 import { hasCode } from '../core/files/fileError.ts';
 import { setImmediate } from 'node:timers/promises';
-import type { FindRelease, PartEvent } from './partEvents.ts';
+import type { FindRelease } from './partEvents.ts';
 import { parsePartEvents, subjectOf } from './partEvents.ts';
-import { partsFile } from './progressReader.ts';
 
 /** Of a file that is longer, the parts after that are left out. */
 const maxBytes = 8 * 1024 * 1024;
@@ -20,7 +21,7 @@ export async function readTimeline(
 ): Promise<TimelinePart[]> {
   const parts = await Promise.all(
     steps.map(async (step) => {
-      const events = await parseInPieces(await readStart(join(directory, partsFile(step.kind))));
+      const events = await parseInPieces(await readStart(join(directory, runFiles.parts[step.kind])));
       return toParts(step, events, findRelease);
     }),
   );

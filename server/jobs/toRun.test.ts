@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunRecord, RunStatus } from './runFiles.ts';
+import type { RunStatus } from '../../shared/engine.ts';
+import type { RunRecord } from './runFiles.ts';
 import { sampleDraft } from './testing/writeRun.ts';
 import { firstOpenStep, isRunOver, toRun } from './toRun.ts';
 

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import type { Problem } from '../../shared/profile/problem.ts';
+import type { RunStatus } from '../../shared/engine.ts';
 import type { Run, RunStep, StepKind, StepProgress, StepResult } from '../../shared/runs.ts';
 import { isSettled } from '../../shared/status.ts';
 import type { StepState } from '../../shared/status.ts';
-import type { RunRecord, RunStatus, Verdict } from './runFiles.ts';
+import type { RunRecord, Verdict } from './runFiles.ts';
 
 /** Everything that is known of a run. */
 export interface RunFacts {

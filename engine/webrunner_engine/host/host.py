@@ -14,7 +14,7 @@ from webrunner_engine.host.params import Params, checked_job, optional_text, tex
 from webrunner_engine.host.zygote import Zygote
 from webrunner_engine.instances import bang, partitions, promise_history, promise_results, services
 from webrunner_engine.instances import snapshot as snapshots
-from webrunner_engine.kit import processes
+from webrunner_engine.kit import contract, processes
 from webrunner_engine.kit.errors import EngineError
 from webrunner_engine.node.node import COMPUTER_ID, Node
 from webrunner_engine.runs import outcome, run_status
@@ -59,7 +59,7 @@ class Host:
             'shutdown': self.shutdown,
         }
 
-    def open(self, params: Params) -> dict[str, str]:
+    def open(self, params: Params) -> contract.OpenResult:
         """Start or re-attach to the SlapOS node, and format its partitions when something changed.
 
         Nothing that it has started is left when it fails.
@@ -76,7 +76,7 @@ class Host:
             'masterUrl': node.master_url,
         }
 
-    def run_start(self, params: Params) -> dict[str, int]:
+    def run_start(self, params: Params) -> contract.RunStartResult:
         """Fork the leader of a run; mends slapproxy and supervisors before, should they have died.
 
         `directory`, `release` (`name`, `url`) and `reference` say what it is about; the rest has defaults, apart from `steps`
@@ -121,7 +121,7 @@ class Host:
             os.close(report)
         return {'pid': pid}
 
-    def run_stop(self, params: Params) -> dict[str, str]:
+    def run_stop(self, params: Params) -> contract.RunStopResult:
         """Cancel a run, also one that an earlier host started; its state once it has ended."""
         directory = text_param(params, 'directory')
         status = run_status.read(directory)
@@ -143,7 +143,7 @@ class Host:
             return {'state': 'interrupted'}
         return {'state': run_status.state_of(status['steps'])}
 
-    def run_check(self, params: Params) -> dict[str, bool]:
+    def run_check(self, params: Params) -> contract.RunCheckResult:
         """Whether the leader of the run in a directory is alive."""
         status = run_status.read(text_param(params, 'directory'))
         return {'alive': status is not None and run_status.is_alive(status)}
@@ -152,7 +152,7 @@ class Host:
         """Instances with their processes, promises and parameters, as they are on disk and in supervisor."""
         return snapshots.snapshot(self._database, os.path.join(self.base, 'inst'))
 
-    def releases(self, _params: Params) -> dict[str, list[str]]:
+    def releases(self, _params: Params) -> contract.ReleasesResult:
         """`urls` of the releases that slapproxy has as available: supplied, and not removed since."""
         return {'urls': partitions.read_releases(self._database)}
 
@@ -175,7 +175,7 @@ class Host:
         self._check_promises([partition], None if name is None else [name], due=False)
         return {}
 
-    def promise_due(self, _params: Params) -> dict[str, Any]:
+    def promise_due(self, _params: Params) -> contract.PromiseDueResult:
         """Check the promises of all started partitions whose time has come; an anomaly bangs.
 
         The answer: number of `checked` promises, those that are `failed` now (`partition/name`), partitions that had a bang.
@@ -192,7 +192,7 @@ class Host:
             'bangs': [name for name in names if bang.time_of(self._folder(name)) >= begin],
         }
 
-    def promise_history(self, params: Params) -> dict[str, Any]:
+    def promise_history(self, params: Params) -> contract.PromiseHistoryResult:
         """Earlier checks of the promises of `partition`."""
         return {'promises': promise_history.history(self._folder(self._partition(params)))}
 

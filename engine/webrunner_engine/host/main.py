@@ -4,10 +4,9 @@
     answer    {"id": 1, "result": …}  or  {"id": 1, "error": {"code": "…", "message": "…"}}
     event     {"event": "…", "data": {…}}
 
-Methods: `open`, `run.start`, `run.stop`, `run.check`, `snapshot`, `releases`, `process.action`, `promise.run`, `promise.due`,
-`promise.history`, `services.stop`, `shutdown`; each is described where it is defined. Requests that may take time are handled
-in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on, and so does the node: only what
-an `open` has started that is still going on is ended first.
+The methods, with what they take and answer, are those of `contract`; what is not in it is refused. Requests that may take time
+are handled in threads, so that `snapshot` is answered meanwhile. When stdin ends, the host does; runs go on, and so does the
+node: only what an `open` has started that is still going on is ended first.
 Anything but JSON goes to stderr.
 """
 import argparse
@@ -21,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
 
 from webrunner_engine.host.host import GRACE, Host
+from webrunner_engine.host.params import check_names
 from webrunner_engine.host.zygote import Zygote
 from webrunner_engine.kit import loopback
 from webrunner_engine.kit.errors import EngineError
@@ -55,6 +55,7 @@ def _handle(host: Host, lines: _Lines, request: dict[str, Any]) -> None:
         params = request.get('params') or {}
         if not isinstance(params, dict):
             raise EngineError('bad_request', 'params must be an object.')
+        check_names(request['method'], params)
         answer = {'id': identity, 'result': method(params)}
     except EngineError as error:
         answer = {'id': identity, 'error': {'code': error.code, 'message': str(error)}}

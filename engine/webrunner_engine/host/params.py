@@ -2,6 +2,7 @@
 import os
 from typing import Any, cast
 
+from webrunner_engine.kit.contract import METHODS
 from webrunner_engine.kit.errors import EngineError
 from webrunner_engine.runs.job import Release, Request, Wanted
 
@@ -10,6 +11,17 @@ Params = dict[str, Any]
 _STEPS = ('software', 'instance')
 # Actions that are one step by their nature.
 _STEP_OF = {'destroy': ['instance'], 'remove': ['software']}
+
+
+def check_names(method: str, params: Params) -> None:
+    """Refuse parameters that a method of the contract does not have, and the lack of those that it needs."""
+    allowed = METHODS[method]
+    missing = sorted(allowed.required - params.keys())
+    if missing:
+        raise EngineError('bad_request', f"{method} needs {', '.join(missing)}.")
+    unknown = sorted(params.keys() - allowed.required - allowed.optional)
+    if unknown:
+        raise EngineError('bad_request', f"{method} has no {', '.join(unknown)}.")
 
 
 def checked_job(params: Params) -> Wanted:

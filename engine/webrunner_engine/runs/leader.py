@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 
 from webrunner_engine.dialect.part_events import VARIABLE as PART_EVENTS
-from webrunner_engine.kit import processes, times
+from webrunner_engine.kit import contract, processes, times
 from webrunner_engine.runs import outcome, run_status, steps
 from webrunner_engine.runs.job import Ended, Job
 from webrunner_engine.runs.master import refusal
@@ -151,7 +151,7 @@ class Leader:
 
     def log_of(self, step: Step) -> str:
         """Path of the log of a step."""
-        return os.path.join(self.directory, f"{step['kind']}.log")
+        return os.path.join(self.directory, contract.LOG_FILES[step['kind']])
 
     def note(self, step: Step, text: str) -> None:
         """Say something of our own in the log of a step."""
@@ -173,7 +173,8 @@ class Leader:
         recorded = os.memfd_create('recorded')
         earlier = step.get('buildout', [])
         try:
-            pid = self._fork_slapos(arguments, log, recorded, f"{self.directory}/{step['kind']}.parts.jsonl")
+            parts = os.path.join(self.directory, contract.PARTS_FILES[step['kind']])
+            pid = self._fork_slapos(arguments, log, recorded, parts)
             os.close(log)
             step['processGroup'] = pid
             self.save()

@@ -12,7 +12,7 @@ import json
 import os
 from typing import Any, NotRequired, Required, TypedDict, cast
 
-from webrunner_engine.kit import processes, times
+from webrunner_engine.kit import contract, processes, times
 from webrunner_engine.kit.files import replace_file
 from webrunner_engine.upstream.recording import Result
 
@@ -53,7 +53,7 @@ class Status(TypedDict):
 
 def path_of(directory: str) -> str:
     """Where the status of the run in `directory` is kept."""
-    return os.path.join(directory, 'status.json')
+    return os.path.join(directory, contract.STATUS_FILE)
 
 
 def read(directory: str) -> Status | None:

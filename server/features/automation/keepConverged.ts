@@ -3,7 +3,7 @@ import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import type { Convergence, Settings } from '../../../shared/automation.ts';
 import { isSettled } from '../../../shared/status.ts';
-import type { DueAnswer } from '../../engine/hostAnswers.ts';
+import type { EngineResult } from '../../../shared/engine.ts';
 import type { Signal } from '../../core/kit/emitter.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import type { Disposable } from '../../core/kit/lifecycle.ts';
@@ -27,7 +27,7 @@ export interface KeepConvergedDeps {
   readonly engine: {
     status(): { state: string };
     readonly statusChanged: Signal<unknown>;
-    promisesDue(): Promise<DueAnswer>;
+    promisesDue(): Promise<EngineResult<'promise.due'>>;
   };
   readonly runStore: { active(): Run | undefined; list(): Run[]; readonly changed: Signal<Run> };
   readonly runService: Pick<RunService, 'start'>;
@@ -223,7 +223,7 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
 }
 
 /** The sentence on a check of promises, and whether it is bad news: those that failed may have been checked before. */
-function summary({ checked, failed }: DueAnswer): [string, boolean] {
+function summary({ checked, failed }: EngineResult<'promise.due'>): [string, boolean] {
   const count = checked === 1 ? '1 promise' : `${checked} promises`;
   const done = checked === 0 ? 'No promise was due' : `${count} checked`;
   if (failed.length > 0) return [`${done}; failed: ${failed.join(', ')}.`, true];

@@ -76,7 +76,7 @@ export function createInstanceService({
     try {
       const snapshot = await engine.snapshot();
       outputs = new Map();
-      const instances = snapshot.map(({ url, processes, ...instance }) => {
+      const instances = snapshot.map(({ url, processes, supervisor, ...instance }) => {
         const paths = new Map<string, string>();
         outputs.set(instance.partition, paths);
         const shown = processes.map(({ log: path, ...process }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { RunOptions } from '../../../shared/runs.ts';
-import type { InstanceSnapshot } from '../../engine/hostAnswers.ts';
+import type { InstanceSnapshot } from '../../../shared/engine.ts';
 import { planRun } from './planRun.ts';
 
 const url = (name: string) => `/w/software/${name}/software.cfg`;

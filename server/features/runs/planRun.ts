@@ -4,7 +4,7 @@ import { jobs } from '../../../shared/jobs.ts';
 import type { JobName } from '../../../shared/jobs.ts';
 import type { InstanceRequest, RunOptions, RunTrigger } from '../../../shared/runs.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
-import type { InstanceSnapshot } from '../../engine/hostAnswers.ts';
+import type { InstanceSnapshot } from '../../../shared/engine.ts';
 import type { RunDraft } from '../../jobs/runStore.ts';
 
 /** What a run is to be, checked. */

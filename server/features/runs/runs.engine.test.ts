@@ -22,7 +22,7 @@ import {
   startRun as startRunOn,
 } from './testing/engineServer.ts';
 import { isLeaderAlive, readProcess } from '../../jobs/leader.ts';
-import { RunStatus } from '../../jobs/runFiles.ts';
+import { RunStatus } from '../../../shared/engine.ts';
 import { writeRelease } from '../../jobs/testing/writeRelease.ts';
 
 let server: TestServer;

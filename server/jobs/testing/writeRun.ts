@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import type { StepKind } from '../../../shared/runs.ts';
 import { isSettled } from '../../../shared/status.ts';
 import { readBootId, readProcess } from '../leader.ts';
-import type { RunStatus } from '../runFiles.ts';
+import { runFiles } from '../../../shared/engine.ts';
+import type { RunStatus } from '../../../shared/engine.ts';
 import type { RunDraft } from '../runStore.ts';
 import { writeJson } from '../../core/state/writeJson.ts';
 
@@ -48,7 +49,7 @@ export async function writeStatus(
   leader?: number,
 ): Promise<void> {
   const process = leader === undefined ? undefined : await readProcess(leader);
-  await writeJson(join(directory, 'status.json'), {
+  await writeJson(join(directory, runFiles.status), {
     version: 1,
     pid: leader ?? 4_000_000,
     startTime: process?.startTime ?? '1',
