@@ -53,13 +53,17 @@ test(
   },
 );
 
-test('a node that runs goes on, also when the host is stopped that opens it again', { timeout: 60_000 }, async () => {
-  const first = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
-  await isReady(first);
-  await first.dispose();
-  const before = await findProcesses();
-  expect([...before.values()].join('\n')).toMatch(/supervisord[^]*proxy start/);
-  const second = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
-  await second.dispose();
-  expect(await findProcesses()).toEqual(before);
-});
+test(
+  'a node that runs goes on, also when the host is stopped that opens it again',
+  { timeout: 60_000 },
+  async () => {
+    const first = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
+    await isReady(first);
+    await first.dispose();
+    const before = await findProcesses();
+    expect([...before.values()].join('\n')).toMatch(/supervisord[^]*proxy start/);
+    const second = startEngineHost({ engine: engineBin, partitions: 10, slaposBase: base });
+    await second.dispose();
+    expect(await findProcesses()).toEqual(before);
+  },
+);

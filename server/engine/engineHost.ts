@@ -1,5 +1,11 @@
 import type { EngineStatus } from '../../shared/session.ts';
-import type { EngineErrorCode, EngineMethod, EngineParams, EngineResult, InstanceSnapshot } from '../../shared/engine.ts';
+import type {
+  EngineErrorCode,
+  EngineMethod,
+  EngineParams,
+  EngineResult,
+  InstanceSnapshot,
+} from '../../shared/engine.ts';
 import type { ProcessAction } from '../../shared/instances.ts';
 import type { Signal } from '../core/kit/emitter.ts';
 import { Emitter } from '../core/kit/emitter.ts';
@@ -119,7 +125,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   };
 
   const keepRunning = async (engine: string) => {
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       const { wasReady, reason, isLasting } = await live(engine);
       if (isStopping()) return;
       failures = wasReady ? 0 : failures + 1;

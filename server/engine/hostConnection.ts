@@ -120,7 +120,10 @@ export function startHost(
       });
       const parsed = answer.safeParse(result);
       if (!parsed.success) {
-        throw new HostError('engine_failed', `The engine answered "${method}" in a form that is not understood.`);
+        throw new HostError(
+          'engine_failed',
+          `The engine answered "${method}" in a form that is not understood.`,
+        );
       }
       // The compiler does not see that a method and its schema belong together.
       return parsed.data as EngineResult<Name>;

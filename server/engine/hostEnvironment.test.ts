@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { hostEnvironment } from './hostEnvironment.ts';
 
 test('the engine gets what builds need of the environment, and nothing else', () => {
-  const needed = { HOME: '/home/u', PATH: '/bin', LANG: 'de_DE.UTF-8', PIP_INDEX_URL: 'https://i', GOPROXY: 'off' };
+  const needed = {
+    HOME: '/home/u',
+    PATH: '/bin',
+    LANG: 'de_DE.UTF-8',
+    PIP_INDEX_URL: 'https://i',
+    GOPROXY: 'off',
+  };
   const others = {
     ...{ PYTHONPATH: '/x', PYTHONHOME: '/x', PYTHONSTARTUP: '/x', VIRTUAL_ENV: '/x', LD_PRELOAD: '/x.so' },
     ...{ NODE_OPTIONS: '--x', SECRET: 'x', PIP_USER: '1', PIP_TARGET: '/x', WEBRUNNER_X: 'x' },
@@ -13,7 +19,11 @@ test('the engine gets what builds need of the environment, and nothing else', ()
 
 test('it has a home and UTF-8 in any case', () => {
   expect(hostEnvironment({})).toEqual({ HOME: homedir(), LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1' });
-  for (const odd of [{ LANG: 'C' }, { LANG: 'de_DE.UTF-8', LC_ALL: 'POSIX' }, { LC_CTYPE: 'de_DE.ISO-8859-1' }]) {
+  for (const odd of [
+    { LANG: 'C' },
+    { LANG: 'de_DE.UTF-8', LC_ALL: 'POSIX' },
+    { LC_CTYPE: 'de_DE.ISO-8859-1' },
+  ]) {
     expect(hostEnvironment(odd).LC_ALL).toBe('C.UTF-8');
   }
   expect(hostEnvironment({ LC_ALL: 'en_US.utf8', LANG: 'C' }).LC_ALL).toBe('en_US.utf8');

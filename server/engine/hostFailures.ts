@@ -14,7 +14,8 @@ export function unavailable(status: EngineStatus): AppError {
 
 /** The AppError that a failure of the host means; anything else is given back as it is. */
 export function toAppError(error: unknown): unknown {
-  if (error instanceof HostGoneError) return new AppError('engine_unavailable', error.message, { cause: error });
+  if (error instanceof HostGoneError)
+    return new AppError('engine_unavailable', error.message, { cause: error });
   if (!(error instanceof HostError)) return error;
   return new AppError(told[error.code] ?? 'engine_failed', error.message, { cause: error });
 }

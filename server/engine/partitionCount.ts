@@ -5,6 +5,8 @@ import { readdir } from 'node:fs/promises';
  * since SlapOS takes away what it finds beyond that number.
  */
 export async function partitionCount(instances: string, wanted: number): Promise<number> {
-  const counts = (await readdir(instances)).map((name) => Number(/^slappart(\d+)$/.exec(name)?.[1] ?? -1) + 1);
+  const counts = (await readdir(instances)).map(
+    (name) => Number(/^slappart(\d+)$/.exec(name)?.[1] ?? -1) + 1,
+  );
   return Math.max(wanted, ...counts);
 }
