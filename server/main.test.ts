@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { writeStandIn } from './engine/testing/standIn.ts';
+import { writeStandIn } from './engine/testing/writeStandIn.ts';
 import { livePath, protocolVersion } from '../shared/live.ts';
 
 /** The bundle that users run, started as they do; as another account where the tests run as root. */
@@ -231,19 +231,18 @@ describe('stopping', () => {
 });
 
 test('a server that is told to stop while it starts ends what it has begun, the engine too', async () => {
-  const [engine, calls, state] = [join(base, 'engine'), join(base, 'calls'), join(base, 's')];
-  await writeStandIn(
-    engine,
-    `fs.appendFileSync('${calls}', method + '\\n');
-     process.on('exit', () => fs.appendFileSync('${calls}', 'end\\n'));`,
-  );
+  const [engine, state] = [join(base, 'engine'), join(base, 's')];
+  const standIn = await writeStandIn(engine, { rules: [{ method: 'open', holds: true }] });
+  if (isRoot) spawnSync('chown', ['-R', `${nobody}:${nobody}`, engine]);
   const { child, output } = launch(['--port', '0', '--state', state, '--engine', engine]);
   const closed = once(child, 'close');
   await vi.waitFor(() => access(state), { timeout: 10_000, interval: 1 });
   child.kill('SIGTERM');
   await closed;
   expect({ code: child.exitCode, stdout: output.stdout }).toEqual({ code: 0, stdout: '' });
-  expect(await readFile(calls, 'utf8')).toBe('open\nend\n');
+  expect((await standIn.requests()).map(({ method }) => method)).toEqual(['open']);
+  const [pid = 0] = await standIn.hosts();
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
 
 describe('a save survives', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -7,55 +7,39 @@ import { Release } from '../../../shared/releases.ts';
 import { Run } from '../../../shared/runs.ts';
 import { Automation, defaultSettings } from '../../../shared/automation.ts';
 import type { Settings } from '../../../shared/automation.ts';
-import { leaderOfItself, writeStandIn } from '../../engine/testing/standIn.ts';
+import type { Build } from '../../engine/testing/standInScript.ts';
+import type { StandIn } from '../../engine/testing/writeStandIn.ts';
+import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import { writeRelease } from '../../jobs/testing/writeRelease.ts';
 import type { TestServer } from '../../testServer.ts';
 import { startTestServer } from '../../testServer.ts';
 
 let folder: string;
 let server: TestServer;
+let standIn: StandIn;
 
-const path = (name: string) => join(folder, name);
 const instance = {
   ...{ partition: 'slappart0', reference: 'sample', softwareType: 'default', requestedState: 'started' },
   ...{ instanceParameters: {}, connectionParameters: {}, processes: [], promises: [] },
 };
 
-/**
- * A host that builds nothing: `state` says how runs end, `ms` after how long, `grows` which file they write to meanwhile;
- * `instances` what there is, `calls` what was asked.
- */
+/** How builds go from now on: each step takes so long, and fails, or adds to a file. */
+const builds = (build: Pick<Build, 'ms' | 'fails' | 'writes'>) =>
+  standIn.setScript({
+    rules: [{ method: 'promise.due', result: { checked: 3, failed: [], bangs: [] } }],
+    builds: [{ ms: 50, ...build }],
+  });
+const failing = { fails: 'Error: Missing option: x:url' };
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'auto-'));
-  await writeFile(path('state'), 'completed');
-  await writeFile(path('ms'), '100');
-  await writeFile(path('grows'), '/dev/null');
-  await writeFile(path('instances'), '[]');
-  await writeFile(path('calls'), '');
-  await writeStandIn(
-    folder,
-    `if (opens(id, method)) return;
-     const read = (name) => fs.readFileSync('${folder}/' + name, 'utf8');
-     if (method !== 'snapshot' && method !== 'releases') fs.appendFileSync('${folder}/calls', method + '\\n');
-     if (method === 'snapshot') return say({ id, result: { instances: JSON.parse(read('instances')) } });
-     if (method === 'promise.due') return say({ id, result: { checked: 3, failed: [], bangs: [] } });
-     if (method !== 'run.start') return say({ id, result: {} });
-     say({ id, result: { pid: process.pid } });
-     begins(params.directory);
-     fs.appendFileSync(read('grows'), 'more');
-     const worked = JSON.parse(read('instances')).map((one) => ({ ...one, processed: new Date().toISOString(),
-       ...(one.bang && { bang: { ...one.bang, handled: true } }) }));
-     setTimeout(() => {
-       if (read('state') === 'completed') fs.writeFileSync('${folder}/instances', JSON.stringify(worked));
-       fs.appendFileSync(read('grows'), 'more');
-       ends(params.directory, read('state'));
-     }, Number(read('ms')));`,
-    leaderOfItself,
-  );
+  standIn = await writeStandIn(folder);
+  await builds({});
   server = await startTestServer({ engineBin: folder });
   await writeRelease(server.workspace, 'sample');
 });
 afterEach(async () => {
+  await standIn.endRuns();
   await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
@@ -70,12 +54,6 @@ const triggers = async () => (await listRuns()).map(({ trigger, state }) => `${t
 const automation = async () =>
   z.object({ automation: Automation }).parse((await server.request('/api/settings')).json).automation;
 const convergence = async () => (await automation()).convergence;
-
-/** Replaced at once: the host may read it at any time. */
-async function setInstances(instances: unknown[]): Promise<void> {
-  await writeFile(path('next'), JSON.stringify(instances));
-  await rename(path('next'), path('instances'));
-}
 
 async function save(text: string): Promise<void> {
   await writeFile(join(server.workspace, 'software/sample/instance.cfg.in'), text);
@@ -114,7 +92,7 @@ test('does not build what was never built, nor again and again what fails', asyn
   await save('never built');
   await later();
   expect(await triggers()).toEqual([]);
-  await writeFile(path('state'), 'failed');
+  await builds(failing);
   await build();
   await save('broken');
   await vi.waitFor(async () => expect(await triggers()).toEqual(['save failed', 'user failed']), soon);
@@ -143,13 +121,13 @@ const findChanges = async () =>
 test('builds once more what a build itself has written, not for ever; and the next save again', async () => {
   await set({ rebuildOnSave: true });
   const generated = join(server.workspace, 'software/sample/generated.cfg');
-  await writeFile(path('grows'), generated);
+  await builds({ writes: generated });
   await build();
   const told = /^sample is not built again: .*generated\.cfg changed while run 2 /;
   await vi.waitFor(async () => expect(await refusal()).toMatch(told), soon);
   await later();
   expect(await triggers()).toEqual(['save completed', 'user completed']);
-  await writeFile(path('grows'), '/dev/null');
+  await builds({});
   await save('in a terminal');
   await vi.waitFor(async () => expect((await triggers()).length).toBe(3), soon);
   expect(await convergence()).toEqual({});
@@ -158,7 +136,7 @@ test('builds once more what a build itself has written, not for ever; and the ne
 
 test('a user who builds what is left alone has it built once more', async () => {
   await set({ rebuildOnSave: true });
-  await writeFile(path('grows'), join(server.workspace, 'software/sample/generated.cfg'));
+  await builds({ writes: join(server.workspace, 'software/sample/generated.cfg') });
   await build();
   await vi.waitFor(async () => expect(await refusal()).toContain('run 2'), soon);
   await build();
@@ -170,8 +148,7 @@ test('a user who builds what is left alone has it built once more', async () => 
 test('builds what is saved while a build goes on, however often, though the build writes too', async () => {
   await build();
   await set({ rebuildOnSave: true });
-  await writeFile(path('ms'), '700');
-  await writeFile(path('grows'), join(server.workspace, 'software/sample/generated.cfg'));
+  await builds({ ms: 350, writes: join(server.workspace, 'software/sample/generated.cfg') });
   await saveInEditor('at rest');
   for (const length of [2, 3, 4, 5]) {
     await isRunning(length);
@@ -185,7 +162,7 @@ test('builds what is saved while a build goes on, however often, though the buil
 test('builds what was saved in a terminal while a build went on', async () => {
   await build();
   await set({ rebuildOnSave: true });
-  await writeFile(path('ms'), '700');
+  await builds({ ms: 350 });
   await save('at rest');
   await isRunning(2);
   await save('meanwhile');
@@ -210,7 +187,7 @@ test('checks promises when keeping converged is switched on, and says what came 
     soon,
   );
   expect((await convergence()).deployment).toBeUndefined();
-  expect(await readFile(path('calls'), 'utf8')).toBe('promise.due\n');
+  expect(await standIn.requests('promise.due', 'promise.run')).toHaveLength(1);
 });
 
 test('deploys an instance again after a bang, once', async () => {
@@ -218,7 +195,7 @@ test('deploys an instance again after a bang, once', async () => {
   await set({ keepConverged: true });
   const url = join(server.workspace, 'software/sample/software.cfg');
   const bang = { date: '2026-01-02T03:04:05Z', message: 'web exited with status 1', handled: false };
-  await setInstances([{ ...instance, url, bang }]);
+  await standIn.setInstances([{ ...instance, url, bang }]);
   const result = 'slappart0 was deployed again after a bang: web exited with status 1.';
   const deployment = { result, failed: false };
   await vi.waitFor(async () => expect(await convergence()).toMatchObject({ deployment }), soon);
@@ -234,10 +211,7 @@ test('deploys an instance again after a bang, once', async () => {
   // Later looks are told of beside the deployment.
   await set({});
   await set({ keepConverged: true });
-  await vi.waitFor(
-    async () => expect((await readFile(path('calls'), 'utf8')).split('promise.due')).toHaveLength(3),
-    soon,
-  );
+  await vi.waitFor(async () => expect(await standIn.requests('promise.due')).toHaveLength(2), soon);
   await later();
   expect(await convergence()).toMatchObject({
     deployment: { ...deployment, run: run?.id },
@@ -248,11 +222,11 @@ test('deploys an instance again after a bang, once', async () => {
 
 test('tells when deploying again did not help, and leaves the instance alone for a while', async () => {
   await build();
-  await writeFile(path('state'), 'failed');
+  await builds(failing);
   await set({ keepConverged: true });
   const url = join(server.workspace, 'software/sample/software.cfg');
   const bang = { date: '2026-01-02T03:04:05Z', message: 'web exited with status 1', handled: false };
-  await setInstances([{ ...instance, url, bang }]);
+  await standIn.setInstances([{ ...instance, url, bang }]);
   await vi.waitFor(
     async () =>
       expect((await convergence()).deployment).toMatchObject({
@@ -269,7 +243,7 @@ test('processes an instance that nothing worked on for a day, once, also when th
   const url = join(server.workspace, 'software/sample/software.cfg');
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
   // The build above was of another instance.
-  await setInstances([
+  await standIn.setInstances([
     { ...instance, url, processed: hoursAgo(25) },
     { ...instance, url, partition: 'slappart1', reference: 'other', processed: hoursAgo(23) },
   ]);
@@ -283,7 +257,7 @@ test('processes an instance that nothing worked on for a day, once, also when th
     ...{ trigger: 'daily', reference: 'sample', force: true, steps: [{ kind: 'instance' }] },
   });
   // A run that went well says so too, where the partition has nothing that does.
-  await setInstances([{ ...instance, url }]);
+  await standIn.setInstances([{ ...instance, url }]);
   await server.restart();
   await vi.waitFor(async () => expect((await convergence()).check).toBeDefined(), soon);
   await later();
@@ -292,9 +266,9 @@ test('processes an instance that nothing worked on for a day, once, also when th
 
 test('says when the daily processing failed, and does not try again at once', async () => {
   await build();
-  await writeFile(path('state'), 'failed');
+  await builds(failing);
   const url = join(server.workspace, 'software/sample/software.cfg');
-  await setInstances([{ ...instance, url, processed: '2026-01-02T03:04:05Z' }]);
+  await standIn.setInstances([{ ...instance, url, processed: '2026-01-02T03:04:05Z' }]);
   await set({ keepConverged: true });
   const failed = { failed: true, result: expect.stringContaining('once a day. It failed') as unknown };
   await vi.waitFor(async () => expect((await convergence()).deployment).toMatchObject(failed), soon);

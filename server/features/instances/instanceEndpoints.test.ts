@@ -5,23 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { writeStandIn } from '../../engine/testing/standIn.ts';
+import type { StandIn } from '../../engine/testing/writeStandIn.ts';
+import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import type { TestServer } from '../../testServer.ts';
 import { startTestServer } from '../../testServer.ts';
 
 let engineBin: string;
+let standIn: StandIn;
 let server: TestServer;
 let partition: string;
 
 beforeEach(async () => {
   engineBin = await realpath(await mkdtemp(join(tmpdir(), 'standin-')));
-  const snapshot = JSON.stringify(join(engineBin, 'snapshot.json'));
-  await writeStandIn(
-    engineBin,
-    `if (opens(id, method)) return;
-     fs.appendFileSync(${JSON.stringify(join(engineBin, 'calls'))}, method + ' ' + JSON.stringify(params) + '\\n');
-     say({ id, result: method === 'snapshot' ? JSON.parse(fs.readFileSync(${snapshot}, 'utf8')) : {} });`,
-  );
+  standIn = await writeStandIn(engineBin, { rules: [{ method: 'promise.run', result: {} }] });
   await setProcesses({});
   server = await startTestServer({ engineBin });
   partition = join(server.state, 'slapos/inst/slappart0');
@@ -37,12 +33,14 @@ afterEach(async () => {
 
 /** The instance of slappart0 with processes that write to the files named. */
 async function setProcesses(logs: Record<string, string>, connectionParameters = {}): Promise<void> {
-  const processes = Object.entries(logs).map(([name, log]) => ({ name, kind: 'run', state: 'EXITED', log }));
+  const processes = Object.entries(logs).map(([name, log]) => ({
+    ...{ name, log, kind: 'run' as const, state: 'EXITED' as const },
+  }));
   const instance = {
     ...{ partition: 'slappart0', reference: 'one', url: '/one.cfg', softwareType: 'default' },
     ...{ requestedState: 'started', instanceParameters: {}, connectionParameters, processes, promises: [] },
   };
-  await writeFile(join(engineBin, 'snapshot.json'), JSON.stringify({ instances: [instance] }));
+  await standIn.setInstances([instance]);
 }
 
 const output = (process: string, rest = '') =>
@@ -102,10 +100,9 @@ test('takes known actions on known names only, and remembers who did what', asyn
     ['slappart0/reachability', { url: 'http://127.0.0.1:1/' }, 'unknown_field'],
   ] as const;
   for (const [path, body, code] of refused) expect((await post(path, body)).code, path).toBe(code);
-  const calls = (await readFile(join(engineBin, 'calls'), 'utf8')).split('\n');
-  expect(calls.filter((call) => /^(?:process|promise)/.test(call))).toEqual([
-    'process.action {"partition":"slappart0","action":"restart","name":"web"}',
-    'promise.run {"partition":"slappart0","name":"a.py"}',
+  expect(await standIn.requests('process.action', 'promise.run')).toEqual([
+    { method: 'process.action', params: { partition: 'slappart0', action: 'restart', name: 'web' } },
+    { method: 'promise.run', params: { partition: 'slappart0', name: 'a.py' } },
   ]);
   await vi.waitFor(async () => {
     const audit = await readFile(join(server.state, 'audit.log'), 'utf8');

@@ -1,14 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileChange } from '../../../shared/workspace.ts';
+import type { InstanceSnapshot } from '../../../shared/engine.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
 import { startEngineHost } from '../../engine/engineHost.ts';
-import { writeStandIn } from '../../engine/testing/standIn.ts';
+import type { StandInScript } from '../../engine/testing/standInScript.ts';
+import type { StandIn } from '../../engine/testing/writeStandIn.ts';
+import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import type { InstanceService } from './instanceService.ts';
 import { createInstanceService } from './instanceService.ts';
@@ -20,6 +23,7 @@ let service: InstanceService;
 let runs: Emitter<Run>;
 let files: Emitter<readonly FileChange[]>;
 let seen: SoftwareInstance[][];
+let standIn: StandIn;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'instances-'));
@@ -30,7 +34,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const instance = {
+const instance: Omit<InstanceSnapshot, 'processes'> & Pick<SoftwareInstance, 'processes'> = {
   partition: 'slappart0',
   reference: 'sample',
   url: '/w/software/sample/software.cfg',
@@ -46,47 +50,32 @@ const instance = {
   promises: [],
   supervisor: 'running',
 };
-const path = (name: string) => join(folder, name);
 /** As the engine tells it: with the file that the process writes to. */
 const told = { ...instance, processes: instance.processes.map((one) => ({ ...one, log: '/i/.web.log' })) };
-const setInstances = (instances: unknown[]) => writeFile(path('instances'), JSON.stringify(instances));
+/** How the engine answers what is not of the world that `setInstances` makes. */
+const script: StandInScript = {
+  rules: [
+    {
+      ...{ method: 'promise.run', params: { name: 'missing.py' } },
+      error: { code: 'not_found', message: 'There is no promise of that name.' },
+    },
+    { method: 'promise.run', result: {} },
+    {
+      method: 'promise.history',
+      result: { promises: { 'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: 'No.' }] } },
+    },
+  ],
+};
 const params = async (): Promise<unknown[]> =>
-  (await readFile(path('params'), 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line): unknown => JSON.parse(line));
-const snapshots = async () => (await readFile(path('calls'), 'utf8')).split('snapshot').length - 1;
+  (await standIn.requests('process.action', 'promise.run')).map((request) => request.params);
+const snapshots = async () => (await standIn.requests('snapshot')).length;
 
 async function start(pollMs: number, isReady = true): Promise<void> {
-  await setInstances([told]);
-  await writeFile(path('calls'), '');
-  await writeStandIn(
+  standIn = await writeStandIn(
     folder,
-    `if (method === 'open' && fs.existsSync('${path('slow')}')) {
-       const timer = setInterval(() => {
-         if (fs.existsSync('${path('slow')}')) return;
-         clearInterval(timer);
-         opens(id, method);
-       }, 10);
-       return;
-     }
-     if (opens(id, method)) return;
-     fs.appendFileSync('${path('calls')}', method + '\\n');
-     if (method === 'process.action' || method === 'promise.run') {
-       fs.appendFileSync('${path('params')}', JSON.stringify(params) + '\\n');
-     }
-     if (params.name === 'missing.py') {
-       say({ id, error: { code: 'not_found', message: 'There is no promise of that name.' } });
-       return;
-     }
-     if (method === 'promise.history') {
-       say({ id, result: { promises: { 'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: params.partition }] } } });
-       return;
-     }
-     if (fs.existsSync('${path('die')}')) process.exit(1);
-     const instances = JSON.parse(fs.readFileSync('${path('instances')}', 'utf8'));
-     say({ id, result: method === 'snapshot' ? { instances } : {} });`,
+    isReady ? script : { rules: [...(script.rules ?? []), { method: 'open', holds: true }] },
   );
+  await standIn.setInstances(isReady ? [told] : []);
   engine = owned.add(
     startEngineHost({ engine: folder, partitions: 10, slaposBase: folder, firstBackOffMs: 60_000 }),
   );
@@ -106,7 +95,10 @@ async function start(pollMs: number, isReady = true): Promise<void> {
 
 test('lists instances by the names of their releases, and by URL where a release is none of ours', async () => {
   await start(60_000);
-  await setInstances([instance, { ...instance, partition: 'slappart1', url: 'https://example.org/a.cfg' }]);
+  await standIn.setInstances([
+    instance,
+    { ...instance, partition: 'slappart1', url: 'https://example.org/a.cfg' },
+  ]);
   const { url, supervisor, ...shown } = instance;
   expect([url, supervisor]).toHaveLength(2);
   expect(await service.list()).toEqual([
@@ -116,15 +108,13 @@ test('lists instances by the names of their releases, and by URL where a release
 });
 
 test('says nothing of the instances before it has seen them, and then tells of them though there are none', async () => {
-  await writeFile(path('slow'), '');
   await start(20, false);
-  await setInstances([]);
   service.setClients(1);
   await expect(service.list()).rejects.toMatchObject({ code: 'engine_unavailable' });
   await expect(service.find('slappart0')).rejects.toMatchObject({ code: 'engine_unavailable' });
   expect(seen).toEqual([]);
   const waiting = service.list();
-  await rm(path('slow'));
+  await standIn.setScript(script);
   expect(await waiting).toEqual([]);
   expect(seen).toEqual([[]]);
 });
@@ -136,7 +126,7 @@ test('looks while there are clients, and tells of changes only', async () => {
   service.setClients(1);
   await vi.waitFor(async () => expect(await snapshots()).toBeGreaterThan(3), 5000);
   expect(seen).toHaveLength(1);
-  await setInstances([]);
+  await standIn.setInstances([]);
   await vi.waitFor(() => expect(seen).toHaveLength(2), 5000);
   expect(seen[1]).toEqual([]);
   service.setClients(0);
@@ -150,7 +140,7 @@ test('looks soon after a promise was checked, though it is asked again and again
   await start(60_000);
   service.setClients(1);
   await vi.waitFor(() => expect(seen).toHaveLength(1));
-  await setInstances([]);
+  await standIn.setInstances([]);
   const path = 'instances/slappart0/.slapgrid/promise/result/web.status.json';
   const timer = setInterval(() => files.emit([{ path, kind: 'changed' }]), 20);
   await vi.waitFor(() => expect(seen).toHaveLength(2), 1500);
@@ -164,7 +154,7 @@ test('looks soon after a promise was checked, though it is asked again and again
 test('keeps what it saw last when the engine is gone', async () => {
   await start(60_000);
   expect(await service.list()).toHaveLength(1);
-  await writeFile(path('die'), '');
+  await standIn.setScript({ rules: [{ method: 'snapshot', dies: 'before' }] });
   expect(await service.list()).toHaveLength(1);
   expect(seen).toHaveLength(1);
   await vi.waitFor(() => expect(engine.status().state).toBe('starting'));
@@ -174,7 +164,11 @@ test('keeps what it saw last when the engine is gone', async () => {
 test('stops the services, and asks no more often than one look after another for many at once', async () => {
   await start(60_000);
   await service.stopServices();
-  expect(await readFile(path('calls'), 'utf8')).toBe('services.stop\nsnapshot\n');
+  expect((await standIn.requests()).map(({ method }) => method)).toEqual([
+    'open',
+    'services.stop',
+    'snapshot',
+  ]);
   await Promise.all(Array.from({ length: 50 }, () => service.list()));
   expect(await snapshots()).toBeLessThanOrEqual(3);
 });
@@ -195,7 +189,7 @@ test('tells clients nothing of where processes write to, and finds it for the se
 
 test('acts on one process or on all, looks again at once, and knows names that are none', async () => {
   await start(60_000);
-  await setInstances([
+  await standIn.setInstances([
     { ...told, processes: [] },
     { ...told, partition: 'slappart1' },
   ]);
@@ -228,7 +222,10 @@ test('checks promises, and tells of earlier checks', async () => {
   }
   await expect(service.runPromises('slappart5')).rejects.toMatchObject({ code: 'not_found' });
   expect(await service.promiseHistory('slappart0')).toEqual({
-    'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: 'slappart0' }],
+    'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: 'No.' }],
   });
+  expect(await standIn.requests('promise.history')).toEqual([
+    { method: 'promise.history', params: { partition: 'slappart0' } },
+  ]);
   await expect(service.promiseHistory('slappart5')).rejects.toMatchObject({ code: 'not_found' });
 });

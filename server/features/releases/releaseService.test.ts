@@ -6,7 +6,8 @@ import type { FileChange } from '../../../shared/workspace.ts';
 import type { Release } from '../../../shared/releases.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import { startEngineHost } from '../../engine/engineHost.ts';
-import { writeStandIn } from '../../engine/testing/standIn.ts';
+import type { StandIn } from '../../engine/testing/writeStandIn.ts';
+import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import type { RunDraft, RunStore } from '../../jobs/runStore.ts';
 import { openRunStore } from '../../jobs/runStore.ts';
@@ -344,22 +345,17 @@ test('tells of each edit of what was built, also of one after another of the sam
 const elsewhere = 'https://example.org/a/software.cfg';
 
 /** A host whose Master has these releases. */
-async function startWith(urls: readonly string[]): Promise<void> {
-  await setUrls(urls);
-  await writeStandIn(
-    folder,
-    `if (opens(id, method)) return;
-     const urls = JSON.parse(fs.readFileSync(${JSON.stringify(join(folder, 'urls'))}, 'utf8'));
-     say({ id, result: { urls } });`,
-  );
+async function startWith(urls: readonly string[]): Promise<StandIn> {
+  const standIn = await writeStandIn(folder);
+  await standIn.setReleases(urls);
   await start(folder);
+  return standIn;
 }
-const setUrls = (urls: readonly string[]) => writeFile(join(folder, 'urls'), JSON.stringify(urls));
 const names = () => service.list().map(({ name, isGone }) => `${name}${isGone === true ? ' (gone)' : ''}`);
 
 test('lists what SlapOS has and the workspace has no longer, until it is removed', async () => {
   const deleted = release('deleted').url;
-  await startWith([deleted, release('sample').url, elsewhere]);
+  const standIn = await startWith([deleted, release('sample').url, elsewhere]);
   const listed = vi.fn();
   owned.add(service.listChanged.on(listed));
   await vi.waitFor(() => expect(names()).toEqual(['deleted (gone)', `${elsewhere} (gone)`, 'sample']), 5000);
@@ -378,7 +374,7 @@ test('lists what SlapOS has and the workspace has no longer, until it is removed
   expect(await service.findKept('sample')).not.toHaveProperty('isGone');
   await expect(service.findKept('never')).rejects.toMatchObject({ code: 'not_found' });
 
-  await setUrls([elsewhere]);
+  await standIn.setReleases([elsewhere]);
   await run(done, { release: release('deleted'), action: 'remove', steps: ['software'] });
   await vi.waitFor(() => expect(names()).toEqual([`${elsewhere} (gone)`, 'sample']));
 });

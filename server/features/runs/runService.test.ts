@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
 import { startEngineHost } from '../../engine/engineHost.ts';
-import { leaderOfItself, writeStandIn } from '../../engine/testing/standIn.ts';
+import type { StandInScript } from '../../engine/testing/standInScript.ts';
+import type { StandIn } from '../../engine/testing/writeStandIn.ts';
+import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import type { RunService } from './runService.ts';
 import { createRunService } from './runService.ts';
@@ -20,6 +22,7 @@ let owned: DisposableStore;
 let engine: EngineHost;
 let runStore: RunStore;
 let service: RunService;
+let standIn: StandIn;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'service-'));
@@ -27,6 +30,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await owned.dispose();
+  await standIn.endRuns();
   await rm(folder, { recursive: true });
 });
 
@@ -47,8 +51,8 @@ const releases = {
 
 const checkParameters = () => Promise.resolve();
 
-async function start(answer: string, prologue = leaderOfItself): Promise<void> {
-  await writeStandIn(folder, answer, prologue);
+async function start(script?: StandInScript): Promise<void> {
+  standIn = await writeStandIn(folder, script);
   engine = owned.add(
     startEngineHost({ engine: folder, partitions: 10, slaposBase: folder, firstBackOffMs: 20 }),
   );
@@ -60,9 +64,7 @@ const engineBecomes = (state: string) =>
   vi.waitFor(() => expect(engine.status().state).toBe(state), { timeout: 10_000, interval: 5 });
 
 test('starts a run, refuses another, and stops it', async () => {
-  await start(`if (opens(id, method)) return;
-    if (method === 'run.start') { begins(params.directory); say({ id, result: { pid: process.pid } }); }
-    if (method === 'run.stop') { ends(params.directory, 'cancelled'); say({ id, result: { state: 'cancelled' } }); }`);
+  await start({ builds: [{ ms: 60_000 }] });
   await engineBecomes('ready');
   const run = await service.start({ release: 'one' });
   expect(run).toMatchObject({ release: 'one' });
@@ -74,8 +76,7 @@ test('starts a run, refuses another, and stops it', async () => {
 });
 
 test('of two runs that are asked for at once, one is started', async () => {
-  await start(`if (opens(id, method)) return;
-    begins(params.directory); say({ id, result: { pid: process.pid } });`);
+  await start({ builds: [{ ms: 1000 }] });
   await engineBecomes('ready');
   const outcomes = await Promise.allSettled([
     service.start({ release: 'one' }),
@@ -86,8 +87,7 @@ test('of two runs that are asked for at once, one is started', async () => {
 });
 
 test('a run that is asked for again, because the answer was lost, is the one that was started', async () => {
-  await start(`if (opens(id, method)) return;
-    if (method === 'run.start') { ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } }); }`);
+  await start();
   await engineBecomes('ready');
   const wish = { release: 'one', requestId: randomUUID() };
   const [first, atOnce] = await Promise.all([service.start(wish), service.start(wish)]);
@@ -102,7 +102,7 @@ test('a run that is asked for again, because the answer was lost, is the one tha
 });
 
 test('a start that was refused can be asked for again', async () => {
-  await start(`if (opens(id, method)) return;`);
+  await start();
   await engineBecomes('ready');
   const wish = { release: 'missing', requestId: randomUUID() };
   await expect(service.start(wish)).rejects.toMatchObject({ code: 'not_found' });
@@ -111,8 +111,7 @@ test('a start that was refused can be asked for again', async () => {
 });
 
 test('a run that is asked for while the engine starts waits, and is started when it is ready', async () => {
-  await start(`if (method === 'open') { setTimeout(() => opens(id, method), 300); return; }
-    ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
+  await start({ rules: [{ method: 'open', afterMs: 300 }] });
   const run = await service.start({ release: 'one' });
   expect(run.state).toBe('queued');
   await expect(service.start({ release: 'two' })).rejects.toMatchObject({ code: 'run_in_progress' });
@@ -120,9 +119,7 @@ test('a run that is asked for while the engine starts waits, and is started when
 });
 
 test('a run that waits can be stopped, and is then never started', async () => {
-  const started = join(folder, 'started');
-  await start(`if (method === 'open') { setTimeout(() => opens(id, method), 300); return; }
-    if (method === 'run.start') fs.writeFileSync(${JSON.stringify(started)}, '');`);
+  await start({ rules: [{ method: 'open', afterMs: 300 }] });
   const run = await service.start({ release: 'one' });
   expect(await service.stop(run.id)).toMatchObject({
     state: 'cancelled',
@@ -130,14 +127,13 @@ test('a run that waits can be stopped, and is then never started', async () => {
   });
   await engineBecomes('ready');
   await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(await readdir(folder)).not.toContain('started');
+  expect(await standIn.requests('run.start')).toEqual([]);
   expect(runStore.active()).toBeUndefined();
 });
 
 test('a run that waits fails with the engine, whose message says why; after that none is started', async () => {
-  await start(
-    `setTimeout(() => say({ id, error: { code: 'path_too_deep', message: 'Choose a shorter path.' } }), 200);`,
-  );
+  const error = { code: 'path_too_deep', message: 'Choose a shorter path.' };
+  await start({ rules: [{ method: 'open', afterMs: 200, error }] });
   const run = await service.start({ release: 'one' });
   await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('failed'), 5000);
   expect(runStore.get(run.id).steps[0]?.reason).toBe('Choose a shorter path.');
@@ -148,8 +144,8 @@ test('a run that waits fails with the engine, whose message says why; after that
 });
 
 test('a run that the engine refuses leaves nothing behind', async () => {
-  await start(`if (opens(id, method)) return;
-    say({ id, error: { code: 'engine_failed', message: 'No partition is free.' } });`);
+  const error = { code: 'engine_failed', message: 'No partition is free.' };
+  await start({ rules: [{ method: 'run.start', error }] });
   await engineBecomes('ready');
   await expect(service.start({ release: 'one' })).rejects.toMatchObject({
     code: 'engine_failed',
@@ -161,22 +157,26 @@ test('a run that the engine refuses leaves nothing behind', async () => {
 });
 
 test('waits for the lock of a run that has just ended, and no longer', async () => {
-  await start(
-    `if (opens(id, method)) return;
-     if (Date.now() - begun < 600 || params.release.name === 'never') return say({ id, error: { code: 'run_in_progress', message: 'Locked.' } });
-     ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`,
-    `${leaderOfItself} const begun = Date.now();`,
-  );
+  const error = { code: 'run_in_progress', message: 'Locked.' };
+  await start({ rules: [{ method: 'run.start', error }] });
   await engineBecomes('ready');
-  const run = await service.start({ release: 'one' });
+  const started = service.start({ release: 'one' });
+  await vi.waitFor(async () => expect((await standIn.requests('run.start')).length).toBeGreaterThan(1), 5000);
+  await standIn.setScript({
+    rules: [{ method: 'run.start', params: { release: { name: 'never' } }, error }],
+  });
+  const run = await started;
   await vi.waitFor(() => expect(runStore.get(run.id).state).toBe('completed'), 5000);
   await expect(service.start({ release: 'never' })).rejects.toMatchObject({ code: 'run_in_progress' });
 });
 
 test('follows a run whose host dies after it began, and knows of one that never did', async () => {
-  await start(`if (opens(id, method)) return;
-    if (params.release.name === 'lucky') ends(params.directory, 'completed');
-    process.kill(process.pid, 'SIGKILL');`);
+  await start({
+    rules: [
+      { method: 'run.start', params: { release: { name: 'lucky' } }, dies: 'after' },
+      { method: 'run.start', dies: 'before' },
+    ],
+  });
   await engineBecomes('ready');
   const lucky = await service.start({ release: 'lucky' });
   await vi.waitFor(() => expect(runStore.get(lucky.id).state).toBe('completed'), 5000);
@@ -192,19 +192,17 @@ test.each([
 ] as const)(
   'ends what a run left behind that was interrupted at %j before the next is started',
   async (states) => {
-    const calls = join(folder, 'calls');
     await writeRun(join(folder, 'runs/1'), states);
-    await start(`if (opens(id, method)) return;
-    fs.appendFileSync(${JSON.stringify(calls)}, method + ' ' + params.directory.split('/').pop() + '\\n');
-    if (method === 'run.start') ends(params.directory, 'completed');
-    setTimeout(() => say({ id, result: { pid: process.pid } }), 50);`);
+    await start({ rules: [{ method: 'run.stop', afterMs: 50 }] });
     await vi.waitFor(
       () => expect(runStore.get(1).steps.map(({ state }) => state)).toContain('interrupted'),
       5000,
     );
     await engineBecomes('ready');
     await service.start({ release: 'one' });
-    const said = (await readFile(calls, 'utf8')).trim().split('\n');
+    const said = (await standIn.requests('run.start', 'run.stop')).map(
+      ({ method, params }) => `${method} ${basename(String(params.directory))}`,
+    );
     expect(said.at(-1)).toBe('run.start 2');
     expect(said.slice(0, -1)).toContain('run.stop 1');
   },
@@ -213,16 +211,14 @@ test.each([
 test('without a host, asks the leader of a run to end it', async () => {
   const leader = spawn('sleep', ['300']);
   await writeRun(join(folder, 'runs/1'), { software: 'running', instance: 'queued' }, leader.pid);
-  await start('', 'process.exit(1);');
+  await start({ start: { exitCode: 1 } });
   await engineBecomes('failed');
   expect(await service.stop(1)).toMatchObject({ state: 'interrupted' });
   expect(leader.signalCode ?? 'SIGTERM').toBe('SIGTERM');
 });
 
 test('a run that is asked for while promises are checked waits for the end of the check', async () => {
-  await start(`if (opens(id, method)) return;
-    if (method === 'promise.due') return setTimeout(() => say({ id, result: { checked: 1, failed: [], bangs: [] } }), 300);
-    ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
+  await start({ rules: [{ method: 'promise.due', afterMs: 300 }] });
   await engineBecomes('ready');
   const check = engine.promisesDue();
   const run = await service.start({ release: 'one' });
@@ -233,11 +229,7 @@ test('a run that is asked for while promises are checked waits for the end of th
 });
 
 test('hands over what was asked for, and remembers who asked', async () => {
-  const told = join(folder, 'told');
-  await start(`if (opens(id, method)) return;
-    if (method === 'snapshot') return say({ id, result: { instances: [] } });
-    fs.writeFileSync(${JSON.stringify(told)}, JSON.stringify(params));
-    ends(params.directory, 'completed'); say({ id, result: { pid: process.pid } });`);
+  await start();
   await engineBecomes('ready');
   const request = { parameters: { title: 'x' } };
   const options = { release: 'one', reference: 'two', steps: ['instance' as const], force: false, request };
@@ -249,7 +241,7 @@ test('hands over what was asked for, and remembers who asked', async () => {
     force: false,
     verbose: false,
   });
-  expect(JSON.parse(await readFile(told, 'utf8'))).toMatchObject({
+  expect((await standIn.requests('run.start'))[0]?.params).toMatchObject({
     ...{ reference: 'two', steps: ['instance'], action: 'rebuild', scope: 'one', force: false, request },
     release: { name: 'one', url: '/w/software/one/software.cfg' },
   });

@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineParams, EngineProcess, InstanceSnapshot } from '../../../shared/engine.ts';
+import type { ProcessAction, PromiseResult } from '../../../shared/instances.ts';
+import type { Build } from './standInScript.ts';
+import type { State, World } from './world.ts';
+import { now } from './world.ts';
+
+/** Checks that are kept of a promise. */
+const maxChecks = 100;
+
+/** The instance that a run is about, as it is after the request of the run; undefined where no partition is free. */
+export function requested(state: State, run: EngineParams<'run.start'>): InstanceSnapshot | undefined {
+  const { reference, release, request = {} } = run;
+  const known = state.instances.find((one) => one.reference === reference && one.requestedBy === undefined);
+  const partition = known?.partition ?? freePartition(state);
+  if (partition === undefined) return undefined;
+  const given = request.parameters && Object.entries(request.parameters);
+  const instance: InstanceSnapshot = {
+    ...{ softwareType: 'default', requestedState: 'started', instanceParameters: {} },
+    ...{ connectionParameters: {}, processes: [], promises: [], supervisor: 'running' },
+    ...known,
+    ...{ partition, reference, url: release.url },
+    ...(request.softwareType === undefined ? {} : { softwareType: request.softwareType }),
+    ...(request.state === undefined ? {} : { requestedState: request.state }),
+    // As the engine: an empty value is the same as none.
+    ...(given && {
+      instanceParameters: Object.fromEntries(given.filter(([, value]) => value !== '' && value !== null)),
+    }),
+  };
+  state.instances = [...state.instances.filter((one) => one.partition !== partition), instance].sort((a, b) =>
+    a.partition.localeCompare(b.partition, 'en', { numeric: true }),
+  );
+  return instance;
+}
+
+function freePartition({ partitions, instances }: State): string | undefined {
+  const names = Array.from({ length: partitions }, (_, number) => `slappart${number}`);
+  return names.find((name) => instances.every(({ partition }) => partition !== name));
+}
+
+/** What a build makes of an instance: what it publishes, its processes with what they wrote, and its promises, checked. */
+export function deploy(state: State, instance: InstanceSnapshot, build: Build, instanceRoot: string): void {
+  const folder = join(instanceRoot, instance.partition);
+  mkdirSync(folder, { recursive: true });
+  const isStarted = instance.requestedState === 'started';
+  instance.processed = now();
+  if (instance.bang !== undefined) instance.bang.handled = true;
+  if (build.connectionParameters !== undefined) {
+    instance.connectionParameters = Object.fromEntries(
+      Object.entries(build.connectionParameters).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? withParameters(value, instance) : value,
+      ]),
+    );
+  }
+  if (build.processes !== undefined) {
+    instance.processes = build.processes.map(({ name, kind = 'service', state, exitStatus, output = [] }) => {
+      const log = join(folder, `.${instance.partition}_${name}.log`);
+      writeFileSync(log, output.map((line) => `${line}\n`).join(''));
+      const told: EngineProcess = { name, kind, state: state ?? 'RUNNING', since: now(), log };
+      return { ...told, ...(exitStatus === undefined ? {} : { exitStatus }) };
+    });
+  }
+  for (const process of instance.processes) if (!isStarted) process.state = 'STOPPED';
+  checkPromises(state, instance, build.promises ?? []);
+}
+
+function withParameters(text: string, { instanceParameters }: InstanceSnapshot): string {
+  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    const value = instanceParameters[name] ?? '';
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}
+
+/** Checks promises of an instance, all or the one named. Answers how many. */
+export function checkPromises(
+  state: State,
+  instance: InstanceSnapshot,
+  promises: NonNullable<Build['promises']>,
+  only?: string,
+): number {
+  if (instance.requestedState !== 'started') return 0;
+  const chosen = promises.filter(({ name }) => only === undefined || name === only);
+  for (const { name, failed = false, message = '' } of chosen) {
+    const result: PromiseResult = {
+      ...{ name, title: name.replace(/\.[^.]*$/, ''), failed, message, date: now(), executionMs: 1 },
+    };
+    const at = instance.promises.findIndex((one) => one.name === name);
+    instance.promises.splice(at === -1 ? instance.promises.length : at, 1, result);
+    const checks = ((state.checks[instance.partition] ??= {})[name] ??= []);
+    checks.push({ date: now(), failed, message });
+    checks.splice(0, checks.length - maxChecks);
+  }
+  return chosen.length;
+}
+
+/** Does with processes of an instance what is asked; false where there is no such one. */
+export function act(instance: InstanceSnapshot, action: ProcessAction, name?: string): boolean {
+  const chosen = instance.processes.filter((process) => name === undefined || process.name === name);
+  for (const process of chosen) {
+    process.state = action === 'stop' ? 'STOPPED' : 'RUNNING';
+    process.since = now();
+    delete process.exitStatus;
+  }
+  return chosen.length > 0 || name === undefined;
+}
+
+/** Changes an instance of the world. Answers undefined where there is none in the partition. */
+export function changeInstance<Result>(
+  world: World,
+  partition: string,
+  change: (instance: InstanceSnapshot, state: State) => Result,
+): Result | undefined {
+  let result: Result | undefined;
+  world.change((state) => {
+    const instance = state.instances.find((one) => one.partition === partition);
+    if (instance !== undefined) result = change(instance, state);
+  });
+  return result;
+}
