@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineParams, EngineProcess, InstanceSnapshot } from '../../../shared/engine.ts';
-import type { ProcessAction, PromiseResult } from '../../../shared/instances.ts';
+import type { ProcessAction, ProcessState, PromiseResult } from '../../../shared/instances.ts';
 import type { Build } from './standInScript.ts';
 import type { State, World } from './world.ts';
 import { now } from './world.ts';
 
 /** Checks that are kept of a promise. */
 const maxChecks = 100;
+/** Beyond what Linux gives: no process has it. */
+const firstPid = 5_000_000;
 
 /** The instance that a run is about, as it is after the request of the run; undefined where no partition is free. */
 export function requested(state: State, run: EngineParams<'run.start'>): InstanceSnapshot | undefined {
@@ -58,11 +60,11 @@ export function deploy(state: State, instance: InstanceSnapshot, build: Build, i
     instance.processes = build.processes.map(({ name, kind = 'service', state, exitStatus, output = [] }) => {
       const log = join(folder, `.${instance.partition}_${name}.log`);
       writeFileSync(log, output.map((line) => `${line}\n`).join(''));
-      const told: EngineProcess = { name, kind, state: state ?? 'RUNNING', since: now(), log };
-      return { ...told, ...(exitStatus === undefined ? {} : { exitStatus }) };
+      const process = { name, kind, log, ...(exitStatus === undefined ? {} : { exitStatus }) };
+      return inState(process, state ?? 'RUNNING');
     });
   }
-  for (const process of instance.processes) if (!isStarted) process.state = 'STOPPED';
+  if (!isStarted) act(instance, 'stop');
   checkPromises(state, instance, build.promises ?? []);
 }
 
@@ -98,12 +100,20 @@ export function checkPromises(
 /** Does with processes of an instance what is asked; false where there is no such one. */
 export function act(instance: InstanceSnapshot, action: ProcessAction, name?: string): boolean {
   const chosen = instance.processes.filter((process) => name === undefined || process.name === name);
-  for (const process of chosen) {
-    process.state = action === 'stop' ? 'STOPPED' : 'RUNNING';
-    process.since = now();
-    delete process.exitStatus;
+  for (const { exitStatus, ...process } of chosen) {
+    const at = instance.processes.findIndex((one) => one.name === process.name);
+    instance.processes[at] = inState(process, action === 'stop' ? 'STOPPED' : 'RUNNING');
   }
   return chosen.length > 0 || name === undefined;
+}
+
+/** A process that has just come into a state. */
+function inState(
+  { pid, memory, ...process }: Omit<EngineProcess, 'state'>,
+  state: ProcessState,
+): EngineProcess {
+  const running = { pid: firstPid + (Date.now() % 1_000_000), memory: 8 * 1024 * 1024 };
+  return { ...process, state, since: now(), ...(state === 'RUNNING' ? running : {}) };
 }
 
 /** Changes an instance of the world. Answers undefined where there is none in the partition. */
