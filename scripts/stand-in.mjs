@@ -36,6 +36,7 @@ if (folder === undefined) {
 }
 const from = process.env.INIT_CWD ?? process.cwd();
 const source = fileURLToPath(new URL('../server/engine/testing/writeStandIn.ts', import.meta.url));
+/** @type {{ module: { writeStandIn(folder: string, script: unknown): Promise<unknown> } }} */
 const { module } = await runnerImport(source);
 const target = resolve(from, folder);
 await module.writeStandIn(
