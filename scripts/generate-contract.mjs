@@ -1,5 +1,5 @@
 /**
- * `npm run contract`: writes `engine/webrunner_engine/contract.py`, the Python side of the contract with the engine, from
+ * `npm run contract`: writes `engine/webrunner_engine/kit/contract.py`, the Python side of the contract with the engine, from
  * `shared/engine.ts`. A test compares the file with what this would write.
  */
 import { writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ const maxLine = 120;
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 /** The file that is written. */
-export const contractFile = join(project, 'engine', 'webrunner_engine', 'contract.py');
+export const contractFile = join(project, 'engine', 'webrunner_engine', 'kit', 'contract.py');
 
 /**
  * Text of the Python module for what `shared/engine.ts` exports.

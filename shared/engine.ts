@@ -5,7 +5,7 @@ import { StepState } from './status.ts';
 
 /**
  * The contract between the server and the engine host: its methods, its events, and the files that it writes into the
- * folder of a run. The server is typed by it, `npm run contract` writes `engine/webrunner_engine/contract.py` from it, and
+ * folder of a run. The server is typed by it, `npm run contract` writes `engine/webrunner_engine/kit/contract.py` from it, and
  * the stand-in engine of the tests implements it.
  *
  * Both talk in lines of JSON:

@@ -1,6 +1,5 @@
 """The host keeps the contract that the server is typed by."""
 from support import FolderCase, Host
-
 from webrunner_engine.host import host
 from webrunner_engine.kit import contract
 

@@ -46,7 +46,7 @@ function environment({ folder, engine }, more = {}) {
 
 /**
  * A stage that either holds or does not: it counts as one test.
- * @param {string} command
+ * @param {string} command its file
  * @param {(words: readonly string[]) => readonly string[]} args
  * @returns {Stage}
  */
@@ -54,13 +54,22 @@ function check(command, args) {
   return {
     needs: [],
     async run(surroundings, words) {
-      const { failure } = await attach(bin(command), args(words), {
+      const { failure } = await attach(command, args(words), {
         cwd: projectRoot,
         env: environment(surroundings),
       });
       return failure === undefined ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
     },
   };
+}
+
+/**
+ * A look at the Python sources, by a tool of an environment of its own.
+ * @param {'lint' | 'types'} name
+ */
+function engineCheck(name) {
+  const script = join(projectRoot, 'scripts', 'lint', 'engine.mjs');
+  return check(process.execPath, (words) => [script, name, ...words]);
 }
 
 /** @param {readonly string[]} words those that say what to look at, or everything */
@@ -181,9 +190,11 @@ const triedTwice = process.env.CI === undefined ? [] : ['--retry=1'];
  * @satisfies {Record<string, Stage>}
  */
 export const stages = {
-  types: check('tsc', (words) => ['-b', ...words]),
-  lint: check('eslint', (words) => [...orAll(words), '--max-warnings', '0']),
-  format: check('prettier', (words) => ['--check', ...orAll(words), '--log-level', 'warn']),
+  types: check(bin('tsc'), (words) => ['-b', ...words]),
+  lint: check(bin('eslint'), (words) => [...orAll(words), '--max-warnings', '0']),
+  format: check(bin('prettier'), (words) => ['--check', ...orAll(words), '--log-level', 'warn']),
+  ruff: engineCheck('lint'),
+  mypy: engineCheck('types'),
   unit: vitest([], ['--project=node', '--project=dom']),
   engine: unittest,
   integration: vitest(['engine'], ['--project=integration', '--no-file-parallelism', ...triedTwice]),

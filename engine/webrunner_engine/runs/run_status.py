@@ -10,7 +10,7 @@ alone); for us, `processGroup` and `folders`: where what it started is found.
 """
 import json
 import os
-from typing import Any, NotRequired, Required, TypedDict, cast
+from typing import Any, Literal, NotRequired, Required, TypedDict, cast
 
 from webrunner_engine.kit import contract, processes, times
 from webrunner_engine.kit.files import replace_file
@@ -76,9 +76,10 @@ def is_alive(status: Status) -> bool:
     return processes.is_alive(status['pid'], status['startTime'], status['bootId'])
 
 
-def state_of(steps: list[Step]) -> str:
-    """State of the whole run: that of the first step that did not complete."""
-    return next((step['state'] for step in steps if step['state'] != 'completed'), 'completed')
+def state_of(steps: list[Step]) -> Literal['completed', 'promiseFailed', 'failed', 'cancelled', 'interrupted']:
+    """State of a whole run that is over: that of the first step that did not complete."""
+    state = next((step['state'] for step in steps if step['state'] != 'completed'), 'completed')
+    return cast(Literal['completed', 'promiseFailed', 'failed', 'cancelled', 'interrupted'], state)
 
 
 def end(status: Status, reason: str) -> None:

@@ -4,6 +4,7 @@ A step is a function of the run (see `leader`) and of its own record in `status.
 the Master raises when it cannot be asked.
 """
 import os
+from collections.abc import Callable
 
 from webrunner_engine.instances import partitions
 from webrunner_engine.instances.parameters import expand_parameters
@@ -20,12 +21,7 @@ from webrunner_engine.upstream.recording import Result
 
 def perform(run: Run, step: Step) -> Outcome:
     """Do the step of a run."""
-    action = run.job['action']
-    if action == 'destroy':
-        return _destroy(run, step)
-    if action == 'remove':
-        return _remove(run, step)
-    return _software(run, step) if step['kind'] == 'software' else _instance(run, step)
+    return _STEPS[run.job['action'], step['kind']](run, step)
 
 
 def goes_on_after(run: Run, step: Step) -> bool:
@@ -174,3 +170,12 @@ def _of_all(step: Step, found: Outcome) -> Outcome:
     worst = next(result for result in failed if result['state'] == state)
     more = f' (and {len(failed) - 1} more)' if len(failed) > 1 else ''
     return Outcome(state, f"{worst['subject']}: {worst['reason']}{more}")
+
+
+_STEPS: dict[tuple[str, str], Callable[[Run, Step], Outcome]] = {
+    ('rebuild', 'software'): _software,
+    ('rebuild', 'instance'): _instance,
+    ('destroy', 'instance'): _destroy,
+    ('remove', 'software'): _remove,
+}
+"""By job and step, what does it: another kind of job is a row here, and one in shared/jobs.ts."""
