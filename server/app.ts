@@ -10,6 +10,8 @@ import { createAccessToken } from './core/http/accessToken.ts';
 import { createHttpApp } from './core/http/httpApp.ts';
 import { closeServer, listen } from './core/http/listen.ts';
 import { createRequestCheck } from './core/http/requestCheck.ts';
+import { createSecret } from './core/http/secret.ts';
+import { publishServer } from './core/http/serverFile.ts';
 import { openSessions } from './core/http/sessions.ts';
 import { createUpgradeCheck } from './core/http/upgradeCheck.ts';
 import { DisposableStore, toDisposable } from './core/kit/lifecycle.ts';
@@ -70,13 +72,14 @@ async function startApp(options: Options, owned: DisposableStore): Promise<App> 
   const { audit, engine } = foundation;
   const sessions = owned.add(await openSessions(join(state, 'sessions.json')));
   const token = await createAccessToken(join(state, 'token'));
+  const bearer = createSecret();
   const ownOrigins = createOwnOrigins(options.host, options.origins);
   const check = createRequestCheck(ownOrigins);
   const cookies = createSessionCookies(sessions, ownOrigins);
   const { handlers } = features;
   const page = owned.add(await openPageSource(options.staticDir, options.devPage));
   server.off('request', answerNotYet);
-  server.on('request', createHttpApp({ check, token, cookies, audit, handlers, page: page.serve }));
+  server.on('request', createHttpApp({ check, token, bearer, cookies, audit, handlers, page: page.serve }));
   server.headersTimeout = 15_000;
   server.requestTimeout = 120_000;
   const sockets = attachSockets(server, {
@@ -87,13 +90,16 @@ async function startApp(options: Options, owned: DisposableStore): Promise<App> 
     upgrades: page.sockets,
   });
   owned.add(sockets);
+  const origin = `http://${hostInUrl(options.host)}:${port}`;
+  const published = owned.add(await publishServer(state, { origin, token: bearer.value }));
   warnIfExposed(options.host);
 
   return {
-    origin: `http://${hostInUrl(options.host)}:${port}`,
+    origin,
     token: token.value,
     issueOneShot: () => token.issueOneShot(),
     dispose: async () => {
+      await published.dispose();
       const closed = closeServer(server);
       await sockets.dispose();
       await closed;

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { replaceFile } from '../state/stateFile.ts';
+import { createSecret } from './secret.ts';
+import type { Secret } from './secret.ts';
 
 /** The secret that lets a browser in for as long as the server runs. */
 export interface AccessToken {
@@ -12,29 +13,20 @@ export interface AccessToken {
 
 /** Makes a token of 256 random bits and writes it to `path` (mode 0600), for scripts of the same account. */
 export async function createAccessToken(path: string): Promise<AccessToken> {
-  const value = newToken();
-  await replaceFile(path, `${value}\n`);
-  const digest = sha256(value);
-  const oneShots = new Set<string>();
+  const token = createSecret();
+  await replaceFile(path, `${token.value}\n`);
+  const oneShots = new Set<Secret>();
+  const useUp = (candidate: string) => {
+    const used = [...oneShots].find((oneShot) => oneShot.matches(candidate));
+    return used !== undefined && oneShots.delete(used);
+  };
   return {
-    value,
-    matches: (candidate) => {
-      const hash = sha256(candidate);
-      return timingSafeEqual(hash, digest) || oneShots.delete(hash.toString('hex'));
-    },
+    value: token.value,
+    matches: (candidate) => token.matches(candidate) || useUp(candidate),
     issueOneShot: () => {
-      const oneShot = newToken();
-      oneShots.add(sha256(oneShot).toString('hex'));
-      return oneShot;
+      const oneShot = createSecret();
+      oneShots.add(oneShot);
+      return oneShot.value;
     },
   };
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-// timingSafeEqual throws on unequal lengths, which hashes do not have.
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

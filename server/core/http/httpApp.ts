@@ -4,23 +4,27 @@ import { AppError } from '../../../shared/core/errors.ts';
 import { isPagePath } from '../../../shared/pages.ts';
 import { recordDenial } from './auditLog.ts';
 import type { AuditLog } from './auditLog.ts';
+import { bearerOf, requireBearer } from './bearer.ts';
 import { errorHandler } from './errorHandler.ts';
 import { loginRouter } from './login.ts';
 import type { LoginServices } from './login.ts';
 import type { RequestCheck } from './requestCheck.ts';
 import { apiRouter } from './routes.ts';
 import type { Handlers } from './routes.ts';
+import type { Secret } from './secret.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { SessionCookies } from './sessionCookie.ts';
 
 export interface HttpServices extends LoginServices {
   readonly check: RequestCheck;
+  /** What lets in programs, for which a session is no substitute, nor this one for a session. */
+  readonly bearer: Secret;
   readonly handlers: Handlers;
   /** Serves the page. */
   readonly page: RequestHandler;
 }
 
-/** The whole of HTTP. What is not let through on the way down is refused: checks, login, session, operation. */
+/** The whole of HTTP. What is not let through on the way down is refused: checks, login, session or bearer token, operation. */
 export function createHttpApp(services: HttpServices): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -33,7 +37,7 @@ export function createHttpApp(services: HttpServices): Express {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   app.use(loginRouter(services));
-  app.use(requireSession(services.cookies));
+  app.use(requireAccess(services));
   app.use(apiRouter(services.handlers));
   app.use(allowReading);
   app.use(services.page);
@@ -50,6 +54,13 @@ function refuse(check: RequestCheck, audit: AuditLog): RequestHandler {
     if (refused !== undefined) recordDenial(audit, request, refused);
     next(refused);
   };
+}
+
+function requireAccess({ cookies, bearer, audit }: HttpServices): RequestHandler {
+  const ofProgram = requireBearer(bearer, audit);
+  const ofPage = requireSession(cookies);
+  return (request, response, next) =>
+    (bearerOf(request) === undefined ? ofPage : ofProgram)(request, response, next);
 }
 
 function requireSession(cookies: SessionCookies): RequestHandler {

@@ -1,16 +1,13 @@
 import express from 'express';
 import type { Request, RequestHandler, Response, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import * as z from 'zod/mini';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { AccessToken } from './accessToken.ts';
 import type { AuditLog } from './auditLog.ts';
+import { limitFailures } from './limitFailures.ts';
 import { forwardPage, loginPage } from './loginPage.ts';
 import { parseQuery } from './requestCheck.ts';
 import type { SessionCookies } from './sessionCookie.ts';
-
-/** Wrong tokens per minute and address. */
-const maxFailures = 5;
 
 const LoginBody = z.strictObject({ token: z.string(), next: z.optional(z.string()) });
 
@@ -83,20 +80,6 @@ export function safeNext(next: string): string {
   return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) && !/^\/(?:auth|login|api)(?:[/?#]|$)/.test(next)
     ? next
     : '/';
-}
-
-function limitFailures(): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: maxFailures,
-    skipSuccessfulRequests: true,
-    standardHeaders: false,
-    legacyHeaders: false,
-    handler: (_request, response, next) => {
-      response.set('Retry-After', '60');
-      next(new AppError('too_many_attempts', 'Too many wrong tokens: wait a minute and try again.'));
-    },
-  });
 }
 
 const requireFormOrJson: RequestHandler = (request, _response, next) => {

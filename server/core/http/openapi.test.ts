@@ -29,6 +29,7 @@ const Operation = z.strictObject({
 const Document = z.object({
   openapi: z.literal('3.1.0'),
   info: z.object({ title: z.string(), version: z.string() }),
+  security: z.array(z.record(z.string(), z.tuple([]))),
   paths: z.record(
     z.string().check(z.regex(/^\/api\//)),
     z.record(z.enum(['get', 'post', 'put', 'delete']), z.optional(Operation)),
@@ -36,6 +37,7 @@ const Document = z.object({
   components: z.object({
     schemas: z.object({ Error: Schema }),
     responses: z.object({ Error: z.object({}) }),
+    securitySchemes: z.record(z.string(), z.looseObject({ type: z.string() })),
   }),
 });
 
@@ -68,5 +70,11 @@ test('the document has every operation, with its parameters and answers', async 
     properties: { text: { type: 'string' } },
     required: ['text'],
     additionalProperties: false,
+  });
+  const schemes = document.components.securitySchemes;
+  expect(document.security.flatMap((either) => Object.keys(either))).toEqual(Object.keys(schemes));
+  expect(schemes).toMatchObject({
+    session: { type: 'apiKey', in: 'cookie' },
+    bearer: { type: 'http', scheme: 'bearer' },
   });
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { endpoints } from '../../../shared/index.ts';
 import type { Endpoint } from '../../../shared/core/endpoint.ts';
 import { ErrorBody } from '../../../shared/core/errors.ts';
+import { serverFileName } from '../../../shared/serverFile.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 type Json = Record<string, unknown>;
@@ -19,7 +20,7 @@ export function openApiDocument(): Json {
     openapi: '3.1.0',
     info: { title: 'Webrunner', description: packageJson.description, version: packageJson.version },
     servers: [{ url: '/' }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { bearer: [] }],
     paths,
     components: {
       schemas: { Error: jsonSchema(ErrorBody, 'output') },
@@ -36,6 +37,11 @@ export function openApiDocument(): Json {
           name: 'webrunner-8470',
           description:
             'The cookie that /auth?token=… sets; its name ends with the port of the address that is used.',
+        },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `For programs, not for pages: the token in the file ${serverFileName} of the state folder.`,
         },
       },
     },
