@@ -37,7 +37,8 @@ async function run(options: Options): Promise<void> {
       `${forsaken} is a checkout of Webrunner and no workspace any more: profiles of yours in its software, stack and component can be moved to ${options.workspace}`,
     );
   }
-  const starting = createApp(options);
+  // Signals are listened to before anything is begun.
+  const starting = Promise.resolve().then(() => createApp(options));
   const isStopping = stopOnSignals(starting);
   const app = await starting;
   if (isStopping()) return;
