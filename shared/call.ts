@@ -13,6 +13,11 @@ export interface Input<Name extends EndpointName> {
   body: Part<(typeof endpoints)[Name], 'body'>;
 }
 
+/** What a caller of the operation gives: the parts that it takes. */
+export type Parts<Name extends EndpointName> = {
+  [Key in keyof Input<Name> as Input<Name>[Key] extends undefined ? never : Key]: Input<Name>[Key];
+};
+
 /** What the operation answers; `Uint8Array` stands for bytes, `undefined` for 204. */
 export type Output<Name extends EndpointName> = (typeof endpoints)[Name] extends { response: infer Schema }
   ? Schema extends 'bytes'

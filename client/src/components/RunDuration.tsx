@@ -1,4 +1,4 @@
-import { formatDuration } from '../core/format/time.ts';
+import { formatDuration } from '../../../shared/core/duration.ts';
 import { useServerNow } from '../core/hooks/useServerNow.ts';
 import type { RunStep } from '../../../shared/runs.ts';
 

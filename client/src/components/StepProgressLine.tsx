@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import type { RunStep } from '../../../shared/runs.ts';
 import { formatPart, formatTimeLeft, shareDone } from '../core/format/progress.ts';
-import { formatDuration } from '../core/format/time.ts';
+import { formatDuration } from '../../../shared/core/duration.ts';
 import { useServerNow } from '../core/hooks/useServerNow.ts';
 import styles from './StepProgressLine.module.css';
 

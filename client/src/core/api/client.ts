@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
-import type { Input, Output } from '../../../../shared/call.ts';
+import type { Output, Parts } from '../../../../shared/call.ts';
 import { type Endpoint } from '../../../../shared/core/endpoint.ts';
 import { endpoints, type EndpointName } from '../../../../shared/index.ts';
 import { AppError, ErrorBody } from '../../../../shared/core/errors.ts';
+import { endpointUrl, type UrlParts } from '../../../../shared/core/endpointUrl.ts';
 import { answerSeconds } from '../../../../shared/core/endpoint.ts';
 import { takeEarly } from './earlyRequests.ts';
 import { beginRequest, type PendingRequest } from './pendingRequests.ts';
@@ -30,20 +31,13 @@ interface CallOptions {
   limit?: number;
 }
 
-type Given<Name extends EndpointName> = {
-  [Key in keyof Input<Name> as Input<Name>[Key] extends undefined ? never : Key]: Input<Name>[Key];
-} & CallOptions;
+type Given<Name extends EndpointName> = Parts<Name> & CallOptions;
 
 /** Parts that the operation takes, then options; no argument at all where it takes nothing. */
 type Arguments<Name extends EndpointName> =
   CallOptions extends Given<Name> ? [given?: Given<Name>] : [given: Given<Name>];
 
-/** What stands in a URL. */
-type Value = string | number | undefined;
-
-interface AnyInput extends CallOptions {
-  params?: Record<string, Value>;
-  query?: Record<string, Value>;
+interface AnyInput extends CallOptions, UrlParts {
   body?: unknown;
 }
 
@@ -131,20 +125,6 @@ function secondsFor({ answerSeconds: own = answerSeconds }: Endpoint, body = '')
   return own + Math.floor(body.length / 32_768);
 }
 
-/** The URL of an operation with its parts filled in, also for links that download. */
-export function endpointUrl(name: EndpointName, parts: Pick<AnyInput, 'params' | 'query'>): string {
-  return urlOf(endpoints[name], parts);
-}
-
-function urlOf(endpoint: Endpoint, { params = {}, query = {} }: Pick<AnyInput, 'params' | 'query'>): string {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) =>
-    encodeURIComponent(String(params[key])),
-  );
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
-  return search.size > 0 ? `${path}?${search.toString()}` : path;
-}
-
 async function send(
   endpoint: Endpoint,
   input: AnyInput,
@@ -155,7 +135,7 @@ async function send(
   if (input.ifMatch !== undefined) headers.set('If-Match', input.ifMatch);
   if (input.ifNoneMatch !== undefined) headers.set('If-None-Match', input.ifNoneMatch);
   if (input.range !== undefined) headers.set('Range', input.range);
-  const url = urlOf(endpoint, input);
+  const url = endpointUrl(endpoint, input);
   try {
     const response = await ((endpoint.method === 'GET' ? takeEarly(url, pending.signal) : undefined) ??
       fetch(url, {

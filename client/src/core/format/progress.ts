@@ -1,5 +1,5 @@
 import type { RunStep, StepProgress } from '../../../../shared/runs.ts';
-import { formatDuration } from './time.ts';
+import { formatDuration } from '../../../../shared/core/duration.ts';
 
 /** The part that a step works on: `helloworld · 3 of 12, helloweb-go`, or `3 of 4, publish in slappart0`. */
 export function formatPart({ part, index, total, release, partition }: StepProgress): string {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { endpointUrl } from '../../core/api/client.ts';
+import { endpointUrl } from '../../../../shared/core/endpointUrl.ts';
+import { endpoints } from '../../../../shared/index.ts';
 import { registerCommands } from '../../core/commands/registry.ts';
 import { JumpToEnd } from '../../components/JumpToEnd.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
@@ -130,7 +131,7 @@ export function OpenLog({ run, step, line, title, isPage = false, stream, snapsh
         follow={follow}
         onFollowChange={(wanted) => (wanted ? setFollow(true) : list.current?.hold())}
         onCopy={copy}
-        downloadUrl={endpointUrl('readLog', {
+        downloadUrl={endpointUrl(endpoints.readLog, {
           params: { run, step: step.kind },
           query: { download: 'true' },
         })}

@@ -8,7 +8,7 @@ import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
 import { stepReason } from '../../core/format/stepReason.ts';
 import { stepWords } from '../../../../shared/jobs.ts';
-import { formatDuration } from '../../core/format/time.ts';
+import { formatDuration } from '../../../../shared/core/duration.ts';
 import { formatRoute } from '../../core/navigation.ts';
 import { useCurrentPair, type Pair } from '../releases/index.ts';
 import { useRunsStore } from './model/runsStore.ts';

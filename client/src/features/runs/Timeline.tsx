@@ -3,7 +3,7 @@ import { call } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { stepWords } from '../../../../shared/jobs.ts';
-import { formatDuration } from '../../core/format/time.ts';
+import { formatDuration } from '../../../../shared/core/duration.ts';
 import { useAnswer } from '../../core/hooks/useAnswer.ts';
 import { useServerNow } from '../../core/hooks/useServerNow.ts';
 import { jobs } from '../../../../shared/jobs.ts';

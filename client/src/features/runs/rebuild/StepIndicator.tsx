@@ -11,7 +11,7 @@ import { Tooltip } from '../../../components/Tooltip.tsx';
 import { formatPart, formatTimeLeft, shareDone } from '../../../core/format/progress.ts';
 import { stepReason } from '../../../core/format/stepReason.ts';
 import { stepWords } from '../../../../../shared/jobs.ts';
-import { formatDuration } from '../../../core/format/time.ts';
+import { formatDuration } from '../../../../../shared/core/duration.ts';
 import { useNow } from '../../../core/hooks/useNow.ts';
 import { useRunsStore } from '../model/runsStore.ts';
 import { useIdlePreload } from '../../../core/hooks/useIdlePreload.ts';

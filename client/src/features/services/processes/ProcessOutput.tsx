@@ -1,6 +1,7 @@
 import { Download, X } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { endpointUrl } from '../../../core/api/client.ts';
+import { endpointUrl } from '../../../../../shared/core/endpointUrl.ts';
+import { endpoints } from '../../../../../shared/index.ts';
 import { JumpToEnd } from '../../../components/JumpToEnd.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
@@ -43,7 +44,7 @@ export function ProcessOutput({ partition, process, onClose }: ProcessOutputProp
           <a
             className="icon-button"
             data-size="small"
-            href={endpointUrl('readProcessOutput', {
+            href={endpointUrl(endpoints.readProcessOutput, {
               params: { partition, process: process.name },
               query: { download: 'true' },
             })}

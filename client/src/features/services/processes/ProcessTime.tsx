@@ -1,5 +1,5 @@
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
-import { formatDuration } from '../../../core/format/time.ts';
+import { formatDuration } from '../../../../../shared/core/duration.ts';
 import { useServerNow } from '../../../core/hooks/useServerNow.ts';
 import type { ServiceProcess } from '../../../../../shared/instances.ts';
 
