@@ -42,7 +42,11 @@ async function run(options: Options): Promise<void> {
   const isStopping = stopOnSignals(starting);
   const app = await starting;
   if (isStopping()) return;
-  process.stdout.write(`Webrunner ready: ${app.origin}/auth?token=${app.token}\n`);
+  const { origin } = app;
+  const ready = options.json
+    ? JSON.stringify({ origin, pid: process.pid })
+    : `Webrunner ready: ${origin}/auth?token=${app.token}`;
+  process.stdout.write(`${ready}\n`);
   if (options.open) openBrowser(`${app.origin}/auth?token=${app.issueOneShot()}`);
 }
 

@@ -13,6 +13,7 @@ test('without arguments everything has a default', () => {
     host: '127.0.0.1',
     origins: [],
     open: false,
+    json: false,
     stopServicesOnExit: false,
     partitions: 20,
     noDownloads: false,
@@ -43,6 +44,9 @@ test('folders are made absolute, and every option is understood', () => {
   ] as const) {
     expect(parseOptions([], { WEBRUNNER_NO_DOWNLOADS: value })).toMatchObject({ noDownloads });
   }
+  expect(parseOptions([], { WEBRUNNER_STATE: '/from/env' })).toMatchObject({ state: '/from/env' });
+  expect(parseOptions(['--state', '/s'], { WEBRUNNER_STATE: '/from/env' })).toMatchObject({ state: '/s' });
+  expect(parseOptions([], { WEBRUNNER_STATE: '' })).toMatchObject({ state: join(homedir(), '.webrunner') });
   expect(parseOptions(['--help'])).toBe('help');
 });
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { defaultWorkspace } from '../scripts/setup/places.mjs';
+import { defaultState, defaultWorkspace } from '../scripts/setup/places.mjs';
 
 /** What the server was started with; all folders absolute. */
 export interface Options {
@@ -19,6 +19,8 @@ export interface Options {
   readonly origins: readonly string[];
   /** Open a browser when ready. */
   readonly open: boolean;
+  /** Say in JSON, and without the token, that it is ready. */
+  readonly json: boolean;
   readonly stopServicesOnExit: boolean;
   /** Number of partitions, and so of instances, that there can be: 1 to 200. */
   readonly partitions: number;
@@ -42,11 +44,12 @@ export class UsageError extends Error {
 export const usage = `Usage: npm start -- [options]
 
   --workspace DIR          your profiles (default ~/slapos-workspace)
-  --state DIR              builds, instances, logs and settings (default ~/.webrunner)
+  --state DIR              builds, instances, logs and settings (default $WEBRUNNER_STATE, or ~/.webrunner)
   --port N                 port to listen on (default 8470, or the next free one)
   --host H                 address to listen on (default 127.0.0.1)
   --origin URL             an address that browsers reach it by, such as https://ide.example.org; may be repeated
   --open, --no-open        open a browser when ready (default: where there is a display)
+  --json                   when ready, print a line of JSON with the address, and no token
   --stop-services-on-exit  stop the services of all instances when the server stops
   --partitions N           instances that there is room for, 1 to 200 (default 20, or as many as there are)
   --no-downloads           builds download nothing: one that would stops, with the address and who asked for it
@@ -67,7 +70,7 @@ export function parseOptions(
   const values = parse(argv);
   if (values.help === true) return 'help';
   const project = projectFolder();
-  const state = folder('state', values.state) ?? join(homedir(), '.webrunner');
+  const state = folder('state', values.state) ?? resolve(defaultState(homedir(), env));
   return Object.freeze({
     workspace: folder('workspace', values.workspace) ?? defaultWorkspace(homedir(), state),
     state,
@@ -76,6 +79,7 @@ export function parseOptions(
     host: hostName(values.host ?? '127.0.0.1'),
     origins: (values.origin ?? []).map(wholeOrigin),
     open: values['no-open'] === true ? false : (values.open ?? hasDisplay(env)),
+    json: values.json ?? false,
     stopServicesOnExit: values['stop-services-on-exit'] ?? false,
     partitions: values.partitions === undefined ? defaultPartitions : partitionNumber(values.partitions),
     noDownloads: values['no-downloads'] ?? isSet(env.WEBRUNNER_NO_DOWNLOADS),
@@ -100,6 +104,7 @@ function parse(argv: readonly string[]) {
         origin: { type: 'string', multiple: true },
         open: { type: 'boolean' },
         'no-open': { type: 'boolean' },
+        json: { type: 'boolean' },
         'stop-services-on-exit': { type: 'boolean' },
         partitions: { type: 'string' },
         'no-downloads': { type: 'boolean' },

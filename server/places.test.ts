@@ -104,6 +104,7 @@ function serverOptions(folder: string) {
       origins: [],
       noDownloads: false,
       open: false,
+      json: false,
       partitions: 10,
     },
     ...{ stopServicesOnExit: false, engineBin: undefined },

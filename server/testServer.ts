@@ -87,6 +87,7 @@ async function testOptions(base: string, given: Partial<Options> = {}): Promise<
     host: '127.0.0.1',
     origins: [],
     open: false,
+    json: false,
     stopServicesOnExit: false,
     partitions: 10,
     noDownloads: false,

@@ -132,6 +132,15 @@ function isCheckout(folder) {
 }
 
 /**
+ * The state folder where none is chosen on the command line; perhaps relative.
+ * @param {string} home
+ * @param {Readonly<Record<string, string | undefined>>} env
+ */
+export function defaultState(home, env) {
+  return env.WEBRUNNER_STATE || join(home, '.webrunner');
+}
+
+/**
  * The workspace where none is chosen: `~/slapos-workspace`. Earlier versions had `~/webrunner`, which is where `git clone` puts
  * the product itself: whoever has a workspace there, as `state` or what is in it says, keeps it unless it is a checkout.
  * @param {string} home
