@@ -24,6 +24,7 @@ export default defineConfig(({ isSsrBuild }) =>
           rolldownOptions: {
             input: {
               main: 'server/main.ts',
+              webrunner: 'cli/main.ts',
               md5Worker: 'server/features/workspace/md5Worker.mjs',
               taskThread: 'server/threads/taskThread.mjs',
             },

@@ -8,7 +8,7 @@ const node = {
   execArgv: ['--import', new URL('scripts/testing/typescriptThreads.mjs', import.meta.url).href],
 };
 /** Those that need the real engine. */
-const ofEngine = 'server/**/*.engine.test.ts';
+const ofEngine = '{server,cli}/**/*.engine.test.ts';
 
 export default defineConfig({
   test: {
@@ -17,7 +17,12 @@ export default defineConfig({
         test: {
           ...node,
           name: 'node',
-          include: ['server/**/*.test.ts', 'shared/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
+          include: [
+            'server/**/*.test.ts',
+            'cli/**/*.test.ts',
+            'shared/**/*.test.ts',
+            'scripts/**/*.test.{ts,mjs}',
+          ],
           exclude: [...defaultExclude, ofEngine],
         },
       },

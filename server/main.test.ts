@@ -69,10 +69,11 @@ interface Running {
   stderr(): string;
 }
 
-function launch(args: string[], prefix: string[] = []) {
+function launch(args: string[], prefix: string[] = [], program?: string) {
   const asUser = isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : [];
-  const main = join(dist, 'dist', 'server', 'main.mjs');
-  const [command = '', ...rest] = [...asUser, ...prefix, process.execPath, main, '--no-open', ...args];
+  const main = join(dist, 'dist', 'server', program ?? 'main.mjs');
+  const own = program === undefined ? ['--no-open', ...args] : args;
+  const [command = '', ...rest] = [...asUser, ...prefix, process.execPath, main, ...own];
   const child = spawn(command, rest, { env: { ...process.env, HOME: base, WEBRUNNER_LOG_LEVEL: 'info' } });
   children.push(child);
   const output = { stdout: '', stderr: '' };
@@ -243,6 +244,70 @@ test('a server that is told to stop while it starts ends what it has begun, the 
   expect((await standIn.requests()).map(({ method }) => method)).toEqual(['open']);
   const [pid = 0] = await standIn.hosts();
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+describe('the command line', () => {
+  const webrunner = (...args: string[]) => launch(args, [], 'webrunner.mjs');
+  const answer = async (...args: string[]) => {
+    const { child, output } = webrunner(...args);
+    await once(child, 'close');
+    return { code: child.exitCode, ...output };
+  };
+
+  test('finds the server that runs, and notices one that was killed', async () => {
+    expect((await answer('status')).code).toBe(3);
+    const server = await start();
+    expect(await answer('status')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        `at http://127.0.0.1:${server.port} (pid ${server.child.pid})`,
+      ) as unknown,
+      stderr: '',
+    });
+    const closed = once(server.child, 'close');
+    server.child.kill('SIGKILL');
+    await closed;
+    expect(await answer('status')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`(pid ${server.child.pid}) was killed`) as unknown,
+    });
+  });
+
+  test('Ctrl-C ends a command, and the run goes on', async () => {
+    const engine = join(base, 'engine');
+    const standIn = await writeStandIn(engine, { builds: [{ ms: 60_000 }] });
+    await mkdir(join(base, 'slapos-workspace', 'software', 'one'), { recursive: true });
+    await writeFile(
+      join(base, 'slapos-workspace', 'software', 'one', 'software.cfg'),
+      '[buildout]\nparts =\n',
+    );
+    spawnSync('chown', ['-R', String(isRoot ? nobody : process.getuid?.()), base]);
+    const server = await start(['--port', '0', '--engine', engine]);
+    await vi.waitFor(async () => expect((await answer('status')).stdout).toContain('Engine ready'), 20_000);
+    const { child, output } = webrunner('rebuild', 'one');
+    await vi.waitFor(() => expect(output.stderr).toContain('==> Software <=='), 10_000);
+    const ended = once(child, 'close');
+    child.kill('SIGINT');
+    await ended;
+    expect(child.exitCode).toBe(130);
+    expect(output.stderr).toMatch(/\nRun 1 goes on\. To follow it: webrunner logs 1 --follow\n$/);
+    expect((await answer('status')).stdout).toMatch(/\nRun 1, Rebuild one: Running\n$/);
+    const { token } = JSON.parse(await readFile(join(base, '.webrunner', 'server.json'), 'utf8')) as {
+      token: string;
+    };
+    expect(server.stderr()).not.toContain(token);
+    expect(await readFile(join(base, '.webrunner', 'audit.log'), 'utf8')).not.toContain(token);
+    await standIn.endRuns();
+  });
+});
+
+test('--json says in JSON that the server is ready, without a token', async () => {
+  const { child, output } = launch(['--port', '0', '--json']);
+  await vi.waitFor(() => expect(output.stdout).toContain('\n'), 10_000);
+  expect(JSON.parse(output.stdout)).toEqual({
+    origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as unknown,
+    pid: child.pid,
+  });
 });
 
 describe('a save survives', () => {

@@ -13,6 +13,10 @@ test.each([
   ['client/src/main.tsx', 'server/main.ts'],
   ['shared/runs.ts', 'client/src/core/navigation.ts'],
   ['e2e/idePage.ts', 'server/main.ts'],
+  ['cli/core/api.ts', 'server/core/http/routes.ts'],
+  ['cli/core/program.ts', 'cli/features/index.ts'],
+  ['cli/features/runs/logs.ts', 'client/src/core/format/time.ts'],
+  ['server/main.ts', 'cli/core/api.ts'],
 ])('%s may not use %s', (from, to) => {
   expect(wallBetween(from, to)).toBeDefined();
 });
@@ -25,6 +29,9 @@ test.each([
   ['client/src/shell/Header.tsx', 'client/src/features/index.ts'],
   ['client/src/shell/Header.test.tsx', 'client/src/features/runs/model/runsStore.ts'],
   ['client/src/core/live/live.ts', 'shared/index.ts'],
+  ['cli/features/runs/logs.ts', 'cli/core/command.ts'],
+  ['cli/features/index.ts', 'cli/features/runs/logs.ts'],
+  ['cli/core/api.test.ts', 'server/testServer.ts'],
 ])('%s may use %s', (from, to) => {
   expect(wallBetween(from, to)).toBeUndefined();
 });

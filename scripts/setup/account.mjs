@@ -37,6 +37,7 @@ const sources = [
   'LICENSE',
   'client',
   'server',
+  'cli',
   'shared',
   'e2e',
   'engine',

@@ -4,10 +4,11 @@ import { step } from './progress.mjs';
 import { hashOf } from './sourceHash.mjs';
 import { unlessStamped } from './stamp.mjs';
 
-/** What the page and the server are made from. */
+/** What the page, the server and the command line are made from. */
 const buildInputs = [
   'client',
   'server',
+  'cli',
   'shared',
   'vite.config.ts',
   'package-lock.json',

@@ -1,0 +1,18 @@
+import { formatDuration } from '../../shared/core/duration.ts';
+import { jobs, stepWords } from '../../shared/jobs.ts';
+import type { Run, RunStep } from '../../shared/runs.ts';
+import { stepStateLabel } from '../../shared/status.ts';
+
+/** A run in a line: `Run 12, Rebuild helloworld: Running`. */
+export function runLine({ id, action, scope, release, reference, state }: Run): string {
+  const { title, about } = jobs[action];
+  const named = about === 'instance' && reference !== release ? `${release} / ${reference}` : release;
+  return `Run ${id}, ${title} ${scope === 'all' ? 'all' : named}: ${stepStateLabel[state]}`;
+}
+
+/** A step in a line: `Software: Failed after 12 s. The part nginx could not be built.` */
+export function stepLine({ kind, state, durationMs, reason }: RunStep): string {
+  const time = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`;
+  const told = reason === undefined || reason === `${stepStateLabel[state]}.` ? '' : `. ${reason}`;
+  return `${stepWords[kind]}: ${stepStateLabel[state]}${time}${told}`;
+}
