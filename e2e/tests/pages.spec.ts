@@ -46,8 +46,10 @@ test('where not all tabs have room, the one that is shown is scrolled to', async
 });
 
 test('the switch beside the text leads to the search and back, by the pointer and by the arrow keys', async ({
+  ide,
   page,
 }) => {
+  await ide.show('Editor');
   const panes = page.getByRole('tablist', { name: 'Side panes' });
   const tree = page.getByRole('tree', { name: 'Files' });
   const field = page.getByRole('textbox', { name: 'Search in files' });
@@ -63,7 +65,8 @@ test('the switch beside the text leads to the search and back, by the pointer an
   await expect(tree).toBeVisible();
 });
 
-test('the button that hides the pane stays where it is, with the focus', async ({ page }) => {
+test('the button that hides the pane stays where it is, with the focus', async ({ ide, page }) => {
+  await ide.show('Editor');
   const hide = page.getByRole('button', { name: 'Hide files' });
   const show = page.getByRole('button', { name: 'Show files' });
   const before = await hide.boundingBox();
@@ -75,8 +78,8 @@ test('the button that hides the pane stays where it is, with the focus', async (
   await expect(page.getByRole('tree', { name: 'Files' })).toBeVisible();
 });
 
-test('a page for development is not in what was built', async ({ page, server }) => {
-  await page.goto(new URL('/components', server.signInUrl).href);
+test('a page for development is not in what was built', async ({ ide, page }) => {
+  await page.goto(new URL('/components', ide.server.signInUrl).href);
   await expect(page.getByRole('tab', { name: 'Editor' })).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('tab', { name: 'Components' })).toHaveCount(0);
 });
