@@ -27,13 +27,13 @@ type Found = Awaited<ReturnType<typeof lookAround>>;
 
 async function lookAround({ api, state }: Program) {
   const { origin, pid } = await api.server();
-  const [session, { releases }, { runs }, instances] = await Promise.all([
-    api.call('getSession'),
+  const { version, workspace, engine } = await api.call('getSession');
+  const [{ releases }, { runs }, instances] = await Promise.all([
     api.call('listReleases'),
     api.call('listRuns', { query: { limit: 1 } }),
-    listInstances(api),
+    // One that is starting would have us wait.
+    engine.state === 'ready' ? listInstances(api) : undefined,
   ]);
-  const { version, workspace, engine } = session;
   // One run goes on at a time.
   const activeRun = runs.find((run) => !isSettled(run.state));
   return { server: { version, origin, pid }, state, workspace, engine, releases, instances, activeRun };
