@@ -1,5 +1,6 @@
 import { formatDuration } from '../../shared/core/duration.ts';
 import { jobs, stepWords } from '../../shared/jobs.ts';
+import type { Problem } from '../../shared/profile/problem.ts';
 import type { Run, RunStep } from '../../shared/runs.ts';
 import { stepStateLabel } from '../../shared/status.ts';
 
@@ -10,9 +11,19 @@ export function runLine({ id, action, scope, release, reference, state }: Run): 
   return `Run ${id}, ${title} ${scope === 'all' ? 'all' : named}: ${stepStateLabel[state]}`;
 }
 
-/** A step in a line: `Software: Failed after 12 s. The part nginx could not be built.` */
-export function stepLine({ kind, state, durationMs, reason }: RunStep): string {
+/** A step in a line: `Software: Failed after 12 s. The part nginx could not be built.`; below it why, and where to look. */
+export function stepLines({ kind, state, durationMs, reason, problems = [] }: RunStep): string[] {
   const time = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`;
   const told = reason === undefined || reason === `${stepStateLabel[state]}.` ? '' : `. ${reason}`;
-  return `${stepWords[kind]}: ${stepStateLabel[state]}${time}${told}`;
+  const line = `${stepWords[kind]}: ${stepStateLabel[state]}${time}${told}`;
+  return [line, ...problems.flatMap(problemLines)];
+}
+
+function problemLines({ cause, place, section }: Problem): string[] {
+  const where = place && `${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
+  const what = section === undefined ? '' : ` [${section}]`;
+  return [
+    ...(cause === undefined ? [] : [`  ${cause}`]),
+    ...(where === undefined ? [] : [`  ${where}${what}`]),
+  ];
 }

@@ -2,7 +2,7 @@ import type { Run } from '../../../shared/runs.ts';
 import type { Program } from '../../core/command.ts';
 import { exitCodeOf } from '../../core/exitCodes.ts';
 import type { ExitCode } from '../../core/exitCodes.ts';
-import { runLine, stepLine } from '../../core/runWords.ts';
+import { runLine, stepLines } from '../../core/runWords.ts';
 
 /** Follows a run as `follow` does, and tells how it ended. Whoever stops the command learns that the run goes on. */
 export async function tellEnd(program: Program, begun: Run, follow: () => Promise<Run>): Promise<ExitCode> {
@@ -11,7 +11,7 @@ export async function tellEnd(program: Program, begun: Run, follow: () => Promis
     const run = await follow();
     await output.freshLine();
     if (isJson) await output.json({ run });
-    else for (const line of [...run.steps.map(stepLine), runLine(run)]) await output.print(line);
+    else for (const line of [...run.steps.flatMap(stepLines), runLine(run)]) await output.print(line);
     return exitCodeOf(run.state);
   } catch (error) {
     if (signal.aborted) {
