@@ -10,6 +10,19 @@ const noNode = {
   ],
 };
 
+/** A path of an instance's files made by hand. */
+const handMadeFolder = {
+  'no-restricted-syntax': [
+    'error',
+    ...['TemplateElement[value.raw=/^instances[@\\u002f]/]', 'Literal[value=/^instances[@\\u002f]/]'].map(
+      (selector) => ({
+        selector,
+        message: 'instanceFolder of shared/identity.ts makes the path of an instance.',
+      }),
+    ),
+  ],
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -54,4 +67,9 @@ export default tseslint.config(
   { files: ['bench/harness/globals.d.ts'], rules: { 'no-var': 'off' } },
   { files: ['client/**/*.{ts,tsx}'], ...hooks.configs.flat.recommended },
   { files: ['client/**', 'shared/**'], ignores: ['**/*.test.*'], rules: noNode },
+  {
+    files: ['client/**', 'server/**', 'shared/**'],
+    ignores: ['**/*.test.*', 'shared/identity.ts'],
+    rules: handMadeFolder,
+  },
 );

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { EngineHost } from './engine/engineHost.ts';
 import { startEngineHost } from './engine/engineHost.ts';
+import type { Master } from './engine/master.ts';
+import { embeddedMaster } from './engine/master.ts';
 import { partitionCount } from './engine/partitionCount.ts';
 import type { WorkspacePaths } from './core/files/workspacePaths.ts';
 import { createWorkspacePaths } from './core/files/workspacePaths.ts';
@@ -38,6 +40,8 @@ export interface Foundation {
   readonly audit: AuditLog;
   readonly settings: SettingsStore;
   readonly engine: EngineHost;
+  /** What was requested, and where. */
+  readonly master: Master;
   readonly runStore: RunStore;
   /** Owns what is opened: it is disposed of, last first, when the server stops. */
   readonly owned: DisposableStore;
@@ -70,5 +74,6 @@ export async function openFoundation(
   return {
     ...{ options, state, slaposBase, paths },
     ...{ tempFiles, fileWatcher, folderWatch, threads, audit, settings, engine, runStore, owned },
+    master: embeddedMaster(engine),
   };
 }

@@ -31,9 +31,14 @@ export const EngineProcess = z.extend(ServiceProcess, {
 });
 export type EngineProcess = z.infer<typeof EngineProcess>;
 
-/** An instance as the engine knows it: its release is a URL, and it says where the output of processes is kept. */
-export const InstanceSnapshot = z.extend(z.omit(SoftwareInstance, { release: true }), {
+/**
+ * An instance as the engine knows it: by its partition alone, which is one of this computer. Its release is a URL, and it
+ * says where the output of processes is kept.
+ */
+export const InstanceSnapshot = z.extend(z.omit(SoftwareInstance, { computer: true, release: true }), {
   url: z.string(),
+  /** Partition of the instance that requested it, where it was not a user. */
+  requestedBy: z.optional(z.string()),
   processes: z.array(EngineProcess),
   /** Whether the supervisor of its processes answers. */
   supervisor: z.optional(z.enum(['running', 'down'])),

@@ -1,3 +1,5 @@
+import { instanceKey, isSameInstance } from './identity.ts';
+import type { InstanceId } from './identity.ts';
 import type { SoftwareInstance } from './instances.ts';
 
 /**
@@ -5,12 +7,12 @@ import type { SoftwareInstance } from './instances.ts';
  * each other lead nowhere, or in a circle.
  */
 export function rootOf(
-  partition: string,
+  id: InstanceId,
   instances: readonly SoftwareInstance[],
   visited: readonly string[] = [],
 ): SoftwareInstance | undefined {
-  if (visited.includes(partition)) return undefined;
-  const one = instances.find((instance) => instance.partition === partition);
+  if (visited.includes(instanceKey(id))) return undefined;
+  const one = instances.find((instance) => isSameInstance(instance, id));
   if (one?.requestedBy === undefined) return one;
-  return rootOf(one.requestedBy, instances, [...visited, partition]);
+  return rootOf(one.requestedBy, instances, [...visited, instanceKey(id)]);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { EntryName } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
+import { InstanceId } from './identity.ts';
 
 /** States of supervisord, see its documentation on process states. */
 export const ProcessState = z.enum([
@@ -56,17 +57,15 @@ export const ProcessAction = z.enum(['start', 'stop', 'restart']);
 export type ProcessAction = z.infer<typeof ProcessAction>;
 
 /** A software instance in its partition. */
-export const SoftwareInstance = z.object({
-  /** For example `slappart0`. */
-  partition: z.string(),
+export const SoftwareInstance = z.extend(InstanceId, {
   /** The partition reference it was requested with. */
   reference: z.string(),
   /** EntryName of the release where it is one of the workspace, else its URL. */
   release: z.string(),
   softwareType: z.string(),
   requestedState: z.string(),
-  /** Partition of the instance that requested it, where it was not a user. */
-  requestedBy: z.optional(z.string()),
+  /** The instance that requested it, where it was not a user. */
+  requestedBy: z.optional(InstanceId),
   /** Last alarm to the Master: a service exited, or a promise saw an anomaly. `handled`: it was deployed again since. */
   bang: z.optional(z.object({ date: z.iso.datetime(), message: z.string(), handled: z.boolean() })),
   /** When slapgrid last worked on its partition to the end; missing where it never did, or not since it failed. */
@@ -138,12 +137,12 @@ export function isProcessInTrouble(process: ServiceProcess): boolean {
 
 /** What a process of an instance writes: it goes on. */
 export const ProcessOutputLog = z.strictObject({
-  partition: z.string().check(z.maxLength(64)),
+  ...InstanceId.shape,
   process: z.string().check(z.maxLength(255)),
 });
 export type ProcessOutputLog = z.infer<typeof ProcessOutputLog>;
 
-const PartitionParams = z.strictObject({ partition: z.string().check(z.regex(/^slappart\d{1,4}$/)) });
+const InstanceParams = z.strictObject(InstanceId.shape);
 
 /** The operations of this feature, by name. */
 export const instanceEndpoints = {
@@ -155,56 +154,56 @@ export const instanceEndpoints = {
   },
   actOnProcesses: {
     method: 'POST',
-    path: '/api/instances/{partition}/processes/{action}',
+    path: '/api/instances/{computer}/{partition}/processes/{action}',
     // As long as the engine itself may take, and then says why; likewise below.
     answerSeconds: 1210,
     summary: 'Start, stop or restart one process of an instance, or all of them.',
-    params: z.extend(PartitionParams, { action: ProcessAction }),
+    params: z.extend(InstanceParams, { action: ProcessAction }),
     body: z.strictObject({ process: z.optional(EntryName) }),
   },
   readProcessOutput: {
     method: 'GET',
-    path: '/api/instances/{partition}/processes/{process}/output',
+    path: '/api/instances/{computer}/{partition}/processes/{process}/output',
     summary: 'Bytes of what a process wrote; understands Range.',
-    params: z.extend(PartitionParams, { process: EntryName }),
+    params: z.extend(InstanceParams, { process: EntryName }),
     query: z.strictObject({ download: z.optional(z.enum(['true', 'false'])) }),
     response: 'bytes',
   },
   runPromises: {
     method: 'POST',
-    path: '/api/instances/{partition}/promises/run',
+    path: '/api/instances/{computer}/{partition}/promises/run',
     answerSeconds: 610,
     summary: 'Check one promise of an instance now, or all of them. Answers when that is done.',
-    params: PartitionParams,
+    params: InstanceParams,
     body: z.strictObject({ promise: z.optional(EntryName) }),
   },
   getPromiseHistory: {
     method: 'GET',
-    path: '/api/instances/{partition}/promises/history',
+    path: '/api/instances/{computer}/{partition}/promises/history',
     summary: 'Earlier checks of each promise of an instance, latest last; at most 100 each.',
-    params: PartitionParams,
+    params: InstanceParams,
     response: z.object({ promises: z.record(z.string(), z.array(PromiseCheck)) }),
   },
   checkReachability: {
     method: 'POST',
-    path: '/api/instances/{partition}/reachability',
+    path: '/api/instances/{computer}/{partition}/reachability',
     answerSeconds: 60,
     summary: 'Try the addresses that an instance published, from the server.',
-    params: PartitionParams,
+    params: InstanceParams,
     response: z.object({ results: z.array(Reachability) }),
   },
   listRendered: {
     method: 'GET',
-    path: '/api/instances/{partition}/rendered',
+    path: '/api/instances/{computer}/{partition}/rendered',
     summary: 'What templates made for an instance, from the profile of its release to files of its own.',
-    params: PartitionParams,
+    params: InstanceParams,
     response: z.object({ files: z.array(RenderedFile) }),
   },
   listInstalled: {
     method: 'GET',
-    path: '/api/instances/{partition}/installed',
+    path: '/api/instances/{computer}/{partition}/installed',
     summary: 'The parts of an instance, read from its .installed.cfg.',
-    params: PartitionParams,
+    params: InstanceParams,
     response: z.object({ parts: z.array(InstalledPart) }),
   },
   stopServices: {

@@ -23,7 +23,7 @@ export interface JobKind {
   readonly takesAll?: true;
   /** It may ask the Master for an instance, with a type and parameters. */
   readonly takesRequest?: true;
-  /** It may be about an instance that another one requested, named by its partition. */
+  /** It may be about an instance that another one requested, named by its partition (and computer). */
   readonly takesPartition?: true;
   /** The user has to type the name of what it is about. */
   readonly confirmed?: true;

@@ -7,7 +7,7 @@ import { StepLog } from './runs.ts';
 export const livePath = '/api/live';
 
 /** Raised when a message changes its meaning; a page with another version asks to be reloaded. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Largest message that the server accepts, in bytes. */
 export const maxClientMessage = 64 * 1024;

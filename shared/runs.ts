@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClientPath } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
+import { ComputerName, InstanceId, PartitionName } from './identity.ts';
 import { jobNames, stepNames } from './jobs.ts';
 import { Problem } from './profile/problem.ts';
 import { StepState } from './status.ts';
@@ -57,7 +58,9 @@ export const RunOptions = z.strictObject({
   reference: z.optional(InstanceReference),
   action: z.optional(RunAction),
   /** For `destroy`, of an instance that another one requested: its partition; `reference` is the name that it was given. */
-  partition: z.optional(z.string().check(z.regex(/^slappart\d{1,4}$/))),
+  partition: z.optional(PartitionName),
+  /** For `destroy`: the computer that the instance is on. Default: this one, `local`. */
+  computer: z.optional(ComputerName),
   /** Default: both, software first. Ignored for `destroy` and `remove`. */
   steps: z.optional(z.array(StepKind).check(z.minLength(1), z.maxLength(2))),
   scope: z.optional(RunScope),
@@ -81,14 +84,14 @@ export const StepProgress = z.object({
   total: z.int(),
   /** Set where a release is built: its name, or its URL where it is not of the workspace. */
   release: z.optional(z.string()),
-  /** Set where a partition is deployed. */
+  /** Set where a partition, of the run's computer, is deployed. */
   partition: z.optional(z.string()),
 });
 export type StepProgress = z.infer<typeof StepProgress>;
 
 /** How one release or partition came out of a step that worked on all. */
 export const StepResult = z.object({
-  /** Name of the release (its URL where it is not of the workspace), or the partition. */
+  /** Name of the release (its URL where it is not of the workspace), or the partition of the run's computer. */
   subject: z.string(),
   state: StepState,
   reason: z.optional(z.string()),
@@ -142,9 +145,11 @@ export const Run = z.object({
   verbose: z.boolean(),
   force: z.boolean(),
   /** With trigger `bang`: the alarm that it answers. */
-  alarm: z.optional(z.object({ partition: z.string(), message: z.string() })),
+  alarm: z.optional(z.extend(InstanceId, { message: z.string() })),
+  /** The computer that it works on: partitions that steps tell of are of this one. */
+  computer: ComputerName,
   /** Partition that the instance step works on, once the request has been answered. */
-  partition: z.optional(z.string()),
+  partition: z.optional(PartitionName),
   /** Commit that the workspace was at, where git keeps it; `dirty`: with changes on top. */
   revision: z.optional(z.object({ commit: z.string(), dirty: z.boolean() })),
   createdAt: z.iso.datetime(),
@@ -153,6 +158,14 @@ export const Run = z.object({
   steps: z.array(RunStep),
 });
 export type Run = z.infer<typeof Run>;
+
+/** The instance that a run works on, once its request has been answered: undefined before. */
+export function instanceOfRun({
+  computer,
+  partition,
+}: Pick<Run, 'computer' | 'partition'>): InstanceId | undefined {
+  return partition === undefined ? undefined : { computer, partition };
+}
 
 /** A file that was added, changed or deleted. */
 export const InputChange = z.object({
@@ -164,7 +177,7 @@ export type InputChange = z.infer<typeof InputChange>;
 
 /** A parameter that differs; `before` is missing where it is new, `after` where it is gone. */
 export const ParameterChange = z.object({
-  /** Partition of the instance that it is of, in a run on all. */
+  /** Partition, on the run's computer, of the instance that it is of, in a run on all. */
   partition: z.optional(z.string()),
   name: z.string(),
   before: z.optional(z.json()),
@@ -192,7 +205,7 @@ export const TimelinePart = z.object({
   step: StepKind,
   /** Set where a release was built: its name, or its URL where it is not of the workspace. */
   release: z.optional(z.string()),
-  /** Set where a partition was deployed. */
+  /** Set where a partition, of the run's computer, was deployed. */
   partition: z.optional(z.string()),
   part: z.string(),
   action: z.enum(['install', 'update', 'uninstall']),

@@ -4,7 +4,7 @@ import { parseJson } from '../../scripts/setup/files.mjs';
 
 /** Of the live connection; the same as in shared/live. */
 const livePath = '/api/live';
-const protocolVersion = 2;
+const protocolVersion = 3;
 
 /**
  * A signed-in client of the product, as a browser is one but without a page.

@@ -174,7 +174,7 @@ describe('status', () => {
       server: { origin: server.app.origin, pid: process.pid },
       ...{ workspace: server.workspace, engine: { state: 'ready' } },
       releases: [{ name: 'one', software: { state: 'idle' } }],
-      instances: [{ partition: 'slappart0' }],
+      instances: [{ computer: 'local', partition: 'slappart0' }],
     });
     expect((await server.request('/api/instances')).text).toContain(secret);
     for (const text of [shown.stdout, stdout]) expect(text).not.toContain(secret);

@@ -10,6 +10,7 @@ export function runOf(changes: Partial<Run> & { id: number }): Run {
     action: 'rebuild',
     trigger: 'user',
     scope: 'one',
+    computer: 'local',
     verbose: false,
     force: true,
     createdAt: '2026-01-01T00:00:00Z',

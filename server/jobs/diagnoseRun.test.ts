@@ -34,6 +34,7 @@ async function diagnosed(log: string | undefined, scope: RunScope = 'one') {
       id: 1,
       release: { name: 'a', url: join(base, 'w/software/a/software.cfg') },
       reference: 'a',
+      computer: 'local',
       action: 'rebuild',
       trigger: 'user',
       scope,

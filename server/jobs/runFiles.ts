@@ -2,6 +2,7 @@ import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { runFiles, RunStatus } from '../../shared/engine.ts';
+import { ComputerName, localComputer, PartitionName } from '../../shared/identity.ts';
 import { RunAction, RunScope, RunTrigger, StepKind } from '../../shared/runs.ts';
 import { createLogger } from '../core/logger.ts';
 import { hasCode } from '../core/files/fileError.ts';
@@ -20,12 +21,16 @@ export type Verdict = z.infer<typeof Verdict>;
 
 const Release = z.object({ name: z.string(), url: z.string() });
 
+/** Records of earlier versions do not say it: there was one. */
+const Computer = z._default(ComputerName, localComputer);
+
 /** `run.json`, which only the server writes. */
 export const RunRecord = z.object({
   version: z.literal(2),
   id: z.int(),
   release: Release,
   reference: z.string(),
+  computer: Computer,
   action: RunAction,
   trigger: RunTrigger,
   scope: RunScope,
@@ -39,7 +44,7 @@ export const RunRecord = z.object({
   /** What the client named its wish, see `RunOptions`. */
   requestId: z.optional(z.string()),
   /** With trigger `bang`. */
-  alarm: z.optional(z.object({ partition: z.string(), message: z.string() })),
+  alarm: z.optional(z.object({ computer: Computer, partition: PartitionName, message: z.string() })),
   /** With scope `all`: the releases that were known when it was made. */
   releases: z.optional(z.array(Release)),
   verdict: z.optional(Verdict),
@@ -128,6 +133,7 @@ function fromFirst(record: z.infer<typeof FirstRunRecord>): RunRecord {
     ...record,
     version: 2,
     reference: record.release.name,
+    computer: localComputer,
     action: 'rebuild',
     trigger: 'user',
     scope: 'one',

@@ -174,7 +174,23 @@ test('reads the runs of an earlier version as the rebuilds that they were', asyn
   );
   expect((await open()).get(1)).toMatchObject({
     ...{ release: 'sample', reference: 'sample', action: 'rebuild', trigger: 'user' },
-    ...{ scope: 'one', verbose: false, force: true, state: 'completed' },
+    ...{ scope: 'one', verbose: false, force: true, state: 'completed', computer: 'local' },
+  });
+});
+
+test('reads runs of the time when there was one computer as those of this one', async () => {
+  await writeRun(join(folder, '1'), { software: 'completed', instance: 'completed' });
+  const { computer, ...earlier } = draft;
+  expect(computer).toBe('local');
+  const createdAt = '2026-01-02T03:04:05.000Z';
+  const alarm = { partition: 'slappart1', message: 'web exited' };
+  await writeFile(
+    join(folder, '1/run.json'),
+    JSON.stringify({ ...earlier, version: 2, id: 1, createdAt, expectedMs: {}, trigger: 'bang', alarm }),
+  );
+  expect((await open()).get(1)).toMatchObject({
+    computer: 'local',
+    alarm: { computer: 'local', partition: 'slappart1', message: 'web exited' },
   });
 });
 

@@ -99,6 +99,6 @@ test('a run on all whose software failed goes on with the instances, and is fail
 });
 
 test('tells which alarm it answers', () => {
-  const alarm = { partition: 'slappart1', message: 'web exited with status 1' };
+  const alarm = { computer: 'local', partition: 'slappart1', message: 'web exited with status 1' };
   expect(toRun({ record: { ...record, alarm }, status: undefined, logSizes: {} }).alarm).toEqual(alarm);
 });

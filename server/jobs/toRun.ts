@@ -41,6 +41,7 @@ export function toRun({ record, status, logSizes, problems = [], progress }: Run
     id: record.id,
     release: release.name,
     reference: record.reference,
+    computer: record.computer,
     action: record.action,
     trigger: record.trigger,
     scope: record.scope,

@@ -23,10 +23,10 @@ export interface Tasks {
   readSchema(reading: SchemaReading, onFile: TellFile): Promise<string>;
   /** `{ entries }` of a real folder, see `listFolder`. */
   listFolder(folder: string): Promise<string>;
-  /** `{ parts }` of a partition, see `listInstalled`. */
-  listInstalled(partition: string): Promise<string>;
-  /** `{ files }` of a partition, see `listRendered`. */
-  listRendered(partition: string): Promise<string>;
+  /** `{ parts }` of the folder of an instance, see `listInstalled`. */
+  listInstalled(folder: string): Promise<string>;
+  /** `{ files }` of the folder of an instance, see `listRendered`. */
+  listRendered(folder: string): Promise<string>;
   /** Checks parameters; answers `true`. Rejects as `validateParameters` throws. */
   checkParameters(check: ParameterCheck, onFile: TellFile): Promise<string>;
 }
@@ -37,8 +37,8 @@ export function createTasks({ roots, state }: ThreadFolders): Tasks {
   return {
     readSchema: async (reading, onFile) => JSON.stringify(await readReleaseSchema(paths, reading, onFile)),
     listFolder: async (folder) => JSON.stringify({ entries: await listFolder(paths, folder) }),
-    listInstalled: async (partition) => JSON.stringify({ parts: await listInstalled(paths, partition) }),
-    listRendered: async (partition) => JSON.stringify({ files: await listRendered(paths, partition) }),
+    listInstalled: async (folder) => JSON.stringify({ parts: await listInstalled(paths, folder) }),
+    listRendered: async (folder) => JSON.stringify({ files: await listRendered(paths, folder) }),
     checkParameters: async (check, onFile) => {
       await checkByRelease(paths, check, onFile);
       return 'true';

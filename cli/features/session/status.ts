@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/core/errors.ts';
+import { instanceLabel } from '../../../shared/identity.ts';
 import { isProcessInTrouble } from '../../../shared/instances.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Release } from '../../../shared/releases.ts';
@@ -51,10 +52,10 @@ async function listInstances(api: Program['api']) {
 }
 
 function withoutParameters(instance: SoftwareInstance) {
-  const { partition, reference, release, softwareType, requestedState, requestedBy } = instance;
+  const { computer, partition, reference, release, softwareType, requestedState, requestedBy } = instance;
   const { bang, processed, processes, promises } = instance;
   return {
-    ...{ partition, reference, release, softwareType, requestedState, requestedBy },
+    ...{ computer, partition, reference, release, softwareType, requestedState, requestedBy },
     ...{ bang, processed, processes, promises },
   };
 }
@@ -86,8 +87,8 @@ function releaseRows({ name, software, instances }: Release): string[][] {
 function instanceLines(instances: readonly ReturnType<typeof withoutParameters>[]) {
   return tableLines(
     ['partition', 'instance', 'release', 'requested', 'processes', 'promises'],
-    instances.map(({ partition, reference, release, requestedState, processes, promises }) => [
-      ...[partition, reference, release, requestedState],
+    instances.map(({ reference, release, requestedState, processes, promises, ...id }) => [
+      ...[instanceLabel(id), reference, release, requestedState],
       outOf(processes.filter(isProcessInTrouble).length, processes.length, 'in trouble'),
       outOf(promises.filter(({ failed }) => failed).length, promises.length, 'failed'),
     ]),

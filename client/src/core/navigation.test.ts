@@ -13,13 +13,23 @@ test.each<Route>([
   { page: 'logs', run: 12, step: 'instance', line: 42 },
   { page: 'logs', run: 12, step: undefined, line: undefined },
   { page: 'logs', run: undefined, step: undefined, line: undefined },
-  { page: 'services', partition: undefined },
-  { page: 'services', partition: 'slappart12' },
+  { page: 'services', instance: undefined },
+  { page: 'services', instance: { computer: 'local', partition: 'slappart12' } },
+  { page: 'services', instance: { computer: 'COMP-7.b', partition: 'slappart12' } },
   { page: 'runs', run: undefined },
   { page: 'runs', run: 12 },
   { page: 'terminal' },
 ])('an address leads back to its route: %j', (route) => {
   expect(at(formatRoute(route))).toEqual(route);
+});
+
+test('an instance of this computer has the address that it had when there was no other', () => {
+  const here = { page: 'services', instance: { computer: 'local', partition: 'slappart0' } } as const;
+  const there = { page: 'services', instance: { computer: 'COMP-7', partition: 'slappart0' } } as const;
+  expect(formatRoute(here)).toBe('/services/slappart0');
+  expect(formatRoute(there)).toBe('/services/COMP-7/slappart0');
+  expect(at('/services/slappart0/')).toEqual(here);
+  expect(at('/services/local/slappart0')).toEqual(here);
 });
 
 test('an address without a page is the editor', () => {

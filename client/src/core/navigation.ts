@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { instanceKey, localComputer, type InstanceId } from '../../../shared/identity.ts';
 import { isForDevelopment, pageCalled, pageNames, type Page } from '../../../shared/pages.ts';
 import { StepKind } from '../../../shared/runs.ts';
 
@@ -6,7 +7,7 @@ import { StepKind } from '../../../shared/runs.ts';
 type PlacedRoute =
   | { page: 'editor'; path?: string | undefined; line?: number | undefined; column?: number | undefined }
   | { page: 'logs'; run?: number | undefined; step?: StepKind | undefined; line?: number | undefined }
-  | { page: 'services'; partition?: string | undefined }
+  | { page: 'services'; instance?: InstanceId | undefined }
   | { page: 'runs'; run?: number | undefined };
 
 /** What the address bar says. */
@@ -25,7 +26,7 @@ export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 's
         line: positive(/^#L(\d+)$/.exec(hash)?.[1]),
       };
     case 'services':
-      return { page, partition: rest[0] === '' ? undefined : rest[0] };
+      return { page, instance: instanceIn(rest) };
     case 'runs':
       return { page, run: positive(rest[0]) };
     case 'editor':
@@ -55,7 +56,7 @@ export function formatRoute(route: Route): string {
   const start = `/${pageNames[route.page]}`;
   switch (route.page) {
     case 'services':
-      return route.partition === undefined ? start : `${start}/${encodeURIComponent(route.partition)}`;
+      return route.instance === undefined ? start : `${start}/${encoded(instanceKey(route.instance))}`;
     case 'runs':
       return route.run === undefined ? start : `${start}/${route.run}`;
     case 'logs': {
@@ -68,12 +69,24 @@ export function formatRoute(route: Route): string {
       const query = new URLSearchParams();
       if (route.line !== undefined) query.set('line', String(route.line));
       if (route.column !== undefined) query.set('col', String(route.column));
-      const path = route.path.split('/').map(encodeURIComponent).join('/');
-      return `${start}/${path}${query.size > 0 ? `?${query.toString()}` : ''}`;
+      return `${start}/${encoded(route.path)}${query.size > 0 ? `?${query.toString()}` : ''}`;
     }
     default:
       return start;
   }
+}
+
+/** The instance that the rest of an address names, as `instanceKey` does. */
+function instanceIn([first = '', second = '']: readonly string[]): InstanceId | undefined {
+  if (first === '') return undefined;
+  return second === ''
+    ? { computer: localComputer, partition: first }
+    : { computer: first, partition: second };
+}
+
+/** A path as it stands in an address. */
+function encoded(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 function decoded(segment: string): string {

@@ -41,8 +41,8 @@ const sessionEnd = new Emitter<string>();
 const clientCounts: number[] = [];
 /** One process, `web` of slappart0, whose output is the file `.web.log`. */
 const outputs: ProcessOutputs = {
-  locate: (partition, process) =>
-    partition === 'slappart0' && process === 'web'
+  locate: ({ computer, partition, process }) =>
+    computer === 'local' && partition === 'slappart0' && process === 'web'
       ? Promise.resolve(join(folder, '.web.log'))
       : Promise.reject(new AppError('not_found', `There is no process "${process}".`)),
   open: openFile,
@@ -484,7 +484,7 @@ test('closes its sockets when it stops, also those whose clients do not answer',
   await vi.waitFor(() => expect(client.closed).toBe(1001));
 });
 
-const webLog = { partition: 'slappart0', process: 'web' };
+const webLog = { computer: 'local', partition: 'slappart0', process: 'web' };
 
 test('sends what a process writes, from before it was started until the client closes the stream', async () => {
   await start();
@@ -554,7 +554,12 @@ test('refuses the output of a process that is not known, whatever its name', asy
   const client = await new Client().hello();
   const names = ['other', '../../../etc/passwd', '/etc/passwd', '', '\0'];
   for (const [stream, process] of names.entries()) {
-    client.say({ type: 'log.open', stream, log: { partition: 'slappart0', process }, offset: 0 });
+    client.say({
+      type: 'log.open',
+      stream,
+      log: { computer: 'local', partition: 'slappart0', process },
+      offset: 0,
+    });
   }
   await client.has('error', names.length);
   for (const message of client.messages.slice(1)) expect(message).toMatchObject({ code: 'not_found' });

@@ -110,7 +110,7 @@ INFO Finished software releases.
       promises: [{ name: 'web.py', title: 'web', failed: false, message: 'It answers.' }],
     },
   ]);
-  expect((await get('instances/slappart0/processes/web/output')).text).toBe('listening\n');
+  expect((await get('instances/local/slappart0/processes/web/output')).text).toBe('listening\n');
   expect((await releases())[0]).toMatchObject({
     software: { state: 'completed' },
     instances: [{ status: { state: 'completed' } }],
@@ -142,10 +142,13 @@ test('a promise fails, is checked again, and has a history', async () => {
     ...{ state: 'promiseFailed', exitCode: 2, reason: "Promise 'web' failed: No." },
   });
   await promise(false);
-  const checked = await server.request('/api/instances/slappart0/promises/run', { method: 'POST', body: {} });
+  const checked = await server.request('/api/instances/local/slappart0/promises/run', {
+    method: 'POST',
+    body: {},
+  });
   expect(checked.status).toBe(204);
   expect((await instances())[0]?.promises[0]).toMatchObject({ failed: false, message: 'Yes.' });
-  expect((await get('instances/slappart0/promises/history')).json).toMatchObject({
+  expect((await get('instances/local/slappart0/promises/history')).json).toMatchObject({
     promises: { 'web.py': [{ failed: true }, { failed: false }] },
   });
 });
@@ -157,7 +160,7 @@ test('processes are stopped and started, and a stopped instance has none that ru
   await run({ release: 'sample' });
   const states = async () => (await instances())[0]?.processes.map(({ state }) => state);
   expect(await states()).toEqual(['RUNNING', 'EXITED']);
-  await server.request('/api/instances/slappart0/processes/stop', {
+  await server.request('/api/instances/local/slappart0/processes/stop', {
     method: 'POST',
     body: { process: 'web' },
   });

@@ -204,7 +204,7 @@ test('deploys an instance again after a bang, once', async () => {
     trigger: 'bang',
     reference: 'sample',
     force: false,
-    alarm: { partition: 'slappart0', message: 'web exited with status 1' },
+    alarm: { computer: 'local', partition: 'slappart0', message: 'web exited with status 1' },
     steps: [{ kind: 'instance' }],
   });
   expect((await convergence()).deployment?.run).toBe(run?.id);

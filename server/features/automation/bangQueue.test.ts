@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import { createBangQueue, openBangs } from './bangQueue.ts';
 
+const on = (partition: string) => ({ computer: 'local', partition });
 const instance = (partition: string, more: Partial<SoftwareInstance> = {}): SoftwareInstance => ({
   ...{
+    computer: 'local',
     partition,
     reference: partition,
     release: 'sample',
@@ -17,16 +19,16 @@ const bang = (date: string, handled = false) => ({ bang: { date, message: `at ${
 test('a bang is open until it is handled, and belongs to the instance that a user requested', () => {
   const instances = [
     instance('slappart0'),
-    instance('slappart1', { requestedBy: 'slappart0' }),
-    instance('slappart2', { requestedBy: 'slappart1', ...bang('1') }),
+    instance('slappart1', { requestedBy: on('slappart0') }),
+    instance('slappart2', { requestedBy: on('slappart1'), ...bang('1') }),
     instance('slappart3', bang('2', true)),
     instance('slappart4', { requestedState: 'stopped', ...bang('3') }),
-    instance('slappart5', { requestedBy: 'slappart9', ...bang('4') }),
-    instance('slappart6', { requestedBy: 'slappart7', ...bang('5') }),
-    instance('slappart7', { requestedBy: 'slappart6' }),
+    instance('slappart5', { requestedBy: on('slappart9'), ...bang('4') }),
+    instance('slappart6', { requestedBy: on('slappart7'), ...bang('5') }),
+    instance('slappart7', { requestedBy: on('slappart6') }),
   ];
   expect(openBangs(instances)).toEqual([
-    { root: instances[0], partition: 'slappart2', message: 'at 1', date: '1' },
+    { root: instances[0], instance: on('slappart2'), message: 'at 1', date: '1' },
   ]);
 });
 
@@ -59,10 +61,10 @@ test('one tree that has to wait does not keep another waiting', () => {
   const both = [instance('slappart0', bang('1')), instance('slappart1', bang('2'))];
   const first = queue.next(both, 0);
   if (first === undefined || 'inMs' in first) throw new Error('no bang is due');
-  expect(first.partition).toBe('slappart0');
+  expect(first.instance).toEqual(on('slappart0'));
   expect(queue.wasTried(first)).toBe(false);
   queue.note(first, 0);
-  expect(queue.next(both, 1)).toMatchObject({ partition: 'slappart1' });
+  expect(queue.next(both, 1)).toMatchObject({ instance: on('slappart1') });
   expect(queue.wasTried(first)).toBe(true);
   expect(queue.wasTried({ ...first, date: 'later' })).toBe(false);
   expect(queue.next([], 0)).toBeUndefined();

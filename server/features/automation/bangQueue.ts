@@ -1,16 +1,18 @@
+import { instanceKey } from '../../../shared/identity.ts';
+import type { InstanceId } from '../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import { rootOf } from '../../../shared/instanceTree.ts';
 
 /** A bang that nobody has acted upon, and the instance of the user whose tree it is in. */
 export interface OpenBang {
   readonly root: SoftwareInstance;
-  /** Partition that it came from. */
-  readonly partition: string;
+  /** The instance that it came from. */
+  readonly instance: InstanceId;
   readonly message: string;
   readonly date: string;
 }
 
-/** The last deployment of a partition after a bang. */
+/** The last deployment of an instance after a bang. */
 interface Deployed {
   readonly at: number;
   readonly date: string;
@@ -37,29 +39,30 @@ export function createBangQueue(pauseMs: number): BangQueue {
     next: (instances, now) => {
       let wait = Infinity;
       for (const bang of openBangs(instances)) {
-        const last = deployed.get(bang.root.partition);
+        const last = deployed.get(instanceKey(bang.root));
         const inMs = last === undefined ? 0 : last.at + last.pauseMs - now;
         if (inMs <= 0) return bang;
         wait = Math.min(wait, inMs);
       }
       return wait === Infinity ? undefined : { inMs: wait };
     },
-    wasTried: ({ root, date }) => deployed.get(root.partition)?.date === date,
+    wasTried: ({ root, date }) => deployed.get(instanceKey(root))?.date === date,
     note: ({ root, date }, now) => {
-      const last = deployed.get(root.partition);
+      const last = deployed.get(instanceKey(root));
       const isSoon = last !== undefined && now - last.at < 2 * last.pauseMs;
       const pause = isSoon ? Math.min(2 * last.pauseMs, maxFactor * pauseMs) : pauseMs;
-      deployed.set(root.partition, { at: now, date, pauseMs: pause });
+      deployed.set(instanceKey(root), { at: now, date, pauseMs: pause });
     },
   };
 }
 
 /** Bangs of instances that are to be started, each with the instance that a user requested. */
 export function openBangs(instances: readonly SoftwareInstance[]): OpenBang[] {
-  return instances.flatMap(({ partition, bang, requestedState }) => {
+  return instances.flatMap(({ computer, partition, bang, requestedState }) => {
     if (bang === undefined || bang.handled || requestedState !== 'started') return [];
-    const root = rootOf(partition, instances);
+    const instance = { computer, partition };
+    const root = rootOf(instance, instances);
     if (root?.requestedState !== 'started') return [];
-    return [{ root, partition, message: bang.message, date: bang.date }];
+    return [{ root, instance, message: bang.message, date: bang.date }];
   });
 }

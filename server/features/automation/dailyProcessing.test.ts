@@ -9,7 +9,7 @@ const now = Date.parse('2026-03-04T05:06:07Z');
 const hoursAgo = (hours: number) => new Date(now - hours * hour).toISOString();
 
 const instance = (number: number, more: Partial<SoftwareInstance> = {}): SoftwareInstance => ({
-  ...{ partition: `slappart${number}`, reference: `ref${number}`, release: 'sample' },
+  ...{ computer: 'local', partition: `slappart${number}`, reference: `ref${number}`, release: 'sample' },
   ...{ softwareType: 'default', requestedState: 'started', instanceParameters: {}, connectionParameters: {} },
   ...{ processes: [], promises: [], ...more },
 });
@@ -17,7 +17,7 @@ const instance = (number: number, more: Partial<SoftwareInstance> = {}): Softwar
 /** A run whose instance step began and ended so many hours ago. */
 const run = (hours: number, more: Partial<Run> = {}, state: Run['state'] = 'completed'): Run => ({
   ...{ id: 1, release: 'sample', reference: 'ref0', action: 'rebuild', trigger: 'user', scope: 'one' },
-  ...{ verbose: false, force: true, createdAt: hoursAgo(hours), state },
+  ...{ computer: 'local', verbose: false, force: true, createdAt: hoursAgo(hours), state },
   steps: [{ kind: 'instance', state, startedAt: hoursAgo(hours), finishedAt: hoursAgo(hours), logSize: 0 }],
   ...more,
 });
@@ -58,7 +58,8 @@ test('of a run on all, what came of the instance counts', () => {
 
 test('a tree is due with the first of its instances, and the user’s is taken', () => {
   const fresh = instance(0, { processed: hoursAgo(1) });
-  const child = (processed: string) => instance(1, { requestedBy: 'slappart0', processed });
+  const child = (processed: string) =>
+    instance(1, { requestedBy: { computer: 'local', partition: 'slappart0' }, processed });
   expect(next([fresh, child(hoursAgo(25))])).toBe('slappart0');
   expect(next([fresh, child(hoursAgo(2))])).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { instanceKey } from '../../../shared/identity.ts';
 import { jobs } from '../../../shared/jobs.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
@@ -28,7 +29,7 @@ export interface DailyProcessing {
  * server. Between two instances `pauseMs` go by, so that whoever wants to build gets a turn while many are due.
  */
 export function createDailyProcessing(pauseMs: number): DailyProcessing {
-  /** By partition. A run that could not be started leaves no other trace. */
+  /** By key of the instance. A run that could not be started leaves no other trace. */
   const taken = new Map<string, number>();
   /** A date to come is that of a clock which was wrong. */
   const isWithin = (date: number | undefined, ms: number, now: number) =>
@@ -48,14 +49,14 @@ export function createDailyProcessing(pauseMs: number): DailyProcessing {
         if (times.every((date) => isWithin(date, dayMs, now))) continue;
         const last = runs.find((run) => beganAt(run) !== undefined);
         const failed = last && succeededAt(last, root) === undefined ? dateOf(beganAt(last)) : undefined;
-        if ([failed, taken.get(root.partition)].some((date) => isWithin(date, retryMs, now))) continue;
+        if ([failed, taken.get(instanceKey(root))].some((date) => isWithin(date, retryMs, now))) continue;
         const since = Math.min(...times);
         if (longest === undefined || since < longest.since) longest = { root, since };
       }
       return longest?.root;
     },
-    note: ({ partition }, now) => {
-      taken.set(partition, now);
+    note: (instance, now) => {
+      taken.set(instanceKey(instance), now);
     },
   };
 }
@@ -64,7 +65,7 @@ export function createDailyProcessing(pauseMs: number): DailyProcessing {
 function treesOf(instances: readonly SoftwareInstance[]): Map<SoftwareInstance, SoftwareInstance[]> {
   const trees = new Map<SoftwareInstance, SoftwareInstance[]>();
   for (const instance of instances) {
-    const root = rootOf(instance.partition, instances);
+    const root = rootOf(instance, instances);
     if (root === undefined || [root, instance].some(isDestroyed)) continue;
     trees.set(root, [...(trees.get(root) ?? []), instance]);
   }
@@ -75,9 +76,10 @@ function isDestroyed({ requestedState }: SoftwareInstance): boolean {
   return requestedState === 'destroyed';
 }
 
-function isAbout({ action, scope, release, reference }: Run, root: SoftwareInstance): boolean {
+function isAbout({ action, computer, scope, release, reference }: Run, root: SoftwareInstance): boolean {
   return (
     jobs[action].builds === true &&
+    computer === root.computer &&
     (scope === 'all' || (release === root.release && reference === root.reference))
   );
 }

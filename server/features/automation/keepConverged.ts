@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/core/errors.ts';
+import { instanceKey, instanceLabel } from '../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import type { Convergence, Settings } from '../../../shared/automation.ts';
@@ -39,7 +40,7 @@ export interface KeepConvergedDeps {
 const minuteMs = 60_000;
 const log = createLogger('settings:converge');
 
-/** A run that is to be started, and what is told of it; each sentence goes on from the partition. */
+/** A run that is to be started, and what is told of it; each sentence goes on from the instance. */
 interface Wanted {
   readonly trigger: RunTrigger;
   readonly force: boolean;
@@ -71,7 +72,7 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   const changed = new Emitter<Convergence>();
   const bangs = createBangQueue(everyMs);
   const daily = createDailyProcessing(2 * everyMs);
-  /** Bangs that were told of, by partition and date. */
+  /** Bangs that were told of, by key of the instance and date. */
   const seen = new Set<string>();
   /** Until it has ended. */
   let deploying: Deploying | undefined;
@@ -111,7 +112,7 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
     const answer = await deploy(bang.root, {
       trigger: 'bang',
       force: bangs.wasTried(bang),
-      alarm: { partition: bang.partition, message: bang.message },
+      alarm: { ...bang.instance, message: bang.message },
       doing: `is being deployed again ${what}.`,
       done: `was deployed again ${what}.`,
       butBadly: 'It did not help',
@@ -132,21 +133,23 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
   };
   /** Starts a run on an instance, and tells of it, unless another run came first. */
   const deploy = async (
-    { release, reference, partition }: SoftwareInstance,
+    instance: SoftwareInstance,
     { trigger, force, alarm, doing, done, butBadly, refused }: Wanted,
   ): Promise<'started' | 'refused' | 'busy'> => {
+    const { release, reference } = instance;
+    const label = instanceLabel(instance);
     try {
       const run = await runService.start({ release, reference, steps: ['instance'], force }, trigger, {
         ...(alarm === undefined ? {} : { alarm }),
       });
-      deploying = { run: run.id, done: `${partition} ${done}`, butBadly };
-      tell({ deployment: { ...now(`${partition} ${doing}`, false), run: run.id } });
+      deploying = { run: run.id, done: `${label} ${done}`, butBadly };
+      tell({ deployment: { ...now(`${label} ${doing}`, false), run: run.id } });
       noteRun(run);
       return 'started';
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (error.code === 'run_in_progress') return 'busy';
-      tell({ deployment: now(`${partition} ${refused} ${error.message}`, true) });
+      tell({ deployment: now(`${label} ${refused} ${error.message}`, true) });
       return 'refused';
     }
   };
@@ -191,7 +194,7 @@ export function startKeepConverged(deps: KeepConvergedDeps): KeepConverged {
     plan(0);
   };
   const noteInstances = (all: readonly SoftwareInstance[]) => {
-    const keys = openBangs(all).map(({ partition, date }) => `${partition} ${date}`);
+    const keys = openBangs(all).map(({ instance, date }) => `${instanceKey(instance)} ${date}`);
     const isNew = keys.some((key) => !seen.has(key));
     seen.clear();
     for (const key of keys) seen.add(key);

@@ -1,6 +1,9 @@
+import { instanceFolder } from '../../../shared/identity.ts';
+import type { InstanceId } from '../../../shared/identity.ts';
 import type { instanceEndpoints, ProcessOutputLog } from '../../../shared/instances.ts';
 import type { Feature } from '../../core/feature.ts';
 import type { FollowedLog } from '../../core/live/followedLog.ts';
+import { partitionHere } from '../../engine/master.ts';
 import type { Foundation } from '../../foundation.ts';
 import { answerInThread } from '../../threads/answerInThread.ts';
 import type { Releases } from '../releases/feature.ts';
@@ -19,8 +22,9 @@ export interface Instances extends Feature<keyof typeof instanceEndpoints> {
 }
 
 export function startInstances(foundation: Foundation, { service: releases }: Releases): Instances {
-  const { engine, runStore, settings, fileWatcher, folderWatch, threads, paths, audit, owned } = foundation;
-  const service = owned.add(createInstanceService({ engine, runStore, releases, fileWatcher }));
+  const { engine, master, runStore, settings, fileWatcher, folderWatch, threads, paths, audit, owned } =
+    foundation;
+  const service = owned.add(createInstanceService({ master, engine, runStore, releases, fileWatcher }));
   owned.add(service.changed.on((all) => releases.noteInstances(all)));
   let clients = 0;
   // Whoever keeps instances converged has to see them too.
@@ -37,29 +41,33 @@ export function startInstances(foundation: Foundation, { service: releases }: Re
     followLog: (log) => followProcessOutput(log, { outputs, watch: folderWatch }),
     handlers: {
       listInstances: async () => ({ instances: await service.list() }),
-      actOnProcesses: async ({ params: { partition, action }, body }) => {
+      actOnProcesses: async ({ params: { action, ...id }, body }) => {
         const process = body.process ?? '*';
-        audit.record('run', { action: `${action}Processes`, partition, process });
-        await service.act(partition, action, body.process);
+        audit.record('run', { action: `${action}Processes`, ...id, process });
+        await service.act(id, action, body.process);
         return undefined;
       },
       readProcessOutput: ({ params, query }) =>
         openProcessOutput(outputs, { ...params, asDownload: query.download === 'true' }),
-      runPromises: async ({ params: { partition }, body }) => {
-        audit.record('run', { action: 'runPromises', partition, promise: body.promise ?? '*' });
-        await service.runPromises(partition, body.promise);
+      runPromises: async ({ params: id, body }) => {
+        audit.record('run', { action: 'runPromises', ...id, promise: body.promise ?? '*' });
+        await service.runPromises(id, body.promise);
         return undefined;
       },
       getPromiseHistory: async ({ params }) => ({
-        promises: await service.promiseHistory(params.partition),
+        promises: await service.promiseHistory(params),
       }),
       checkReachability: async ({ params }) => ({
-        results: await checkReachability(await service.find(params.partition)),
+        results: await checkReachability(await service.find(params)),
       }),
-      listRendered: ({ params: { partition } }, { signal }) =>
-        answerInThread(threads, ['listRendered', partition], { subject: `instances/${partition}`, signal }),
-      listInstalled: ({ params: { partition } }, { signal }) =>
-        answerInThread(threads, ['listInstalled', partition], { subject: `instances/${partition}`, signal }),
+      listRendered: ({ params }, { signal }) => {
+        const folder = folderHere(params);
+        return answerInThread(threads, ['listRendered', folder], { subject: folder, signal });
+      },
+      listInstalled: ({ params }, { signal }) => {
+        const folder = folderHere(params);
+        return answerInThread(threads, ['listInstalled', folder], { subject: folder, signal });
+      },
       stopServices: async () => {
         audit.record('run', { action: 'stopServices' });
         await service.stopServices();
@@ -68,4 +76,10 @@ export function startInstances(foundation: Foundation, { service: releases }: Re
     },
     events: [(publish) => service.changed.on((instances) => publish({ topic: 'instances', instances }))],
   };
+}
+
+/** Client path of an instance whose files are on this computer. Throws AppError `not_found` for any other. */
+function folderHere(id: InstanceId): string {
+  partitionHere(id);
+  return instanceFolder(id);
 }

@@ -44,9 +44,9 @@ export async function readInstalled(paths: WorkspacePaths, clientPath: string): 
   return { folder, sections };
 }
 
-/** The parts of an instance. Rejects with AppError as `readInstalled` does. */
-export async function listInstalled(paths: WorkspacePaths, partition: string): Promise<InstalledPart[]> {
-  const { folder, sections } = await readInstalled(paths, `instances/${partition}`);
+/** The parts of an instance, given the client path of its folder. Rejects with AppError as `readInstalled` does. */
+export async function listInstalled(paths: WorkspacePaths, clientPath: string): Promise<InstalledPart[]> {
+  const { folder, sections } = await readInstalled(paths, clientPath);
   return sections.map(({ name, options }) => ({
     name,
     recipe: options.get('recipe') ?? '',

@@ -44,7 +44,7 @@ async function setProcesses(logs: Record<string, string>, connectionParameters =
 }
 
 const output = (process: string, rest = '') =>
-  `/api/instances/slappart0/processes/${encodeURIComponent(process)}/output${rest}`;
+  `/api/instances/local/slappart0/processes/${encodeURIComponent(process)}/output${rest}`;
 const post = (path: string, body: object = {}) =>
   server.request(`/api/instances/${path}`, { method: 'POST', body });
 
@@ -85,19 +85,22 @@ test('gives nothing that is no output, and nothing that lies elsewhere', async (
 
 test('takes known actions on known names only, and remembers who did what', async () => {
   await setProcesses({ web: join(partition, '.web.log') });
-  expect(await post('slappart0/processes/restart', { process: 'web' })).toMatchObject({ status: 204 });
-  expect(await post('slappart0/promises/run', { promise: 'a.py' })).toMatchObject({ status: 204 });
+  expect(await post('local/slappart0/processes/restart', { process: 'web' })).toMatchObject({ status: 204 });
+  expect(await post('local/slappart0/promises/run', { promise: 'a.py' })).toMatchObject({ status: 204 });
   const refused = [
-    ['slappart0/processes/kill', {}, 'bad_request'],
-    ['slappart0/processes/stop', { process: '../web' }, 'not_found'],
-    ['slappart0/processes/stop', { process: '' }, 'bad_request'],
-    ['slappart0/processes/stop', { name: 'web' }, 'unknown_field'],
-    ['slappart1/processes/stop', {}, 'not_found'],
+    ['local/slappart0/processes/kill', {}, 'bad_request'],
+    ['local/slappart0/processes/stop', { process: '../web' }, 'not_found'],
+    ['local/slappart0/processes/stop', { process: '' }, 'bad_request'],
+    ['local/slappart0/processes/stop', { name: 'web' }, 'unknown_field'],
+    ['local/slappart1/processes/stop', {}, 'not_found'],
     ['%2e%2e/processes/stop', {}, 'path_outside'],
-    ['slappart0%00/processes/stop', {}, 'path_invalid'],
-    ['soft/processes/stop', {}, 'bad_request'],
-    ['slappart0/promises/run', { promise: '../a' }, 'not_found'],
-    ['slappart0/reachability', { url: 'http://127.0.0.1:1/' }, 'unknown_field'],
+    ['local/slappart0%00/processes/stop', {}, 'path_invalid'],
+    ['local/soft/processes/stop', {}, 'bad_request'],
+    ['soft/processes/stop', {}, 'not_found'],
+    ['a:b/slappart0/processes/stop', {}, 'bad_request'],
+    ['COMP-7/slappart0/processes/stop', {}, 'not_found'],
+    ['local/slappart0/promises/run', { promise: '../a' }, 'not_found'],
+    ['local/slappart0/reachability', { url: 'http://127.0.0.1:1/' }, 'unknown_field'],
   ] as const;
   for (const [path, body, code] of refused) expect((await post(path, body)).code, path).toBe(code);
   expect(await standIn.requests('process.action', 'promise.run')).toEqual([
@@ -106,8 +109,12 @@ test('takes known actions on known names only, and remembers who did what', asyn
   ]);
   await vi.waitFor(async () => {
     const audit = await readFile(join(server.state, 'audit.log'), 'utf8');
-    expect(audit).toContain('"action":"restartProcesses","partition":"slappart0","process":"web"');
-    expect(audit).toContain('"action":"runPromises","partition":"slappart0","promise":"a.py"');
+    expect(audit).toContain(
+      '"action":"restartProcesses","computer":"local","partition":"slappart0","process":"web"',
+    );
+    expect(audit).toContain(
+      '"action":"runPromises","computer":"local","partition":"slappart0","promise":"a.py"',
+    );
   });
 });
 
@@ -116,28 +123,30 @@ test('tries what the instance published, and nothing else', async () => {
   await once(page, 'listening');
   const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`;
   await setProcesses({}, { url, bad: 'javascript:alert(1)', dead: 'http://127.0.0.1:1/' });
-  expect((await post('slappart0/reachability')).json).toEqual({
+  expect((await post('local/slappart0/reachability')).json).toEqual({
     results: [
       { parameter: 'url', url, reachable: true, status: 200, durationMs: expect.any(Number) as unknown },
       expect.objectContaining({ parameter: 'dead', reachable: false, reason: 'Nothing listens there.' }),
     ],
   });
   page.close();
-  expect(await post('slappart7/reachability')).toMatchObject({ code: 'not_found' });
+  expect(await post('local/slappart7/reachability')).toMatchObject({ code: 'not_found' });
 });
 
 test('answers for a partition what is on its disk, and what its release describes', async () => {
   for (const what of ['installed', 'rendered']) {
-    expect(await server.request(`/api/instances/slappart99/${what}`)).toMatchObject({ code: 'not_found' });
+    for (const id of ['local/slappart99', 'COMP-7/slappart0']) {
+      expect(await server.request(`/api/instances/${id}/${what}`)).toMatchObject({ code: 'not_found' });
+    }
     expect((await server.request(`/api/instances/%2e%2e/${what}`)).code).toBe('path_outside');
   }
-  expect((await server.request('/api/instances/slappart0/installed')).json).toEqual({ parts: [] });
-  expect((await server.request('/api/instances/slappart0/rendered')).json).toEqual({ files: [] });
+  expect((await server.request('/api/instances/local/slappart0/installed')).json).toEqual({ parts: [] });
+  expect((await server.request('/api/instances/local/slappart0/rendered')).json).toEqual({ files: [] });
   await writeFile(join(partition, '.installed.cfg'), '[buildout]\nparts = a\n[a]\nrecipe = r\n');
-  expect((await server.request('/api/instances/slappart0/installed')).json).toEqual({
+  expect((await server.request('/api/instances/local/slappart0/installed')).json).toEqual({
     parts: [{ name: 'a', recipe: 'r', installed: [], options: [] }],
   });
-  expect((await server.request('/api/instances/slappart0/rendered')).json).toEqual({ files: [] });
+  expect((await server.request('/api/instances/local/slappart0/rendered')).json).toEqual({ files: [] });
 
   expect(await server.request('/api/releases/one/schema')).toMatchObject({ code: 'not_found' });
   await mkdir(join(server.workspace, 'software/one'), { recursive: true });

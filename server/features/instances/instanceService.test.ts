@@ -9,6 +9,7 @@ import type { Run } from '../../../shared/runs.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
 import { startEngineHost } from '../../engine/engineHost.ts';
+import { embeddedMaster } from '../../engine/master.ts';
 import type { StandInScript } from '../../engine/testing/standInScript.ts';
 import type { StandIn } from '../../engine/testing/writeStandIn.ts';
 import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
@@ -50,6 +51,7 @@ const instance: Omit<InstanceSnapshot, 'processes'> & Pick<SoftwareInstance, 'pr
   promises: [],
   supervisor: 'running',
 };
+const on = (partition: string) => ({ computer: 'local', partition });
 /** As the engine tells it: with the file that the process writes to. */
 const told = { ...instance, processes: instance.processes.map((one) => ({ ...one, log: '/i/.web.log' })) };
 /** How the engine answers what is not of the world that `setInstances` makes. */
@@ -82,7 +84,7 @@ async function start(pollMs: number, isReady = true): Promise<void> {
   [runs, files, seen] = [new Emitter(), new Emitter(), []];
   service = owned.add(
     createInstanceService({
-      engine,
+      ...{ master: embeddedMaster(engine), engine },
       runStore: { changed: runs },
       releases: { nameOf: (url) => (url === instance.url ? 'sample' : undefined) },
       fileWatcher: { onChange: (listener) => files.on(listener) },
@@ -101,9 +103,10 @@ test('lists instances by the names of their releases, and by URL where a release
   ]);
   const { url, supervisor, ...shown } = instance;
   expect([url, supervisor]).toHaveLength(2);
+  const requester = { requestedBy: on('slappart3') };
   expect(await service.list()).toEqual([
-    { ...shown, release: 'sample' },
-    { ...shown, partition: 'slappart1', release: 'https://example.org/a.cfg' },
+    { ...shown, ...requester, ...on('slappart0'), release: 'sample' },
+    { ...shown, ...requester, ...on('slappart1'), release: 'https://example.org/a.cfg' },
   ]);
 });
 
@@ -111,7 +114,7 @@ test('says nothing of the instances before it has seen them, and then tells of t
   await start(20, false);
   service.setClients(1);
   await expect(service.list()).rejects.toMatchObject({ code: 'engine_unavailable' });
-  await expect(service.find('slappart0')).rejects.toMatchObject({ code: 'engine_unavailable' });
+  await expect(service.find(on('slappart0'))).rejects.toMatchObject({ code: 'engine_unavailable' });
   expect(seen).toEqual([]);
   const waiting = service.list();
   await standIn.setScript(script);
@@ -175,7 +178,7 @@ test('stops the services, and asks no more often than one look after another for
 
 test('tells clients nothing of where processes write to, and finds it for the server', async () => {
   await start(60_000);
-  expect(await service.outputFile('slappart0', 'web')).toBe('/i/.web.log');
+  expect(await service.outputFile(on('slappart0'), 'web')).toBe('/i/.web.log');
   expect(JSON.stringify(await service.list())).not.toContain('/i/.web.log');
   for (const [partition, process] of [
     ['slappart0', 'other'],
@@ -183,7 +186,7 @@ test('tells clients nothing of where processes write to, and finds it for the se
     ['slappart0', 'constructor'],
     ['slappart9', 'web'],
   ] as const) {
-    await expect(service.outputFile(partition, process)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(service.outputFile(on(partition), process)).rejects.toMatchObject({ code: 'not_found' });
   }
 });
 
@@ -194,9 +197,9 @@ test('acts on one process or on all, looks again at once, and knows names that a
     { ...told, partition: 'slappart1' },
   ]);
   const before = await snapshots();
-  await service.act('slappart1', 'restart', 'web');
+  await service.act(on('slappart1'), 'restart', 'web');
   expect(await snapshots()).toBe(before + 2);
-  await service.act('slappart0', 'stop');
+  await service.act(on('slappart0'), 'stop');
   expect(await params()).toEqual([
     { partition: 'slappart1', action: 'restart', name: 'web' },
     { partition: 'slappart0', action: 'stop' },
@@ -207,25 +210,39 @@ test('acts on one process or on all, looks again at once, and knows names that a
     ['slappart1', 'web/../web'],
     ['slappart2', undefined],
   ] as const) {
-    await expect(service.act(partition, 'stop', process)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(service.act(on(partition), 'stop', process)).rejects.toMatchObject({ code: 'not_found' });
   }
   expect(await params()).toHaveLength(2);
 });
 
 test('checks promises, and tells of earlier checks', async () => {
   await start(60_000);
-  await service.runPromises('slappart0');
-  await service.runPromises('slappart0', 'a.py');
+  await service.runPromises(on('slappart0'));
+  await service.runPromises(on('slappart0'), 'a.py');
   expect(await params()).toEqual([{ partition: 'slappart0' }, { partition: 'slappart0', name: 'a.py' }]);
   for (const name of ['../a.py', '/etc/passwd', '..', 'a\0b', 'missing.py']) {
-    await expect(service.runPromises('slappart0', name)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(service.runPromises(on('slappart0'), name)).rejects.toMatchObject({ code: 'not_found' });
   }
-  await expect(service.runPromises('slappart5')).rejects.toMatchObject({ code: 'not_found' });
-  expect(await service.promiseHistory('slappart0')).toEqual({
+  await expect(service.runPromises(on('slappart5'))).rejects.toMatchObject({ code: 'not_found' });
+  expect(await service.promiseHistory(on('slappart0'))).toEqual({
     'a.py': [{ date: '2026-01-02T03:04:05Z', failed: true, message: 'No.' }],
   });
   expect(await standIn.requests('promise.history')).toEqual([
     { method: 'promise.history', params: { partition: 'slappart0' } },
   ]);
-  await expect(service.promiseHistory('slappart5')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(service.promiseHistory(on('slappart5'))).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('knows no instance of another computer by the partition alone', async () => {
+  await start(60_000);
+  const elsewhere = { computer: 'COMP-7', partition: 'slappart0' };
+  const notFound = { code: 'not_found', message: expect.stringContaining('slappart0 on COMP-7') as unknown };
+  await expect(service.find(elsewhere)).rejects.toMatchObject(notFound);
+  await expect(service.act(elsewhere, 'stop')).rejects.toMatchObject(notFound);
+  await expect(service.runPromises(elsewhere)).rejects.toMatchObject(notFound);
+  await expect(service.promiseHistory(elsewhere)).rejects.toMatchObject(notFound);
+  expect(await service.outputFile(on('slappart0'), 'web')).toBe('/i/.web.log');
+  await expect(service.outputFile(elsewhere, 'web')).rejects.toMatchObject(notFound);
+  const asked = await standIn.requests('process.action', 'promise.run', 'promise.history');
+  expect(asked).toEqual([]);
 });

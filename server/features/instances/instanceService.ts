@@ -1,10 +1,20 @@
 import { AppError } from '../../../shared/core/errors.ts';
+import {
+  instanceFolder,
+  instanceKey,
+  instanceLabel,
+  instanceOfFolder,
+  isSameInstance,
+} from '../../../shared/identity.ts';
+import type { InstanceId } from '../../../shared/identity.ts';
 import type { FileChange } from '../../../shared/workspace.ts';
 import type { ProcessAction, PromiseCheck, SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import type { Signal } from '../../core/kit/emitter.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
+import type { Master } from '../../engine/master.ts';
+import { partitionHere } from '../../engine/master.ts';
 import { unavailable } from '../../engine/hostFailures.ts';
 import type { Disposable } from '../../core/kit/lifecycle.ts';
 import { DisposableStore, toDisposable } from '../../core/kit/lifecycle.ts';
@@ -20,15 +30,15 @@ export interface InstanceService extends Disposable {
   /** All instances, when they are seen first and whenever one of them is not what it was. */
   readonly changed: Signal<SoftwareInstance[]>;
   /** One of them, as it is now. Rejects with AppError `not_found`. */
-  find(partition: string): Promise<SoftwareInstance>;
+  find(id: InstanceId): Promise<SoftwareInstance>;
   /** Starts, stops or restarts one process, or all of an instance. Rejects with AppError, see EngineHost. */
-  act(partition: string, action: ProcessAction, process?: string): Promise<void>;
+  act(id: InstanceId, action: ProcessAction, process?: string): Promise<void>;
   /** Absolute path of the file that a process writes to. Rejects with AppError `not_found`. */
-  outputFile(partition: string, process: string): Promise<string>;
+  outputFile(id: InstanceId, process: string): Promise<string>;
   /** Checks one promise now, or all of an instance. Rejects with AppError, see EngineHost. */
-  runPromises(partition: string, promise?: string): Promise<void>;
+  runPromises(id: InstanceId, promise?: string): Promise<void>;
   /** Earlier checks by promise, latest last. Rejects with AppError, see EngineHost. */
-  promiseHistory(partition: string): Promise<Record<string, PromiseCheck[]>>;
+  promiseHistory(id: InstanceId): Promise<Record<string, PromiseCheck[]>>;
   /** Stops the processes of all instances. Rejects with AppError `engine_unavailable` or `engine_failed`. */
   stopServices(): Promise<void>;
   /** While there are clients, instances are looked at by and by. */
@@ -36,7 +46,8 @@ export interface InstanceService extends Disposable {
 }
 
 export interface InstanceServiceDeps {
-  readonly engine: EngineHost;
+  readonly master: Master;
+  readonly engine: Pick<EngineHost, 'processAction' | 'runPromises' | 'promiseHistory' | 'stopServices'>;
   readonly runStore: { readonly changed: Signal<Run> };
   readonly releases: { nameOf(url: string): string | undefined };
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
@@ -49,10 +60,12 @@ const defaultPollMs = 2000;
 const hurryMs = 200;
 /** Less than requests have to finish when the server stops. */
 const firstWaitMs = 3000;
-const promisePath = /^instances(?:\/[^/]+(?:\/\.slapgrid(?:\/promise(?:\/result(?:\/.*)?)?)?)?)?$/;
+/** In the folder of an instance. */
+const promisePath = /^(?:\/\.slapgrid(?:\/promise(?:\/result(?:\/.*)?)?)?)?$/;
 const log = createLogger('instances');
 
 export function createInstanceService({
+  master,
   engine,
   runStore,
   releases,
@@ -63,7 +76,7 @@ export function createInstanceService({
   const changed = new Emitter<SoftwareInstance[]>();
   let last: SoftwareInstance[] | undefined;
   let lastText: string | undefined;
-  /** Absolute paths by partition and process: nothing that clients are told. */
+  /** Absolute paths by key of the instance and process: nothing that clients are told. */
   let outputs = new Map<string, Map<string, string>>();
   let clients = 0;
   let looking: Promise<void> | undefined;
@@ -74,11 +87,11 @@ export function createInstanceService({
 
   const look = async (): Promise<void> => {
     try {
-      const snapshot = await engine.snapshot();
+      const snapshot = await master.instances();
       outputs = new Map();
       const instances = snapshot.map(({ url, processes, supervisor, ...instance }) => {
         const paths = new Map<string, string>();
-        outputs.set(instance.partition, paths);
+        outputs.set(instanceKey(instance), paths);
         const shown = processes.map(({ log: path, ...process }) => {
           if (path !== undefined) paths.set(process.name, path);
           return process;
@@ -128,9 +141,9 @@ export function createInstanceService({
   const engineDecided = async (): Promise<void> => {
     const waiting = new DisposableStore();
     await new Promise<void>((resolve) => {
-      const isStarting = () => engine.status().state === 'starting';
+      const isStarting = () => master.status().state === 'starting';
       if (!isStarting()) resolve();
-      waiting.add(engine.statusChanged.on(() => isStarting() || resolve()));
+      waiting.add(master.statusChanged.on(() => isStarting() || resolve()));
       const limit = setTimeout(resolve, firstWaitMs);
       waiting.add(toDisposable(() => clearTimeout(limit)));
     });
@@ -139,53 +152,54 @@ export function createInstanceService({
   const list = async (): Promise<SoftwareInstance[]> => {
     if (last === undefined) await engineDecided();
     await lookNow();
-    if (last === undefined) throw unavailable(engine.status());
+    if (last === undefined) throw unavailable(master.status());
     return last;
   };
-  const find = async (partition: string): Promise<SoftwareInstance> => {
-    const found = (await list()).find((one) => one.partition === partition);
+  const find = async (id: InstanceId): Promise<SoftwareInstance> => {
+    const found = (await list()).find((one) => isSameInstance(one, id));
     if (found !== undefined) return found;
-    throw new AppError('not_found', `There is no instance in the partition "${partition}".`);
+    throw new AppError('not_found', `There is no instance in the partition "${instanceLabel(id)}".`);
   };
 
   owned.add(toDisposable(() => clearTimeout(timer)));
   owned.add(runStore.changed.on(hurry));
-  owned.add(engine.statusChanged.on(hurry));
+  owned.add(master.statusChanged.on(hurry));
   owned.add(
     fileWatcher.onChange((changes) => {
-      if (changes.some(({ path }) => promisePath.test(path))) hurry();
+      if (changes.some(({ path }) => isOfPromises(path))) hurry();
     }),
   );
   return {
     changed,
     list,
     find,
-    act: async (partition, action, process) => {
-      const { processes } = await find(partition);
+    act: async (id, action, process) => {
+      const { processes } = await find(id);
       if (process !== undefined && !processes.some(({ name }) => name === process)) {
-        throw noProcess(partition, process);
+        throw noProcess(id, process);
       }
-      await engine.processAction(partition, action, process);
+      await engine.processAction(partitionHere(id), action, process);
       await lookNow();
     },
-    outputFile: async (partition, process) => {
-      if (outputs.get(partition)?.has(process) !== true) await find(partition);
-      const path = outputs.get(partition)?.get(process);
-      if (path === undefined) throw noProcess(partition, process);
+    outputFile: async (id, process) => {
+      const key = instanceKey(id);
+      if (outputs.get(key)?.has(process) !== true) await find(id);
+      const path = outputs.get(key)?.get(process);
+      if (path === undefined) throw noProcess(id, process);
       return path;
     },
-    runPromises: async (partition, promise) => {
-      await find(partition);
+    runPromises: async (id, promise) => {
+      await find(id);
       // A name of a file: whether there is one the engine knows, also of those that were never checked.
       if (promise !== undefined && /[/\0]|^\.{1,2}$/.test(promise)) {
-        throw new AppError('not_found', `There is no promise "${promise}" in ${partition}.`);
+        throw new AppError('not_found', `There is no promise "${promise}" in ${instanceLabel(id)}.`);
       }
-      await engine.runPromises(partition, promise);
+      await engine.runPromises(partitionHere(id), promise);
       await lookNow();
     },
-    promiseHistory: async (partition) => {
-      await find(partition);
-      return engine.promiseHistory(partition);
+    promiseHistory: async (id) => {
+      await find(id);
+      return engine.promiseHistory(partitionHere(id));
     },
     stopServices: async () => {
       await engine.stopServices();
@@ -204,6 +218,12 @@ export function createInstanceService({
   };
 }
 
-function noProcess(partition: string, process: string): AppError {
-  return new AppError('not_found', `There is no process "${process}" in ${partition}.`);
+/** Whether a change at a client path may be of the results of promises, or of a partition as a whole. */
+function isOfPromises(path: string): boolean {
+  const id = instanceOfFolder(path);
+  return id === undefined ? path === 'instances' : promisePath.test(path.slice(instanceFolder(id).length));
+}
+
+function noProcess(id: InstanceId, process: string): AppError {
+  return new AppError('not_found', `There is no process "${process}" in ${instanceLabel(id)}.`);
 }

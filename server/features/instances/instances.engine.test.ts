@@ -70,7 +70,7 @@ async function send<Schema extends z.ZodMiniType>(
 }
 
 const act = (path: string, body: object = {}) =>
-  send(`/api/instances/${partition}/${path}`, body, z.unknown());
+  send(`/api/instances/local/${partition}/${path}`, body, z.unknown());
 
 async function instance(): Promise<SoftwareInstance> {
   const { instances } = await get('/api/instances', z.object({ instances: z.array(SoftwareInstance) }));
@@ -94,7 +94,7 @@ test('stops, starts and restarts a process, and what is told at once is so', asy
   expect(restarted).toMatchObject({ state: 'RUNNING' });
   expect(new Set([before?.pid, started?.pid, restarted?.pid]).size).toBe(3);
   expect((await instance()).bang).toBeUndefined();
-  const missing = await server.request(`/api/instances/${partition}/processes/stop`, {
+  const missing = await server.request(`/api/instances/local/${partition}/processes/stop`, {
     method: 'POST',
     body: { process: 'clock-on-watch' },
   });
@@ -113,7 +113,7 @@ test('follows what a process writes, through files that are put aside', async ()
   });
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
-  const log = { partition, process: name };
+  const log = { computer: 'local', partition, process: name };
   socket.send(JSON.stringify({ type: 'log.open', stream: 1, log, offset: -1 }));
   const ticks = () => [...text.matchAll(/^tick (\d+) 0{4000}$/gm)].map(([, n]) => Number(n));
   // Supervisor begins a new file after 100 KB.
@@ -121,7 +121,9 @@ test('follows what a process writes, through files that are put aside', async ()
   socket.close();
   const [first = 0] = ticks();
   expect(ticks()).toEqual(ticks().map((_, index) => first + index));
-  const { status, headers } = await server.request(`/api/instances/${partition}/processes/${name}/output`);
+  const { status, headers } = await server.request(
+    `/api/instances/local/${partition}/processes/${name}/output`,
+  );
   expect(status).toBe(200);
   expect(Number(headers['content-length'])).toBeLessThan(110_000);
 }, 60_000);
@@ -146,12 +148,12 @@ test('checks a promise at once, keeps what it said, and the state of the instanc
   expect(await flagged()).toMatchObject({ failed: false });
   expect((await status())?.state).toBe('completed');
   const { promises } = await get(
-    `/api/instances/${partition}/promises/history`,
+    `/api/instances/local/${partition}/promises/history`,
     z.object({ promises: z.record(z.string(), z.array(PromiseCheck)) }),
   );
   const checks = promises.flagged?.map(({ failed }) => failed) ?? [];
   expect(checks.slice(-2)).toEqual([true, false]);
-  const missing = await server.request(`/api/instances/${partition}/promises/run`, {
+  const missing = await server.request(`/api/instances/local/${partition}/promises/run`, {
     method: 'POST',
     body: { promise: 'missing.py' },
   });
@@ -160,7 +162,7 @@ test('checks a promise at once, keeps what it said, and the state of the instanc
 
 test('tells which template made which file, and what was installed', async () => {
   const rendered = await get(
-    `/api/instances/${partition}/rendered`,
+    `/api/instances/local/${partition}/rendered`,
     z.object({ files: z.array(RenderedFile) }),
   );
   const chain = rendered.files.map(({ source, sourceText, result }) => [source ?? sourceText, result]);
@@ -177,7 +179,7 @@ test('tells which template made which file, and what was installed', async () =>
     expect(file.status, path).toBe(200);
   }
   const { parts } = await get(
-    `/api/instances/${partition}/installed`,
+    `/api/instances/local/${partition}/installed`,
     z.object({ parts: z.array(InstalledPart) }),
   );
   expect(parts.map(({ name }) => name)).toEqual(

@@ -14,14 +14,14 @@ import type { InstanceService } from './instanceService.ts';
 /** What the processes of instances have written, as their supervisor keeps it. */
 export interface ProcessOutputs {
   /** Absolute path of the file. Rejects with AppError `not_found` for a process that is not known. */
-  locate(partition: string, process: string): Promise<string>;
+  locate(log: ProcessOutputLog): Promise<string>;
   /** Opens such a file. Rejects with AppError: `not_found`, or `path_outside` where a link leads elsewhere. */
   open(path: string): Promise<OpenFile>;
 }
 
 export function createProcessOutputs(instances: InstanceService, paths: WorkspacePaths): ProcessOutputs {
   return {
-    locate: (partition, process) => instances.outputFile(partition, process),
+    locate: ({ process, ...id }) => instances.outputFile(id, process),
     open: async (path) => {
       const clientPath = toClientPath(paths.roots, path);
       if (clientPath === undefined) {
@@ -35,15 +35,17 @@ export function createProcessOutputs(instances: InstanceService, paths: Workspac
 /** The output of a process as it is now, also while it grows. Rejects with AppError as `ProcessOutputs` does. */
 export async function openProcessOutput(
   outputs: ProcessOutputs,
-  { partition, process, asDownload }: { partition: string; process: string; asDownload: boolean },
+  { asDownload, ...log }: ProcessOutputLog & { asDownload: boolean },
 ): Promise<ByteAnswer> {
-  const { handle, stats } = await outputs.open(await outputs.locate(partition, process));
+  const { handle, stats } = await outputs.open(await outputs.locate(log));
   return {
     size: Number(stats.size),
     headers: {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
-      ...(asDownload ? { 'Content-Disposition': contentDisposition(`${partition}-${process}.log`) } : {}),
+      ...(asDownload
+        ? { 'Content-Disposition': contentDisposition(`${log.partition}-${log.process}.log`) }
+        : {}),
     },
     stream: (start, end) =>
       handle.createReadStream({ start, end: end - 1, autoClose: false, highWaterMark: 256 * 1024 }),
@@ -53,10 +55,10 @@ export async function openProcessOutput(
 
 /** The output of a process, to be followed. Rejects with AppError `not_found` for one that is not known. */
 export async function followProcessOutput(
-  { partition, process }: ProcessOutputLog,
+  log: ProcessOutputLog,
   { outputs, watch }: { outputs: ProcessOutputs; watch: FolderWatch },
 ): Promise<FollowedLog> {
-  const path = await outputs.locate(partition, process);
+  const path = await outputs.locate(log);
   return {
     open: async () => {
       try {

@@ -101,7 +101,7 @@ test('lists templates and what they made, from the release to the files of the s
   await writeInstance();
   const jinja2 = 'slapos.recipe.template:jinja2';
   const plain = 'slapos.recipe.template';
-  expect(await listRendered(paths, 'slappart0')).toEqual([
+  expect(await listRendered(paths, 'instances/slappart0')).toEqual([
     {
       part: 'instance',
       recipe: jinja2,
@@ -140,7 +140,7 @@ test('lists templates and what they made, from the release to the files of the s
 
 test('lists the parts that were installed, with those of the software type, by client paths', async () => {
   await writeInstance();
-  const parts = await listInstalled(paths, 'slappart0');
+  const parts = await listInstalled(paths, 'instances/slappart0');
   expect(parts.map(({ name }) => name)).toEqual([
     ...['config', 'old', 'secret', 'outside', 'wrapper', 'switch-softwaretype', 'nested'],
   ]);
@@ -156,14 +156,14 @@ test('lists the parts that were installed, with those of the software type, by c
 });
 
 test('says that there is nothing yet, and lists what there is without a release', async () => {
-  await expect(listInstalled(paths, 'slappart0')).rejects.toMatchObject({ code: 'not_found' });
-  await expect(listRendered(paths, 'slappart0')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(listInstalled(paths, 'instances/slappart0')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(listRendered(paths, 'instances/slappart0')).rejects.toMatchObject({ code: 'not_found' });
   await mkdir(join(base, 'state/inst/slappart0'), { recursive: true });
-  expect(await listInstalled(paths, 'slappart0')).toEqual([]);
-  expect(await listRendered(paths, 'slappart0')).toEqual([]);
+  expect(await listInstalled(paths, 'instances/slappart0')).toEqual([]);
+  expect(await listRendered(paths, 'instances/slappart0')).toEqual([]);
   await writeInstance();
   await rm(join(base, `state/soft/${hash}`), { recursive: true });
-  expect((await listRendered(paths, 'slappart0')).map(({ part }) => part)).toEqual([
+  expect((await listRendered(paths, 'instances/slappart0')).map(({ part }) => part)).toEqual([
     ...['buildout.cfg', 'config', 'old', 'secret', 'nested'],
   ]);
 });
@@ -176,13 +176,13 @@ test('follows no link out of the roots', async () => {
   for (const target of ['outside/.installed.cfg', 'state/token']) {
     const link = join(base, 'state/inst/slappart1/.installed.cfg');
     await symlink(join(base, target), link);
-    await expect(listInstalled(paths, 'slappart1')).rejects.toMatchObject({ code: 'path_outside' });
-    await expect(listRendered(paths, 'slappart1')).rejects.toMatchObject({ code: 'path_outside' });
+    await expect(listInstalled(paths, 'instances/slappart1')).rejects.toMatchObject({ code: 'path_outside' });
+    await expect(listRendered(paths, 'instances/slappart1')).rejects.toMatchObject({ code: 'path_outside' });
     await rm(link);
   }
   await write('state/inst/slappart1/.installed.cfg', installed({}));
   await symlink(join(base, 'outside'), join(base, 'state/inst/slappart1/software_release'));
-  expect(await listRendered(paths, 'slappart1')).toEqual([]);
+  expect(await listRendered(paths, 'instances/slappart1')).toEqual([]);
   await mkdir(join(base, 'state/inst/slappart2/.installed.cfg'), { recursive: true });
-  await expect(listInstalled(paths, 'slappart2')).rejects.toMatchObject({ code: 'is_directory' });
+  await expect(listInstalled(paths, 'instances/slappart2')).rejects.toMatchObject({ code: 'is_directory' });
 });

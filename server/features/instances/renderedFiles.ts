@@ -11,25 +11,25 @@ import { readInstalled } from './installedParts.ts';
 const instanceProfiles: readonly string[] = ['instance.cfg', 'template.cfg'];
 
 /**
- * What templates made for an instance, along the way that it was deployed: the profiles of its release, the profile
+ * What templates made for an instance, given the client path of its folder, along the way that it was deployed: the profiles of its release, the profile
  * of the partition, and the files of its parts, among them the profile of its software type. Rejects with AppError: `not_found` where
- * there is no such partition, `path_outside` where a link leads elsewhere.
+ * there is no such folder, `path_outside` where a link leads elsewhere.
  */
-export async function listRendered(paths: WorkspacePaths, partition: string): Promise<RenderedFile[]> {
-  const release = await findRelease(paths, partition);
+export async function listRendered(paths: WorkspacePaths, instance: string): Promise<RenderedFile[]> {
+  const release = await findRelease(paths, instance);
   const ofRelease = release === undefined ? [] : await releaseProfiles(paths, release);
-  const own = await readInstalled(paths, `instances/${partition}`);
+  const own = await readInstalled(paths, instance);
   return [
     ...ofRelease,
-    ...(await partitionProfile(paths, partition, release)),
+    ...(await partitionProfile(paths, instance, release)),
     ...own.sections.flatMap((section) => rendered(paths.roots, own, section)),
   ];
 }
 
 /** Client path of the installed release of a partition, where its link leads to one. */
-async function findRelease(paths: WorkspacePaths, partition: string): Promise<string | undefined> {
+async function findRelease(paths: WorkspacePaths, instance: string): Promise<string | undefined> {
   try {
-    const { path, exists } = await paths.resolve(`instances/${partition}/software_release`);
+    const { path, exists } = await paths.resolve(`${instance}/software_release`);
     const clientPath = toClientPath(paths.roots, path);
     return exists && clientPath !== undefined && /^releases\/[^/]+$/.test(clientPath)
       ? clientPath
@@ -60,10 +60,10 @@ async function releaseProfiles(paths: WorkspacePaths, release: string): Promise<
 
 async function partitionProfile(
   paths: WorkspacePaths,
-  partition: string,
+  instance: string,
   release: string | undefined,
 ): Promise<RenderedFile[]> {
-  const result = `instances/${partition}/buildout.cfg`;
+  const result = `${instance}/buildout.cfg`;
   if (!(await paths.resolve(result)).exists) return [];
   const file: RenderedFile = { part: 'buildout.cfg', recipe: 'slapgrid', result };
   for (const name of release === undefined ? [] : instanceProfiles) {

@@ -18,11 +18,11 @@ export interface Releases extends Feature<keyof typeof releaseEndpoints> {
 }
 
 export async function startReleases(foundation: Foundation): Promise<Releases> {
-  const { state, paths, runStore, engine, fileWatcher, threads, owned } = foundation;
+  const { state, paths, runStore, master, fileWatcher, threads, owned } = foundation;
   const schemas = createSchemaService(threads);
   const inputStore = await openInputStore(join(state, 'inputs'));
   const service = owned.add(
-    await openReleaseService({ workspace: paths.roots.workspace, runStore, engine, inputStore, fileWatcher }),
+    await openReleaseService({ workspace: paths.roots.workspace, runStore, master, inputStore, fileWatcher }),
   );
   return {
     ...{ service, inputStore, schemas },

@@ -3,29 +3,29 @@ import type { Run } from '../../../shared/runs.ts';
 import { isSettled } from '../../../shared/status.ts';
 import type { Signal } from '../../core/kit/emitter.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
-import type { EngineHost } from '../../engine/engineHost.ts';
+import type { Master } from '../../engine/master.ts';
 import type { Disposable } from '../../core/kit/lifecycle.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import { createLogger } from '../../core/logger.ts';
 
 /** The releases that SlapOS has, whether or not their profiles are still there. */
 export interface KeptReleases extends Disposable {
-  /** Their URLs, sorted, as the engine told them last; none before it was ready. */
+  /** Their URLs, sorted, as the Master told them last; none before it was ready. */
   urls(): readonly string[];
   readonly changed: Signal<void>;
-  /** Asks the engine. Rejects with AppError `engine_unavailable` or `engine_failed`. */
+  /** Asks the Master. Rejects with AppError `engine_unavailable` or `engine_failed`. */
   refresh(): Promise<void>;
 }
 
 export interface KeptReleasesDeps {
-  readonly engine: Pick<EngineHost, 'status' | 'statusChanged' | 'releases'>;
+  readonly master: Pick<Master, 'status' | 'statusChanged' | 'releases'>;
   readonly runStore: { readonly changed: Signal<Run> };
 }
 
 const log = createLogger('releases:kept');
 
-/** Asks the engine when it has become ready, and after each run. */
-export function createKeptReleases({ engine, runStore }: KeptReleasesDeps): KeptReleases {
+/** Asks the Master when it has become ready, and after each run. */
+export function createKeptReleases({ master, runStore }: KeptReleasesDeps): KeptReleases {
   const owned = new DisposableStore();
   const changed = new Emitter<void>();
   let urls: readonly string[] = [];
@@ -33,7 +33,7 @@ export function createKeptReleases({ engine, runStore }: KeptReleasesDeps): Kept
   let last: Promise<void> = Promise.resolve();
 
   const ask = async (): Promise<void> => {
-    const found = [...new Set(await engine.releases())].sort();
+    const found = [...new Set(await master.releases())].sort();
     if (JSON.stringify(found) === JSON.stringify(urls)) return;
     urls = found;
     changed.emit();
@@ -45,13 +45,13 @@ export function createKeptReleases({ engine, runStore }: KeptReleasesDeps): Kept
     return asked;
   };
   const look = () => {
-    if (engine.status().state !== 'ready') return;
+    if (master.status().state !== 'ready') return;
     refresh().catch((error: unknown) => {
       if (error instanceof AppError) log.debug({ err: error }, 'the releases are not known');
       else log.error({ err: error }, 'could not ask for the releases');
     });
   };
-  owned.add(engine.statusChanged.on(look));
+  owned.add(master.statusChanged.on(look));
   owned.add(
     runStore.changed.on(({ state }) => {
       if (isSettled(state)) look();

@@ -1,3 +1,4 @@
+import { instanceLabel } from '../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import { rootOf } from '../../../shared/instanceTree.ts';
 import type { ToldState } from '../../jobs/builds.ts';
@@ -15,10 +16,10 @@ export function promiseState(
   if (told.state !== 'completed' && told.state !== 'promiseFailed') return told;
   if (finishedAt === undefined || root?.requestedState !== 'started') return told;
   const requested = instances.filter(
-    (one) => one !== root && one.requestedState === 'started' && rootOf(one.partition, instances) === root,
+    (one) => one !== root && one.requestedState === 'started' && rootOf(one, instances) === root,
   );
-  const results = [root, ...requested].flatMap(({ partition, promises }) =>
-    promises.map((promise) => ({ partition, ...promise })),
+  const results = [root, ...requested].flatMap((instance) =>
+    instance.promises.map((promise) => ({ instance, ...promise })),
   );
   // Dates of checks are of whole seconds: one in the last second of the step counts as its own.
   const end = Date.parse(finishedAt);
@@ -26,7 +27,7 @@ export function promiseState(
   const [first, ...others] = results.filter(({ failed }) => failed);
   if (first === undefined) return { state: 'completed' };
   // As the engine says it.
-  const where = first.partition === root.partition ? '' : `${first.partition}: `;
+  const where = first.instance === root ? '' : `${instanceLabel(first.instance)}: `;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   const message = first.message.trim().replaceAll(/\s+/g, ' ');
   return { state: 'promiseFailed', reason: `${where}Promise '${first.title}' failed: ${message}${more}` };

@@ -6,6 +6,7 @@ import type { FileChange } from '../../../shared/workspace.ts';
 import type { Release } from '../../../shared/releases.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import { startEngineHost } from '../../engine/engineHost.ts';
+import { embeddedMaster } from '../../engine/master.ts';
 import type { StandIn } from '../../engine/testing/writeStandIn.ts';
 import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
@@ -59,7 +60,8 @@ async function start(engineBin?: string): Promise<void> {
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
   const fileWatcher = { onChange: (listener: (c: readonly FileChange[]) => void) => changes.on(listener) };
   inputStore = await openInputStore(join(folder, 'inputs'));
-  service = owned.add(await openReleaseService({ workspace, runStore, engine, inputStore, fileWatcher }));
+  const master = embeddedMaster(engine);
+  service = owned.add(await openReleaseService({ workspace, runStore, master, inputStore, fileWatcher }));
   owned.add(service.edited.on((name) => edited.push(name)));
   owned.add(service.changed.on((release) => seen.push(release)));
 }
@@ -407,7 +409,13 @@ test('a promise that was checked since the last run changes the state of the rel
   await run(done);
   const promise = { name: 'web.py', title: 'web', failed: true, message: 'No answer.' };
   const instance = {
-    ...{ partition: 'slappart0', reference: 'sample', release: 'sample', softwareType: 'default' },
+    ...{
+      computer: 'local',
+      partition: 'slappart0',
+      reference: 'sample',
+      release: 'sample',
+      softwareType: 'default',
+    },
     ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {}, processes: [] },
     promises: [{ ...promise, date: new Date().toISOString() }],
   };

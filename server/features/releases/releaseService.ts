@@ -52,7 +52,7 @@ export interface ReleaseServiceDeps {
   /** Real absolute folder. */
   readonly workspace: string;
   readonly runStore: RunStore;
-  readonly engine: KeptReleasesDeps['engine'];
+  readonly master: KeptReleasesDeps['master'];
   /** Where the inputs of runs are kept. */
   readonly inputStore: InputStore;
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
@@ -68,7 +68,7 @@ const log = createLogger('releases');
 export async function openReleaseService({
   workspace,
   runStore,
-  engine,
+  master,
   inputStore,
   fileWatcher,
 }: ReleaseServiceDeps): Promise<ReleaseService> {
@@ -79,7 +79,7 @@ export async function openReleaseService({
   const told = new Map<string, string>();
   let seen: readonly SoftwareInstance[] = [];
 
-  const kept = owned.add(createKeptReleases({ engine, runStore }));
+  const kept = owned.add(createKeptReleases({ master, runStore }));
   const sources = await openReleaseSources(workspace, kept);
 
   const tell = (name: string) => {

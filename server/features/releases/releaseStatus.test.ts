@@ -211,7 +211,13 @@ const seenInstance = (
   promises: SoftwareInstance['promises'],
   more: Partial<SoftwareInstance> = {},
 ): SoftwareInstance => ({
-  ...{ partition: 'slappart0', reference: 'sample', release: 'sample', softwareType: 'default' },
+  ...{
+    computer: 'local',
+    partition: 'slappart0',
+    reference: 'sample',
+    release: 'sample',
+    softwareType: 'default',
+  },
   ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {}, processes: [] },
   ...{ promises, ...more },
 });
@@ -233,7 +239,11 @@ test('promises that were checked since an instance was deployed say whether one 
 });
 
 test('promises of the instances that an instance requested count as its own', () => {
-  const child = { partition: 'slappart1', reference: 'child', requestedBy: 'slappart0' };
+  const child = {
+    partition: 'slappart1',
+    reference: 'child',
+    requestedBy: { computer: 'local', partition: 'slappart0' },
+  };
   const seen = [
     seenInstance([promise('web', true)], child),
     seenInstance([promise('other', true)], { partition: 'slappart2', reference: 'other' }),

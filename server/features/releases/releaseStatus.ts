@@ -1,6 +1,8 @@
+import type { InstanceId } from '../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Rebuilt, Release, StepStatus } from '../../../shared/releases.ts';
 import type { InputChange, Run, RunStep } from '../../../shared/runs.ts';
+import { instanceOfRun } from '../../../shared/runs.ts';
 import { endedSoftwareStep, findStep, isBuildOf, stateIn, tookAway } from '../../jobs/builds.ts';
 import type { ToldState } from '../../jobs/builds.ts';
 import { promiseState } from './promiseState.ts';
@@ -62,7 +64,9 @@ function instanceState(
     const isNamed = run.release === pair.release && run.reference === pair.reference;
     const step = findStep(run, 'instance');
     if (step === undefined || (!isNamed && run.scope === 'one')) continue;
-    const left = stateIn(run, step, { subject: partitionBy(pair, runs.slice(at)), isNamed });
+    const own = instanceBy(pair, runs.slice(at));
+    const subject = own?.computer === run.computer ? own.partition : undefined;
+    const left = stateIn(run, step, { subject, isNamed });
     if (left === undefined) continue;
     const root = facts.seen.find(
       ({ release, reference, requestedBy }) =>
@@ -97,13 +101,13 @@ function rebuiltSince(
   return changes.length === 0 ? undefined : { before, after, changes: changes.slice(0, maxChanges) };
 }
 
-/** Partition of an instance by what its own runs say, up to its last destruction. */
-function partitionBy(pair: Pick<Run, 'release' | 'reference'>, runs: readonly Run[]): string | undefined {
+/** Where an instance is by what its own runs say, up to its last destruction. */
+function instanceBy(pair: Pick<Run, 'release' | 'reference'>, runs: readonly Run[]): InstanceId | undefined {
   const last = runs.find(
     ({ release, reference, partition }) =>
       release === pair.release && reference === pair.reference && partition !== undefined,
   );
-  return last !== undefined && tookAway(last, 'instance') ? undefined : last?.partition;
+  return last !== undefined && tookAway(last, 'instance') ? undefined : last && instanceOfRun(last);
 }
 
 function withState(step: RunStep, { state, reason }: ToldState): RunStep {

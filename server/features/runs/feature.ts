@@ -22,10 +22,10 @@ export function startRuns(
   foundation: Foundation,
   { service: releases, inputStore, schemas }: Releases,
 ): Runs {
-  const { engine, runStore, audit, owned } = foundation;
+  const { engine, master, runStore, audit, owned } = foundation;
   const service = owned.add(
     createRunService({
-      ...{ engine, runStore, releases },
+      ...{ engine, master, runStore, releases },
       checkParameters: (profile, softwareType, parameters, signal) =>
         schemas.check({ profile, softwareType, parameters }, signal),
     }),

@@ -1,3 +1,4 @@
+import type { InstanceId } from '../../../shared/identity.ts';
 import { tookAway } from '../../jobs/builds.ts';
 import type { ParameterChange, Run, RunChanges } from '../../../shared/runs.ts';
 import type { RunParameters, RunStore } from '../../jobs/runStore.ts';
@@ -15,7 +16,10 @@ export function findParameterChanges(
   const changesOf = (kind: keyof RunParameters) =>
     partitions.flatMap(([partition, { [kind]: after }]) => {
       if (after === undefined) return [];
-      const changes = compare(parametersBefore(runStore, { partition, kind }, earlier), after);
+      const changes = compare(
+        parametersBefore(runStore, { computer: run.computer, partition, kind }, earlier),
+        after,
+      );
       return run.scope === 'all' ? changes.map((change) => ({ partition, ...change })) : changes;
     });
   return { parameters: changesOf('requested'), connection: changesOf('published') };
@@ -24,10 +28,11 @@ export function findParameterChanges(
 /** What an instance had before a run, given the runs before it: a run that did not get so far changed nothing. */
 function parametersBefore(
   runStore: Pick<RunStore, 'parameters'>,
-  { partition, kind }: { partition: string; kind: keyof RunParameters },
+  { computer, partition, kind }: InstanceId & { kind: keyof RunParameters },
   earlier: readonly Run[],
 ): NonNullable<RunParameters[typeof kind]> {
   for (const run of earlier) {
+    if (run.computer !== computer) continue;
     if (tookAway(run, 'instance') && run.state === 'completed' && run.partition === partition) break;
     const found = runStore.parameters(run.id).get(partition)?.[kind];
     if (found !== undefined) return found;

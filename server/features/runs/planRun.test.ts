@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { RunOptions } from '../../../shared/runs.ts';
-import type { InstanceSnapshot } from '../../../shared/engine.ts';
+import type { RequestedInstance } from '../../engine/master.ts';
 import { planRun } from './planRun.ts';
 
 const url = (name: string) => `/w/software/${name}/software.cfg`;
-const instance = (reference: string, more: Partial<InstanceSnapshot> = {}): InstanceSnapshot => ({
-  ...{ partition: 'slappart0', reference, url: url('sample'), softwareType: 'cluster' },
+const instance = (reference: string, more: Partial<RequestedInstance> = {}): RequestedInstance => ({
+  ...{ computer: 'local', partition: 'slappart0', reference, url: url('sample'), softwareType: 'cluster' },
   ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {} },
   ...{ processes: [], promises: [], ...more },
 });
@@ -17,13 +17,13 @@ const find = (name: string, known: readonly string[]) =>
     : Promise.reject(new AppError('not_found', 'There is no such release.'));
 const plan = (
   options: Partial<RunOptions>,
-  instances: InstanceSnapshot[] = [],
+  instances: RequestedInstance[] = [],
   state: 'ready' | 'starting' = 'ready',
 ) =>
   planRun({ release: 'sample', ...options }, 'user', {
-    engine: {
+    master: {
       status: () => ({ state }),
-      snapshot: () =>
+      instances: () =>
         state === 'ready'
           ? Promise.resolve(instances)
           : Promise.reject(new AppError('engine_unavailable', 'The engine is starting.')),
@@ -44,7 +44,7 @@ test('a run is a forced rebuild of both steps of the first instance unless said 
   expect(await plan({})).toEqual({
     draft: {
       release: { name: 'sample', url: url('sample') },
-      ...{ reference: 'sample', action: 'rebuild', trigger: 'user', scope: 'one' },
+      ...{ reference: 'sample', computer: 'local', action: 'rebuild', trigger: 'user', scope: 'one' },
       ...{ verbose: false, force: true, steps: ['software', 'instance'] },
     },
     request: undefined,
@@ -63,7 +63,7 @@ test('a run is a forced rebuild of both steps of the first instance unless said 
 });
 
 test('destroys only what is there, and is named twice', async () => {
-  const child = instance('child', { requestedBy: 'slappart0' });
+  const child = instance('child', { requestedBy: { computer: 'local', partition: 'slappart0' } });
   const there = [instance('a'), child, instance('b', { url: url('other') })];
   const destroy = (reference: string, confirm?: string) =>
     plan({ action: 'destroy', reference, ...(confirm === undefined ? {} : { confirm }) }, there);
@@ -83,12 +83,18 @@ test('destroys only what is there, and is named twice', async () => {
 
 test('destroys one that another requested by itself, and whatever is of a release that nobody knows', async () => {
   const typo = '/srv/w/software/typo/software.cfg';
-  const left = { ...instance('child', { partition: 'slappart3', requestedBy: 'slappart0' }), url: typo };
+  const left = {
+    ...instance('child', {
+      partition: 'slappart3',
+      requestedBy: { computer: 'local', partition: 'slappart0' },
+    }),
+    url: typo,
+  };
   const there = [instance('sample'), left];
   const wanted = { release: typo, reference: 'child', action: 'destroy' as const, confirm: 'child' };
   const planned = await plan({ ...wanted, partition: 'slappart3' }, there);
   expect(planned).toMatchObject({
-    draft: { release: { name: typo, url: typo }, reference: 'child', action: 'destroy', steps: ['instance'] },
+    draft: { release: { name: typo, url: typo }, computer: 'local', action: 'destroy', steps: ['instance'] },
     partition: 'slappart3',
   });
   await expect(plan({ ...wanted, partition: 'slappart4' }, there)).rejects.toMatchObject({
@@ -97,10 +103,13 @@ test('destroys one that another requested by itself, and whatever is of a releas
   await expect(plan(wanted, there)).rejects.toMatchObject({ code: 'not_found' });
   expect((await plan(wanted, [{ ...instance('child'), url: typo }])).draft.release.url).toBe(typo);
   await expect(plan({ partition: 'slappart3' }, there)).rejects.toMatchObject({ code: 'bad_request' });
+  await expect(plan({ computer: 'COMP-7' }, there)).rejects.toMatchObject({ code: 'bad_request' });
+  const elsewhere = { ...wanted, computer: 'COMP-7', partition: 'slappart3' };
+  await expect(plan(elsewhere, there)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('removes a release that has no instances, also one whose profile is gone', async () => {
-  const remove = (release: string, there: InstanceSnapshot[], confirm = release) =>
+  const remove = (release: string, there: RequestedInstance[], confirm = release) =>
     plan({ release, action: 'remove', confirm }, there);
   expect((await remove('sample', [])).draft).toMatchObject({ action: 'remove', steps: ['software'] });
   expect((await remove('deleted', [])).draft.release).toEqual({ name: 'deleted', url: url('deleted') });

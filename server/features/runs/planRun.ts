@@ -1,10 +1,10 @@
 import { AppError } from '../../../shared/core/errors.ts';
+import { instanceLabel, localComputer } from '../../../shared/identity.ts';
 import type { Release } from '../../../shared/releases.ts';
 import { jobs } from '../../../shared/jobs.ts';
 import type { JobName } from '../../../shared/jobs.ts';
 import type { InstanceRequest, RunOptions, RunTrigger } from '../../../shared/runs.ts';
-import type { EngineHost } from '../../engine/engineHost.ts';
-import type { InstanceSnapshot } from '../../../shared/engine.ts';
+import type { Master, RequestedInstance } from '../../engine/master.ts';
 import type { RunDraft } from '../../jobs/runStore.ts';
 
 /** What a run is to be, checked. */
@@ -12,7 +12,7 @@ export interface RunPlan {
   readonly draft: RunDraft;
   /** What is asked of the Master. */
   readonly request: InstanceRequest | undefined;
-  /** Of an instance that another one requested, which is to be destroyed by itself. */
+  /** On the computer of the draft, of an instance that another one requested, which is to be destroyed by itself. */
   readonly partition?: string;
 }
 
@@ -20,7 +20,7 @@ type PlannedRelease = Pick<Release, 'name' | 'url' | 'path'>;
 
 /** What has to be known of the releases to plan a run. */
 export interface PlanDeps {
-  readonly engine: Pick<EngineHost, 'snapshot' | 'status'>;
+  readonly master: Pick<Master, 'instances' | 'status'>;
   readonly releases: {
     /** Rejects with AppError `not_found`. */
     find(name: string): Promise<PlannedRelease>;
@@ -48,17 +48,26 @@ const planners: Readonly<
 };
 
 /** What a plan says whatever is to be done. */
-type Common = Pick<RunDraft, 'action' | 'trigger' | 'scope' | 'verbose' | 'force' | 'reference'>;
+type Common = Pick<RunDraft, 'computer' | 'action' | 'trigger' | 'scope' | 'verbose' | 'force' | 'reference'>;
 
 /**
  * Checks what a client asks for and fills in what it left out. Rejects with AppError: `bad_request`, `not_found`,
  * `not_confirmed`, `has_instances`, `parameters_invalid`, and for what only the engine knows `engine_unavailable`.
  */
 export async function planRun(options: RunOptions, trigger: RunTrigger, deps: PlanDeps): Promise<RunPlan> {
-  const { action = 'rebuild', scope = 'one', verbose = false, force = true } = options;
+  const {
+    computer = localComputer,
+    action = 'rebuild',
+    scope = 'one',
+    verbose = false,
+    force = true,
+  } = options;
   const job = jobs[action];
-  if (options.partition !== undefined && job.takesPartition !== true) {
-    throw new AppError('bad_request', 'A partition is named only where its instance is to be destroyed.');
+  if ((options.partition ?? options.computer) !== undefined && job.takesPartition !== true) {
+    throw new AppError(
+      'bad_request',
+      'A partition or computer is named only where its instance is to be destroyed.',
+    );
   }
   const isOnAll = scope === 'all' && job.takesAll !== true;
   if (isOnAll || (options.request !== undefined && job.takesRequest !== true)) {
@@ -69,7 +78,7 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
   if (job.confirmed === true && options.confirm !== name) {
     throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${name}".`);
   }
-  return planners[action](options, { action, trigger, scope, verbose, force, reference }, deps);
+  return planners[action](options, { computer, action, trigger, scope, verbose, force, reference }, deps);
 }
 
 async function planRebuild(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {
@@ -104,17 +113,18 @@ async function planRemove(options: RunOptions, common: Common, deps: PlanDeps): 
  */
 async function planDestroy(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {
   const { partition } = options;
-  const { reference } = common;
+  const { computer, reference } = common;
   const release = await deps.releases.findKept(options.release).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') return undefined;
     throw error;
   });
   const { name, url } = release ?? { name: options.release, url: options.release };
-  const isMeant = (one: InstanceSnapshot) =>
+  const isMeant = (one: RequestedInstance) =>
+    one.computer === computer &&
     one.url === url &&
     one.reference === reference &&
     (partition === undefined ? one.requestedBy === undefined : one.partition === partition);
-  if (!(await deps.engine.snapshot()).some(isMeant)) {
+  if (!(await deps.master.instances()).some(isMeant)) {
     throw new AppError('not_found', `There is no instance "${reference}" of ${name}.`);
   }
   const draft: RunDraft = { ...common, release: { name, url }, steps: [...jobs.destroy.steps] };
@@ -123,21 +133,21 @@ async function planDestroy(options: RunOptions, common: Common, deps: PlanDeps):
 
 async function checkIsUnused(
   { name, url }: { name: string; url: string },
-  { engine }: PlanDeps,
+  { master }: PlanDeps,
 ): Promise<void> {
-  const left = (await engine.snapshot()).filter((one) => one.url === url);
+  const left = (await master.instances()).filter((one) => one.url === url);
   if (left.length === 0) return;
-  const names = left.map(({ reference, partition }) => `${reference} (${partition})`).join(', ');
+  const names = left.map((one) => `${one.reference} (${instanceLabel(one)})`).join(', ');
   throw new AppError('has_instances', `${name} has instances: destroy them first: ${names}.`);
 }
 
 /** The type that the Master has for an instance; undefined where it has none, or cannot be asked yet. */
-async function typeOf(url: string, reference: string, { engine }: PlanDeps): Promise<string | undefined> {
-  if (engine.status().state !== 'ready') return undefined;
-  return (await engine.snapshot()).find((one) => isRoot(one, url) && one.reference === reference)
+async function typeOf(url: string, reference: string, { master }: PlanDeps): Promise<string | undefined> {
+  if (master.status().state !== 'ready') return undefined;
+  return (await master.instances()).find((one) => isRoot(one, url) && one.reference === reference)
     ?.softwareType;
 }
 
-function isRoot({ url, requestedBy }: InstanceSnapshot, of: string): boolean {
+function isRoot({ url, requestedBy }: RequestedInstance, of: string): boolean {
   return url === of && requestedBy === undefined;
 }

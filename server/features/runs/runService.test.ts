@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
 import { startEngineHost } from '../../engine/engineHost.ts';
+import { embeddedMaster } from '../../engine/master.ts';
 import type { StandInScript } from '../../engine/testing/standInScript.ts';
 import type { StandIn } from '../../engine/testing/writeStandIn.ts';
 import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
@@ -57,7 +58,9 @@ async function start(script?: StandInScript): Promise<void> {
     startEngineHost({ engine: folder, partitions: 10, slaposBase: folder, firstBackOffMs: 20 }),
   );
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
-  service = owned.add(createRunService({ engine, runStore, releases, checkParameters }));
+  service = owned.add(
+    createRunService({ engine, master: embeddedMaster(engine), runStore, releases, checkParameters }),
+  );
 }
 
 const engineBecomes = (state: string) =>
@@ -96,7 +99,9 @@ test('a run that is asked for again, because the answer was lost, is the one tha
   expect(await service.start(wish)).toMatchObject({ id: first.id, state: 'completed' });
   // Also by a server that was started since.
   const later = owned.add(await openRunStore(join(folder, 'runs')));
-  const other = owned.add(createRunService({ engine, runStore: later, releases, checkParameters }));
+  const other = owned.add(
+    createRunService({ engine, master: embeddedMaster(engine), runStore: later, releases, checkParameters }),
+  );
   expect((await other.start(wish)).id).toBe(first.id);
   expect((await service.start({ ...wish, requestId: randomUUID() })).id).not.toBe(first.id);
 });

@@ -4,6 +4,7 @@ import type { Release } from '../../../shared/releases.ts';
 import type { InstanceRequest, Run, RunOptions, RunScope, RunTrigger } from '../../../shared/runs.ts';
 import { isSettled } from '../../../shared/status.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
+import { partitionHere } from '../../engine/master.ts';
 import type { Disposable } from '../../core/kit/lifecycle.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import { createLogger } from '../../core/logger.ts';
@@ -106,7 +107,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
       verbose,
       force,
       request,
-      partition,
+      partition: partition === undefined ? undefined : partitionHere({ computer: draft.computer, partition }),
     };
     for (const begun = performance.now(); ;) {
       try {

@@ -69,7 +69,7 @@ test('a huge list of installed parts is told, or that it is too long, and blocks
     ['installed', 'parts'],
     ['rendered', 'files'],
   ] as const) {
-    const answer = await ask(`/api/instances/slappart0/${name}`);
+    const answer = await ask(`/api/instances/local/slappart0/${name}`);
     expect(answer.status, answer.text.slice(0, 200)).toBe(200);
     expect(answer.json).toHaveProperty(`${key}.79999`);
   }
@@ -78,7 +78,7 @@ test('a huge list of installed parts is told, or that it is too long, and blocks
   });
   await put(join(partition, '.installed.cfg'), switched.join('\n'));
   for (let n = 0; n < 20; n++) await put(join(partition, `.installed-type${n}.cfg`), text);
-  expect((await ask('/api/instances/slappart0/installed')).code).toMatch(
+  expect((await ask('/api/instances/local/slappart0/installed')).code).toMatch(
     /^(?:file_too_large|took_too_long)$/,
   );
 });

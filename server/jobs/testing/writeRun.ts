@@ -14,6 +14,7 @@ type WrittenState = RunStatus['steps'][number]['state'];
 export const sampleDraft: RunDraft = {
   release: { name: 'sample', url: '/w/software/sample/software.cfg' },
   reference: 'sample',
+  computer: 'local',
   action: 'rebuild',
   trigger: 'user',
   scope: 'one',

@@ -28,7 +28,7 @@ test('the instance is named where it is not called as its release', () => {
 });
 
 test('the alarm is told with the partition that it came from', () => {
-  const alarm = { partition: 'slappart1', message: 'crash exited with status 3' };
+  const alarm = { computer: 'local', partition: 'slappart1', message: 'crash exited with status 3' };
   expect(runAlarm(runOf({ id: 1 }))).toBeUndefined();
   expect(runAlarm(runOf({ id: 1, trigger: 'bang', alarm }))).toBe('crash exited with status 3 (slappart1)');
 });

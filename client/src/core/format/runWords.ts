@@ -1,3 +1,4 @@
+import { instanceLabel } from '../../../../shared/identity.ts';
 import { jobs, stepWords } from '../../../../shared/jobs.ts';
 import type { Run } from '../../../../shared/runs.ts';
 
@@ -16,7 +17,7 @@ export function runTitle({ action, trigger, scope, reference, release, steps }: 
 
 /** The alarm that a run answers: `crash exited with status 3 (slappart1)`. */
 export function runAlarm({ alarm }: Run): string | undefined {
-  return alarm && `${alarm.message.replace(/\.$/, '')} (${alarm.partition})`;
+  return alarm && `${alarm.message.replace(/\.$/, '')} (${instanceLabel(alarm)})`;
 }
 
 /** How a run was to build, where that is not as usual. */

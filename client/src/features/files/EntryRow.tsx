@@ -1,4 +1,5 @@
 import { ChevronRight, CornerDownRight, File, FileCog, FileText } from 'lucide-react';
+import { instanceFolder } from '../../../../shared/identity.ts';
 import { useEditorStore } from '../editor/index.ts';
 import { useInstancesStore } from '../services/index.ts';
 import { parentOf } from '../../../../shared/core/paths.ts';
@@ -58,11 +59,9 @@ function FileIcon({ name }: { name: string }) {
 }
 
 /** Of a partition, the instance in it; of an installed release, its name; of a root, what it is. */
-function useNote({ path, name }: EntryRowProps['row']): string | undefined {
-  const reference = useInstancesStore(({ instances }) =>
-    parentOf(path) === 'instances'
-      ? instances?.find(({ partition }) => partition === name)?.reference
-      : undefined,
+function useNote({ path }: EntryRowProps['row']): string | undefined {
+  const reference = useInstancesStore(
+    ({ instances }) => instances?.find((instance) => instanceFolder(instance) === path)?.reference,
   );
   const release = useReleasesStore(({ releases }) =>
     parentOf(path) === 'releases' ? releases?.find(({ folder }) => folder === path)?.name : undefined,

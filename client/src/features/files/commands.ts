@@ -1,3 +1,4 @@
+import { instanceOfFolder, type InstanceId } from '../../../../shared/identity.ts';
 import type { Command } from '../../core/commands/registry.ts';
 import { currentRoute, navigate } from '../../core/navigation.ts';
 import { showOverlay } from '../../core/overlays.tsx';
@@ -33,8 +34,8 @@ export const fileCommands: readonly Command[] = [
   {
     id: 'files.services',
     label: 'Show in Services',
-    when: () => inEditor() && selectedPartition() !== undefined,
-    run: () => navigate({ page: 'services', partition: selectedPartition() }),
+    when: () => inEditor() && selectedInstance() !== undefined,
+    run: () => navigate({ page: 'services', instance: selectedInstance() }),
   },
   {
     id: 'files.rename',
@@ -53,9 +54,9 @@ export const fileCommands: readonly Command[] = [
   },
 ];
 
-/** Partition that the selected entry of the tree is in. */
-function selectedPartition(): string | undefined {
-  return /^instances\/([^/]+)/.exec(selected() ?? '')?.[1];
+/** The instance that the selected entry of the tree is of. */
+function selectedInstance(): InstanceId | undefined {
+  return instanceOfFolder(selected() ?? '');
 }
 
 /** Whether an entry of the tree can be renamed and deleted. */

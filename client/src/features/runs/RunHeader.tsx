@@ -1,3 +1,4 @@
+import { instanceFolder } from '../../../../shared/identity.ts';
 import { jobs } from '../../../../shared/jobs.ts';
 import { ArrowLeft, ChevronDown, ChevronUp, RotateCw } from 'lucide-react';
 import { useState } from 'react';
@@ -12,7 +13,7 @@ import { formatRoute, navigate } from '../../core/navigation.ts';
 import { useReleasesStore } from '../releases/index.ts';
 import { useActiveRun, useRunsStore } from './model/runsStore.ts';
 import { saveAndStart } from './model/runs.ts';
-import type { Run, RunOptions } from '../../../../shared/runs.ts';
+import { instanceOfRun, type Run, type RunOptions } from '../../../../shared/runs.ts';
 import { stepStateLabel } from '../../../../shared/status.ts';
 import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../core/format/runWords.ts';
 import styles from './RunPage.module.css';
@@ -22,6 +23,7 @@ export function RunHeader({ run }: { run: Run }) {
   const manner = runManner(run);
   const revision = runRevision(run);
   const alarm = runAlarm(run);
+  const instance = instanceOfRun(run);
   const instanceStep = run.steps.find(({ kind }) => kind === 'instance');
   return (
     <header className={styles.header}>
@@ -57,10 +59,10 @@ export function RunHeader({ run }: { run: Run }) {
           </span>
         )}
         <a href={formatRoute({ page: 'logs', run: run.id })}>Log</a>
-        {run.partition !== undefined && jobs[run.action].builds === true && instanceStep && (
+        {instance && jobs[run.action].builds === true && instanceStep && (
           <>
-            <a href={formatRoute({ page: 'services', partition: run.partition })}>Instance</a>
-            <a href={formatRoute({ page: 'editor', path: `instances/${run.partition}` })}>Files</a>
+            <a href={formatRoute({ page: 'services', instance })}>Instance</a>
+            <a href={formatRoute({ page: 'editor', path: instanceFolder(instance) })}>Files</a>
           </>
         )}
       </p>

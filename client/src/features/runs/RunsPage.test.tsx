@@ -315,7 +315,7 @@ test.each([true, false])('the commands of buildout are unfolded in a verbose run
 });
 
 test('a run after an alarm says which, in the table and on its page', () => {
-  const alarm = { partition: 'slappart1', message: 'crash exited with status 3' };
+  const alarm = { computer: 'local', partition: 'slappart1', message: 'crash exited with status 3' };
   setRuns([done(4, { trigger: 'bang', alarm })]);
   answer(4, {});
   show();

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import type { StepStatus } from '../../../../shared/releases.ts';
-import type { RunStep, StepKind } from '../../../../shared/runs.ts';
+import { instanceOfRun, type RunStep, type StepKind } from '../../../../shared/runs.ts';
 import { stepStateLabel, type StepState } from '../../../../shared/status.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
@@ -83,7 +83,8 @@ interface FactsProps {
 function Facts({ step, status, pair, done }: FactsProps) {
   const { run, startedAt, durationMs } = status;
   if (run === undefined) return undefined;
-  const partition = useRunsStore.getState().runs?.find(({ id }) => id === run)?.partition;
+  const known = useRunsStore.getState().runs?.find(({ id }) => id === run);
+  const instance = known && instanceOfRun(known);
   return (
     <p className={styles.facts}>
       <a href={formatRoute({ page: 'runs', run })}>Run {run}</a>
@@ -91,7 +92,7 @@ function Facts({ step, status, pair, done }: FactsProps) {
         <a href={formatRoute({ page: 'logs', run, step })}>Log</a>
       )}
       {step === 'instance' && (
-        <a href={formatRoute({ page: 'services', partition })} title={`Services of ${pair.reference}`}>
+        <a href={formatRoute({ page: 'services', instance })} title={`Services of ${pair.reference}`}>
           Services
         </a>
       )}

@@ -46,7 +46,7 @@ export function StepArticle({ run, step }: { run: Run; step: RunStep }) {
       )}
       {buildout.length > 0 && <BuildoutCommands commands={buildout} open={run.verbose} />}
       {reason !== undefined && <StepReason state={state}>{reason}</StepReason>}
-      {results && results.length > 0 && <Results results={results} kind={kind} />}
+      {results && results.length > 0 && <Results results={results} run={run} kind={kind} />}
     </section>
   );
 }
@@ -68,8 +68,14 @@ function BuildoutCommands({ commands, open }: { commands: readonly string[]; ope
   );
 }
 
+interface ResultsProps {
+  results: readonly StepResult[];
+  run: Run;
+  kind: RunStep['kind'];
+}
+
 /** How each release or partition came out. */
-function Results({ results, kind }: { results: readonly StepResult[]; kind: RunStep['kind'] }) {
+function Results({ results, run, kind }: ResultsProps) {
   return (
     <table className="table" aria-label={`Results of the ${kind} step`}>
       <thead>
@@ -84,7 +90,14 @@ function Results({ results, kind }: { results: readonly StepResult[]; kind: RunS
           <tr key={subject}>
             <td>
               {kind === 'instance' ? (
-                <a href={formatRoute({ page: 'services', partition: subject })}>{subject}</a>
+                <a
+                  href={formatRoute({
+                    page: 'services',
+                    instance: { computer: run.computer, partition: subject },
+                  })}
+                >
+                  {subject}
+                </a>
               ) : (
                 subject
               )}

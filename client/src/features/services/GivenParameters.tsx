@@ -21,9 +21,7 @@ export function GivenParameters({ instance, requester, reason }: GivenParameters
       <p className={styles.footnote}>
         {reason}{' '}
         {requester && (
-          <a href={formatRoute({ page: 'services', partition: requester.partition })}>
-            {requester.reference}
-          </a>
+          <a href={formatRoute({ page: 'services', instance: requester })}>{requester.reference}</a>
         )}
       </p>
       {entries.length === 0 ? (

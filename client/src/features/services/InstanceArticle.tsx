@@ -6,6 +6,7 @@ import { formatRoute, navigate } from '../../core/navigation.ts';
 import { useReleasesStore } from '../releases/index.ts';
 import { useRunsStore } from '../runs/index.ts';
 import { expandFolder, revealInTree } from '../files/index.ts';
+import { instanceFolder, instanceLabel, isSameInstance } from '../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import { ConnectionInformation } from './connection/ConnectionInformation.tsx';
 import { deploymentOf } from './deploymentOf.ts';
@@ -29,18 +30,18 @@ interface InstanceArticleProps {
 
 /**
  * An instance from the top: is it healthy, where does one open it, what is wrong, then the rest. Give it a key of the
- * partition.
+ * instance.
  */
 export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
   const heading = useId();
   const allRuns = useRunsStore((state) => state.runs);
-  const { partition, reference, release, softwareType, requestedBy } = instance;
+  const { reference, release, softwareType, requestedBy } = instance;
   const releases = useReleasesStore((state) => state.releases);
   const known = findRelease(releases ?? [], release);
   const isOfWorkspace = releases === undefined || (known !== undefined && known.isGone !== true);
   const runs = allRuns && runsOf(rootOf(instance, instances), allRuns);
   const run = lastDeployment(runs ?? []);
-  const requester = instances.find((one) => one.partition === requestedBy);
+  const requester = instances.find((one) => isSameInstance(one, requestedBy));
   const refusal =
     requestedBy !== undefined
       ? 'It was requested by another instance, whose profile says how.'
@@ -56,16 +57,14 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
       <header className={styles.instanceHeader}>
         <h2 id={heading}>{reference}</h2>
         <span className={styles.facts}>
-          {partition}
+          {instanceLabel(instance)}
           {release !== reference && <> · {release}</>}
           {softwareType !== '' && !usualTypes.includes(softwareType) && <> · {softwareType}</>}
           {requester && (
             <>
               {' '}
               · requested by{' '}
-              <a href={formatRoute({ page: 'services', partition: requester.partition })}>
-                {requester.reference}
-              </a>
+              <a href={formatRoute({ page: 'services', instance: requester })}>{requester.reference}</a>
             </>
           )}
         </span>
@@ -73,7 +72,7 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
           <Button
             look="link"
             icon={<FolderOpen size={14} />}
-            onClick={() => showFolder(`instances/${partition}`)}
+            onClick={() => showFolder(instanceFolder(instance))}
           >
             Folder
           </Button>

@@ -16,7 +16,7 @@ import { setRuns } from '../runs/model/runsStore.ts';
 import { serveApi } from '../../testApi.ts';
 import { releaseOf, runOf } from '../../testModel.ts';
 import { ServicesPage } from './ServicesPage.tsx';
-import { instanceOf, processOf } from './testInstance.ts';
+import { instanceOf, localId, processOf } from './testInstance.ts';
 import { countTroubles } from './model/trouble.ts';
 
 // jsdom has no layout.
@@ -25,7 +25,7 @@ Element.prototype.scrollIntoView = () => undefined;
 afterEach(() => {
   cleanup();
   resetAllStores();
-  navigate({ page: 'services', partition: undefined });
+  navigate({ page: 'services', instance: undefined });
 });
 
 /** What was asked of processes and promises. */
@@ -33,11 +33,11 @@ const actions: string[] = [];
 const app = express();
 app.use(express.json());
 const Body = z.object({ process: z.optional(z.string()), promise: z.optional(z.string()) });
-app.post('/api/instances/:partition/processes/:action', ({ params, body }, response) => {
+app.post('/api/instances/local/slappart0/processes/:action', ({ params, body }, response) => {
   actions.push(`${params.action} ${Body.parse(body).process ?? 'all'}`);
   response.status(204).end();
 });
-app.post('/api/instances/:partition/promises/run', ({ body }, response) => {
+app.post('/api/instances/local/slappart0/promises/run', ({ body }, response) => {
   actions.push(Body.parse(body).promise ?? 'all');
   response.status(204).end();
 });
@@ -291,7 +291,7 @@ describe('the last deployment of an instance', () => {
 
   it('that completed is enough for an instance with nothing to run, and for those that it requested', () => {
     deployed({ state: 'completed', run: 5 });
-    const child = instance({ partition: 'slappart1', reference: 'child', requestedBy: 'slappart0' });
+    const child = instance({ partition: 'slappart1', reference: 'child', requestedBy: localId('slappart0') });
     show(instance(), child);
     expect(screen.queryByText('Nothing runs here yet')).toBeNull();
     for (const name of [/^helloworld/, /^child/])
@@ -301,8 +301,11 @@ describe('the last deployment of an instance', () => {
   it('is that of the instance that requested it, which a sub-instance leads to', () => {
     setRuns([runOf({ id: 6, partition: 'slappart0', steps: [instanceStep] })]);
     setReleases([releaseOf({ instance: { state: 'failed', run: 6 } })]);
-    navigate({ page: 'services', partition: 'slappart1' });
-    show(instance(), instance({ partition: 'slappart1', reference: 'child', requestedBy: 'slappart0' }));
+    navigate({ page: 'services', instance: localId('slappart1') });
+    show(
+      instance(),
+      instance({ partition: 'slappart1', reference: 'child', requestedBy: localId('slappart0') }),
+    );
     const links = within(screen.getByRole('navigation', { name: 'Links of child' }));
     expect(links.getByRole('link', { name: 'Log' }).getAttribute('href')).toBe('/logs/6/instance');
     expect(links.getByRole('link', { name: 'Runs' }).getAttribute('href')).toBe('/runs/6');
@@ -328,7 +331,7 @@ describe('a release that is gone from the workspace', () => {
     'has its instances, named by %s, below it, and they can be destroyed',
     async (release) => {
       setReleases([releaseOf({}), gone()]);
-      navigate({ page: 'services', partition: 'slappart4' });
+      navigate({ page: 'services', instance: localId('slappart4') });
       show(instance(), instance({ partition: 'slappart4', reference: 'left', release }));
       expect(screen.getAllByText('not in the workspace')).toHaveLength(1);
       await userEvent.click(screen.getByRole('button', { name: 'Actions of instance left' }));

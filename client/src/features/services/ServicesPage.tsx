@@ -12,6 +12,7 @@ import { useConnectionStore } from '../../core/stores/connectionStore.ts';
 import { useInstancesStore } from './model/instancesStore.ts';
 import { useCurrentPair, useReleasesStore } from '../releases/index.ts';
 import { useActiveRun } from '../runs/index.ts';
+import { instanceKey, instanceLabel, isSameInstance } from '../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import { RemoveReleaseDialog } from './dialogs/RemoveReleaseDialog.tsx';
 import { InstanceArticle } from './InstanceArticle.tsx';
@@ -46,8 +47,8 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
   const releases = useReleasesStore((state) => state.releases) ?? [];
   const chosen = useChosenInstance(instances);
   const [removing, setRemoving] = useState<string>();
-  const wanted = route.page === 'services' ? route.partition : undefined;
-  const isGone = wanted !== undefined && chosen?.partition !== wanted;
+  const wanted = route.page === 'services' ? route.instance : undefined;
+  const isGone = wanted !== undefined && !isSameInstance(chosen, wanted);
   const tree = instanceTree(instances, releases, pair?.release.name);
   return (
     <div className={styles.page}>
@@ -55,7 +56,7 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
       {(instances.length > 0 || tree.length > 0) && (
         <InstanceTree
           tree={tree}
-          chosen={chosen?.partition}
+          chosen={chosen && instanceKey(chosen)}
           release={pair?.release.name}
           onRemove={setRemoving}
         />
@@ -63,11 +64,11 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
       <div className={styles.main}>
         {isGone && (
           <p className={styles.gone} role="status">
-            {wanted} holds no instance.
+            {instanceLabel(wanted)} holds no instance.
           </p>
         )}
         {chosen ? (
-          <InstanceArticle key={chosen.partition} instance={chosen} instances={instances} />
+          <InstanceArticle key={instanceKey(chosen)} instance={chosen} instances={instances} />
         ) : (
           <NoInstance name={instances.length === 0 ? undefined : pair?.reference} />
         )}

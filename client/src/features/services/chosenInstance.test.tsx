@@ -2,7 +2,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
-import { currentRoute, formatRoute, navigate } from '../../core/navigation.ts';
+import { currentRoute, formatRoute, navigate, parseRoute } from '../../core/navigation.ts';
 import { setEngine } from '../../core/stores/connectionStore.ts';
 import { resetAllStores } from '../../core/stores/createAppStore.ts';
 import { setInstances } from './model/instancesStore.ts';
@@ -14,7 +14,7 @@ import {
 } from '../releases/model/releasesStore.ts';
 import { releaseOf } from '../../testModel.ts';
 import { ServicesPage } from './ServicesPage.tsx';
-import { instanceOf } from './testInstance.ts';
+import { instanceOf, localId } from './testInstance.ts';
 
 /** Where the page scrolled to last: jsdom has no layout. */
 let scrolledTo: string | null | undefined;
@@ -29,7 +29,12 @@ beforeEach(() => {
   setInstances([
     instanceOf({ partition: 'slappart0', reference: 'a', release: 'a' }),
     instanceOf({ partition: 'slappart1', reference: 'b', release: 'b' }),
-    instanceOf({ partition: 'slappart2', reference: 'child', release: 'b', requestedBy: 'slappart1' }),
+    instanceOf({
+      partition: 'slappart2',
+      reference: 'child',
+      release: 'b',
+      requestedBy: localId('slappart1'),
+    }),
   ]);
 });
 
@@ -40,7 +45,7 @@ afterEach(() => {
 
 function open(address: string) {
   history.replaceState(undefined, '', address);
-  navigate({ page: 'services', partition: address.split('/')[2] });
+  navigate(parseRoute(new URL(address, location.href)));
   selectRelease('a');
   render(
     <TooltipProvider>
@@ -93,6 +98,6 @@ test('what cannot be asked of a sub-instance is not offered, and says why', asyn
 test('the tree is scrolled to the instance that is shown', () => {
   open('/services/slappart1');
   expect(scrolledTo).toMatch(/^b/);
-  act(() => navigate({ page: 'services', partition: 'slappart2' }));
+  act(() => navigate({ page: 'services', instance: localId('slappart2') }));
   expect(scrolledTo).toMatch(/^child/);
 });

@@ -1,5 +1,6 @@
+import { isSameInstance } from '../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
-import type { Run, StepKind } from '../../../../shared/runs.ts';
+import { instanceOfRun, type Run, type StepKind } from '../../../../shared/runs.ts';
 import { useReleasesStore } from '../releases/index.ts';
 
 /** What a request of an instance has to run: its software too, where that was never installed. */
@@ -9,11 +10,13 @@ export function stepsFor(release: string): StepKind[] {
 }
 
 /** The runs of an instance that a user requested, latest first: they deploy those that it requested too. */
-export function runsOf({ partition, release, reference }: SoftwareInstance, runs: readonly Run[]): Run[] {
+export function runsOf(instance: SoftwareInstance, runs: readonly Run[]): Run[] {
+  const { computer, partition, release, reference } = instance;
   return runs.filter(
     (run) =>
-      run.partition === partition ||
-      run.steps.some(({ results = [] }) => results.some(({ subject }) => subject === partition)) ||
+      isSameInstance(instance, instanceOfRun(run)) ||
+      (run.computer === computer &&
+        run.steps.some(({ results = [] }) => results.some(({ subject }) => subject === partition))) ||
       (run.partition === undefined && run.release === release && run.reference === reference),
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { instanceKey, isSameInstance } from '../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import { navigate, useRoute } from '../../core/navigation.ts';
 import { selectPair, useCurrentPair, useReleasesStore } from '../releases/index.ts';
@@ -13,8 +14,9 @@ export function useChosenInstance(instances: readonly SoftwareInstance[]): Softw
   const route = useRoute();
   const pair = useCurrentPair();
   const selected = useReleasesStore(selectedKey);
-  const partition = route.page === 'services' ? route.partition : undefined;
-  const named = instances.find((instance) => instance.partition === partition);
+  const wanted = route.page === 'services' ? route.instance : undefined;
+  const named = instances.find((instance) => isSameInstance(instance, wanted));
+  const key = wanted && instanceKey(wanted);
   const ofPair = instances.find(
     ({ release, reference, requestedBy }) =>
       release === pair?.release.name && reference === pair.reference && requestedBy === undefined,
@@ -33,17 +35,16 @@ export function useChosenInstance(instances: readonly SoftwareInstance[]): Softw
     handled.current = pairKey(release, reference);
     selectPair(release, reference);
     // Once for each address: afterwards the header may choose another.
-  }, [partition, release, reference, isOfWorkspace]);
+  }, [key, release, reference, isOfWorkspace]);
 
-  const partitionOfPair = ofPair?.partition;
   useEffect(() => {
     // As it is now: the effect above may just have chosen another than this page was rendered with.
     const now = selectedKey(useReleasesStore.getState());
     if (now === handled.current) return;
     handled.current = now;
-    if (partition !== undefined && partition !== partitionOfPair)
-      navigate({ page: 'services', partition: partitionOfPair }, { replace: true });
-  }, [selected, partition, partitionOfPair]);
+    if (key !== undefined && key !== (ofPair && instanceKey(ofPair)))
+      navigate({ page: 'services', instance: ofPair }, { replace: true });
+  }, [selected, key, ofPair]);
 
   // As long as the releases are not known, any is better than none.
   return named ?? ofPair ?? (pair === undefined ? instances[0] : undefined);

@@ -28,10 +28,10 @@ interface ConnectionInformationProps {
 /** What an instance published: how to reach it, whether that answers, and what is other than before. */
 export function ConnectionInformation({ instance, runs }: ConnectionInformationProps) {
   const [raw, setRaw] = useState(false);
-  const { partition, connectionParameters: parameters } = instance;
+  const { computer, partition, connectionParameters: parameters } = instance;
   // Runs tell what changed of the instance that they are about, not of those that it requested.
-  const changes = useConnectionChanges(partition, (instance.requestedBy === undefined && runs) || []);
-  const check = useReachability(partition);
+  const changes = useConnectionChanges(instance, (instance.requestedBy === undefined && runs) || []);
+  const check = useReachability(instance);
   const hasAddress = /\b[a-z][a-z0-9+.-]*:\/\//i.test(JSON.stringify(parameters));
 
   const deployed = lastDeployment(runs ?? []);
@@ -43,8 +43,8 @@ export function ConnectionInformation({ instance, runs }: ConnectionInformationP
       ? JSON.stringify([deployed.id, processes.sort()])
       : undefined;
   useEffect(() => {
-    if (hasAddress && occasion !== undefined) reportFailure(checkFor(partition, occasion));
-  }, [partition, hasAddress, occasion]);
+    if (hasAddress && occasion !== undefined) reportFailure(checkFor({ computer, partition }, occasion));
+  }, [computer, partition, hasAddress, occasion]);
 
   // What can be opened comes first.
   const entries = Object.entries(parameters).sort(
@@ -71,7 +71,7 @@ export function ConnectionInformation({ instance, runs }: ConnectionInformationP
                 paused={check.isChecking}
                 icon={check.isChecking ? <Spinner /> : undefined}
                 title="Try the addresses, from the server"
-                onClick={() => reportFailure(checkReachability(partition))}
+                onClick={() => reportFailure(checkReachability(instance))}
               >
                 {check.isChecking ? 'Checking' : 'Check'}
               </Button>

@@ -16,7 +16,7 @@ let answers: boolean[] = [];
 let checks = 0;
 
 const app = express();
-app.post('/api/instances/:partition/reachability', (_, response) => {
+app.post('/api/instances/local/slappart0/reachability', (_, response) => {
   const reachable = answers[Math.min(checks++, answers.length - 1)] ?? true;
   const results: Reachability[] = [{ parameter: 'url', url, reachable }];
   response.json({ results });

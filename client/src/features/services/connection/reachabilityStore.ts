@@ -1,5 +1,6 @@
 import { call, messageOf } from '../../../core/api/client.ts';
 import { createAppStore } from '../../../core/stores/createAppStore.ts';
+import { instanceKey, type InstanceId } from '../../../../../shared/identity.ts';
 import type { Reachability } from '../../../../../shared/instances.ts';
 
 /** What is known of the addresses of an instance. */
@@ -17,7 +18,7 @@ export interface ReachabilityCheck {
 }
 
 interface ReachabilityStore {
-  /** By partition. */
+  /** By key of the instance. */
   checks: ReadonlyMap<string, ReachabilityCheck>;
 }
 
@@ -33,16 +34,19 @@ const unchecked: ReachabilityCheck = {
 };
 
 /** Asks the server to try the addresses of an instance. Of several checks at a time the one that began last counts. */
-export async function checkReachability(partition: string): Promise<void> {
-  const count = checkOf(partition).count + 1;
-  put(partition, { count, isChecking: true });
-  const changes = await ask(partition);
-  if (checkOf(partition).count === count) put(partition, { ...changes, isChecking: false });
+export async function checkReachability(instance: InstanceId): Promise<void> {
+  const count = checkOf(instance).count + 1;
+  put(instance, { count, isChecking: true });
+  const changes = await ask(instance);
+  if (checkOf(instance).count === count) put(instance, { ...changes, isChecking: false });
 }
 
-async function ask(partition: string): Promise<Pick<ReachabilityCheck, 'results' | 'checkedAt' | 'problem'>> {
+async function ask({
+  computer,
+  partition,
+}: InstanceId): Promise<Pick<ReachabilityCheck, 'results' | 'checkedAt' | 'problem'>> {
   try {
-    const { results } = await call('checkReachability', { params: { partition } });
+    const { results } = await call('checkReachability', { params: { computer, partition } });
     return { results, checkedAt: new Date().toISOString(), problem: undefined };
   } catch (error) {
     return { results: [], checkedAt: undefined, problem: messageOf(error) };
@@ -56,31 +60,32 @@ const patience = [2000, 5000, 10_000];
  * Checks the addresses of an instance, once for an occasion, for example a run that has ended; again a few times as
  * long as one does not answer. Another occasion ends that.
  */
-export async function checkFor(partition: string, occasion: string): Promise<void> {
-  if (checkOf(partition).occasion === occasion) return;
-  put(partition, { occasion });
-  await checkReachability(partition);
+export async function checkFor(instance: InstanceId, occasion: string): Promise<void> {
+  if (checkOf(instance).occasion === occasion) return;
+  put(instance, { occasion });
+  await checkReachability(instance);
   for (const wait of patience) {
-    const { results, problem } = checkOf(partition);
+    const { results, problem } = checkOf(instance);
     if (problem !== undefined || results.every(({ reachable }) => reachable)) return;
     await new Promise((resolve) => {
       setTimeout(resolve, wait);
     });
-    if (checkOf(partition).occasion !== occasion) return;
-    await checkReachability(partition);
+    if (checkOf(instance).occasion !== occasion) return;
+    await checkReachability(instance);
   }
 }
 
-export function useReachability(partition: string): ReachabilityCheck {
-  return useReachabilityStore(({ checks }) => checks.get(partition) ?? unchecked);
+export function useReachability(instance: InstanceId): ReachabilityCheck {
+  return useReachabilityStore(({ checks }) => checks.get(instanceKey(instance)) ?? unchecked);
 }
 
-function checkOf(partition: string): ReachabilityCheck {
-  return useReachabilityStore.getState().checks.get(partition) ?? unchecked;
+function checkOf(instance: InstanceId): ReachabilityCheck {
+  return useReachabilityStore.getState().checks.get(instanceKey(instance)) ?? unchecked;
 }
 
-function put(partition: string, changes: Partial<ReachabilityCheck>): void {
+function put(instance: InstanceId, changes: Partial<ReachabilityCheck>): void {
+  const key = instanceKey(instance);
   useReachabilityStore.setState(({ checks }) => ({
-    checks: new Map(checks).set(partition, { ...(checks.get(partition) ?? unchecked), ...changes }),
+    checks: new Map(checks).set(key, { ...(checks.get(key) ?? unchecked), ...changes }),
   }));
 }

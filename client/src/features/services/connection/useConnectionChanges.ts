@@ -1,3 +1,4 @@
+import type { InstanceId } from '../../../../../shared/identity.ts';
 import { jobs } from '../../../../../shared/jobs.ts';
 import { useCallback } from 'react';
 import { call } from '../../../core/api/client.ts';
@@ -15,12 +16,15 @@ export interface ConnectionChanges {
 const searchedRuns = 5;
 
 /**
- * What the latest run that changed something changed of the connection parameters of a partition. Nothing of a first
+ * What the latest run that changed something changed of the connection parameters of an instance. Nothing of a first
  * run: all of it would be new. `runs` are those of the instance, latest first.
  */
-export function useConnectionChanges(partition: string, runs: readonly Run[]): ConnectionChanges | undefined {
+export function useConnectionChanges(
+  { computer, partition }: InstanceId,
+  runs: readonly Run[],
+): ConnectionChanges | undefined {
   const ids = runs
-    .filter(({ state, action }) => isSettled(state) && jobs[action].builds === true)
+    .filter((run) => run.computer === computer && isSettled(run.state) && jobs[run.action].builds === true)
     .slice(0, searchedRuns)
     .map(({ id }) => id)
     .join();

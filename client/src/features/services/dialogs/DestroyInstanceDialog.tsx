@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { instanceFolder, instanceKey, isSameInstance } from '../../../../../shared/identity.ts';
 import type { ServiceProcess, SoftwareInstance } from '../../../../../shared/instances.ts';
 import { useInstancesStore } from '../model/instancesStore.ts';
 import { useReleasesStore } from '../../releases/index.ts';
@@ -20,7 +21,7 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
   const { reference } = instance;
   const release = useReleasesStore(({ releases = [] }) => findRelease(releases, instance.release));
   const instances = useInstancesStore((state) => state.instances) ?? [];
-  const requester = instances.find(({ partition }) => partition === instance.requestedBy);
+  const requester = instances.find((one) => isSameInstance(one, instance.requestedBy));
   const descendants = instance.requestedBy === undefined ? descendantsOf(instance, instances) : [];
   const addresses = [...new Set([instance, ...descendants].flatMap(publishedAddresses))];
   return (
@@ -35,7 +36,10 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
           reference,
           action: 'destroy',
           confirm: reference,
-          ...(instance.requestedBy !== undefined && { partition: instance.partition }),
+          ...(instance.requestedBy !== undefined && {
+            computer: instance.computer,
+            partition: instance.partition,
+          }),
         })
       }
       onClose={onClose}
@@ -43,21 +47,21 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
       <p>This cannot be undone. Lost are:</p>
       <ul className={styles.losses}>
         <li>
-          the folder <code>instances/{instance.partition}</code> with every file in it, data and logs included
+          the folder <code>{instanceFolder(instance)}</code> with every file in it, data and logs included
         </li>
         {instance.processes.length > 0 && (
           <li>
             <ProcessesOf processes={instance.processes} />
           </li>
         )}
-        {descendants.map(({ partition, reference: name, processes }) => (
-          <li key={partition}>
-            the instance <code>{name}</code> that it requested, with every file in{' '}
-            <code>instances/{partition}</code>
-            {processes.length > 0 && (
+        {descendants.map((one) => (
+          <li key={instanceKey(one)}>
+            the instance <code>{one.reference}</code> that it requested, with every file in{' '}
+            <code>{instanceFolder(one)}</code>
+            {one.processes.length > 0 && (
               <>
                 {' '}
-                and <ProcessesOf processes={processes} />
+                and <ProcessesOf processes={one.processes} />
               </>
             )}
           </li>

@@ -1,3 +1,4 @@
+import { instanceKey, instanceLabel } from '../../../../../shared/identity.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { useInstancesStore } from '../model/instancesStore.ts';
@@ -31,9 +32,9 @@ export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogPro
         onClose={onClose}
       >
         <ul className={styles.losses} aria-label={`Instances of ${release}`}>
-          {users.map(({ partition, reference }) => (
-            <li key={partition}>
-              <code>{reference}</code> in {partition}
+          {users.map((instance) => (
+            <li key={instanceKey(instance)}>
+              <code>{instance.reference}</code> in {instanceLabel(instance)}
             </li>
           ))}
         </ul>

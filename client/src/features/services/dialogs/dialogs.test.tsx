@@ -14,7 +14,7 @@ import { putRun, setRuns } from '../../runs/model/runsStore.ts';
 import { serveApi } from '../../../testApi.ts';
 import { askedRun, releaseOf, runOf } from '../../../testModel.ts';
 import { RequestInstanceDialog } from '../RequestInstanceDialog.tsx';
-import { instanceOf, processOf } from '../testInstance.ts';
+import { instanceOf, localId, processOf } from '../testInstance.ts';
 import { DestroyInstanceDialog } from './DestroyInstanceDialog.tsx';
 import { RemoveReleaseDialog } from './RemoveReleaseDialog.tsx';
 
@@ -79,7 +79,7 @@ describe('requesting an instance', () => {
     setReleases([releaseOf({})]);
     setInstances([
       instanceOf({}),
-      instanceOf({ partition: 'slappart1', reference: 'helloworld-2', requestedBy: 'slappart0' }),
+      instanceOf({ partition: 'slappart1', reference: 'helloworld-2', requestedBy: localId('slappart0') }),
     ]);
     const closed = await show();
     expect(document.activeElement).toBe(textbox('Reference'));
@@ -98,7 +98,7 @@ describe('requesting an instance', () => {
       selected: 'helloworld',
       selectedReference: 'helloworld-2',
     });
-    expect(currentRoute()).toEqual({ page: 'services', partition: undefined });
+    expect(currentRoute()).toEqual({ page: 'services', instance: undefined });
   });
 
   it('offers the releases of the workspace', async () => {
@@ -200,8 +200,16 @@ describe('destroying an instance', () => {
       _: '{"backends": ["http://admin:hunter2@127.0.0.1:81/"]}',
     },
   });
-  const child = instanceOf({ partition: 'slappart1', reference: 'database', requestedBy: 'slappart0' });
-  const grandchild = instanceOf({ partition: 'slappart2', reference: 'backup', requestedBy: 'slappart1' });
+  const child = instanceOf({
+    partition: 'slappart1',
+    reference: 'database',
+    requestedBy: localId('slappart0'),
+  });
+  const grandchild = instanceOf({
+    partition: 'slappart2',
+    reference: 'backup',
+    requestedBy: localId('slappart1'),
+  });
   const stranger = instanceOf({ partition: 'slappart3', reference: 'other' });
 
   function show() {
@@ -232,7 +240,7 @@ describe('destroying an instance', () => {
     const left = instanceOf({
       partition: 'slappart1',
       reference: 'child',
-      requestedBy: 'slappart0',
+      requestedBy: localId('slappart0'),
       release: typo,
     });
     setInstances([root, left]);
@@ -241,7 +249,7 @@ describe('destroying an instance', () => {
     await userEvent.type(textbox('Type the reference child to go on'), 'child{Enter}');
     await vi.waitFor(() =>
       expect(asked).toEqual([
-        { release: typo, reference: 'child', action: 'destroy', confirm: 'child', partition: 'slappart1' },
+        { release: typo, reference: 'child', action: 'destroy', confirm: 'child', ...localId('slappart1') },
       ]),
     );
   });

@@ -7,6 +7,7 @@ import { CopyButton } from '../../../components/CopyButton.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import type { ServiceProcess } from '../../../../../shared/instances.ts';
+import type { InstanceId } from '../../../../../shared/identity.ts';
 import { stripAnsi } from '../../../../../shared/core/ansi.ts';
 import { LogText } from '../../../components/log/LogText.tsx';
 import { useServerRoots } from '../../../core/hooks/useServerRoots.ts';
@@ -15,15 +16,15 @@ import { shownRows, useProcessOutput } from './useProcessOutput.ts';
 import styles from './ProcessOutput.module.css';
 
 interface ProcessOutputProps {
-  partition: string;
+  instance: InstanceId;
   process: ServiceProcess;
   onClose: () => void;
 }
 
 /** The end of what a process writes, followed as it grows. The file that it is in can be downloaded. */
-export function ProcessOutput({ partition, process, onClose }: ProcessOutputProps) {
+export function ProcessOutput({ instance, process, onClose }: ProcessOutputProps) {
   const title = processTitle(process);
-  const { rows, isOpening, problem } = useProcessOutput(partition, process.name);
+  const { rows, isOpening, problem } = useProcessOutput(instance, process.name);
   const roots = useServerRoots();
   const [follow, setFollow] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
@@ -45,7 +46,7 @@ export function ProcessOutput({ partition, process, onClose }: ProcessOutputProp
             className="icon-button"
             data-size="small"
             href={endpointUrl(endpoints.readProcessOutput, {
-              params: { partition, process: process.name },
+              params: { computer: instance.computer, partition: instance.partition, process: process.name },
               query: { download: 'true' },
             })}
             download

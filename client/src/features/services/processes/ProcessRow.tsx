@@ -7,10 +7,11 @@ import { formatRoute } from '../../../core/navigation.ts';
 import type { ProcessAction, ServiceProcess } from '../../../../../shared/instances.ts';
 import { ProcessTime } from './ProcessTime.tsx';
 import { exitWords, processTitle, processTone, processWord } from './processWords.ts';
+import { instanceFolder, type InstanceId } from '../../../../../shared/identity.ts';
 import styles from '../ServicesPage.module.css';
 
 interface ProcessRowProps {
-  partition: string;
+  instance: InstanceId;
   process: ServiceProcess;
   kindHint: string;
   /** The action that goes on in the region, `<action> <process>`. */
@@ -22,7 +23,7 @@ interface ProcessRowProps {
 
 /** A process with what can be done with it. */
 export function ProcessRow(props: ProcessRowProps) {
-  const { partition, process, kindHint, pending, outputShown, onAction, onOutput } = props;
+  const { instance, process, kindHint, pending, outputShown, onAction, onOutput } = props;
   const { name, kind, pid, spawnError, memory, state } = process;
   const ended = state === 'EXITED' || state === 'FATAL' ? exitWords(process) : undefined;
   const title = processTitle(process);
@@ -42,7 +43,7 @@ export function ProcessRow(props: ProcessRowProps) {
         <a
           className={styles.ownFile}
           title={name}
-          href={formatRoute({ page: 'editor', path: `instances/${partition}/etc/${kind}/${name}` })}
+          href={formatRoute({ page: 'editor', path: `${instanceFolder(instance)}/etc/${kind}/${name}` })}
         >
           {title}
         </a>

@@ -8,6 +8,7 @@ import {
   type ServiceProcess,
   type SoftwareInstance,
 } from '../../../../../shared/instances.ts';
+import { instanceKey } from '../../../../../shared/identity.ts';
 import { Region } from '../Region.tsx';
 import { useAction } from '../useAction.ts';
 import { Bang } from './Bang.tsx';
@@ -24,13 +25,14 @@ const actionsOnAll: readonly { action: ProcessAction; label: string; icon: React
 ];
 
 /** The processes of an instance: services, then run scripts, of each those in trouble first. */
-export function Processes({ instance: { partition, processes, bang } }: { instance: SoftwareInstance }) {
+export function Processes({ instance }: { instance: SoftwareInstance }) {
+  const { computer, partition, processes, bang } = instance;
   const actions = useAction();
   const [shown, setShown] = useState<string>();
   const act = (action: ProcessAction, process?: string): void =>
     actions.run(`${action} ${process ?? ''}`, () =>
       call('actOnProcesses', {
-        params: { partition, action },
+        params: { computer, partition, action },
         body: process === undefined ? {} : { process },
       }),
     );
@@ -86,7 +88,7 @@ export function Processes({ instance: { partition, processes, bang } }: { instan
               sorted(processes.filter((process) => process.kind === kind)).map((process) => (
                 <ProcessRow
                   key={`${kind} ${process.name}`}
-                  partition={partition}
+                  instance={instance}
                   process={process}
                   kindHint={kindWords[kind]}
                   pending={actions.pending}
@@ -101,8 +103,8 @@ export function Processes({ instance: { partition, processes, bang } }: { instan
       )}
       {shownProcess && (
         <ProcessOutput
-          key={`${partition} ${shownProcess.name}`}
-          partition={partition}
+          key={`${instanceKey(instance)} ${shownProcess.name}`}
+          instance={instance}
           process={shownProcess}
           onClose={() => setShown(undefined)}
         />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { InstanceId } from '../../../../../shared/identity.ts';
 import { openLog } from '../../../core/live/live.ts';
 import { createLogBuffer, type LogBuffer } from '../../logs/index.ts';
 
@@ -16,7 +17,7 @@ export interface ProcessOutputTail {
 }
 
 /** Follows what a process writes. Give the component a key of the process. */
-export function useProcessOutput(partition: string, process: string): ProcessOutputTail {
+export function useProcessOutput({ computer, partition }: InstanceId, process: string): ProcessOutputTail {
   const [tail, setTail] = useState<ProcessOutputTail>({ rows: [], isOpening: true, problem: undefined });
   useEffect(() => {
     let buffer: LogBuffer | undefined;
@@ -37,7 +38,7 @@ export function useProcessOutput(partition: string, process: string): ProcessOut
       publish();
     };
     const close = openLog(
-      { log: { partition, process }, offset: -tailBytes },
+      { log: { computer, partition, process }, offset: -tailBytes },
       {
         onOpened: ({ start }) => begin(start),
         onReset: begin,
@@ -53,7 +54,7 @@ export function useProcessOutput(partition: string, process: string): ProcessOut
       close();
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
-  }, [partition, process]);
+  }, [computer, partition, process]);
   return tail;
 }
 

@@ -5,13 +5,14 @@ import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { StatusPill } from '../../../components/StatusPill.tsx';
 import { formatRoute } from '../../../core/navigation.ts';
+import { instanceFolder, type InstanceId } from '../../../../../shared/identity.ts';
 import type { PromiseCheck, PromiseResult } from '../../../../../shared/instances.ts';
 import { PromiseChart } from './PromiseChart.tsx';
 import { PromiseChecks } from './PromiseChecks.tsx';
 import styles from '../ServicesPage.module.css';
 
 interface PromiseItemProps {
-  partition: string;
+  instance: InstanceId;
   promise: PromiseResult;
   /** Earlier checks, latest last; undefined while they are not known. */
   history: readonly PromiseCheck[] | undefined;
@@ -22,7 +23,7 @@ interface PromiseItemProps {
 
 /** A promise: what it said last, how it was before, and a button that checks it. */
 export function PromiseItem(props: PromiseItemProps) {
-  const { partition, promise, history = [], isChecking, canCheck, onCheck } = props;
+  const { instance, promise, history = [], isChecking, canCheck, onCheck } = props;
   const { name, title, failed, message, date, executionMs } = promise;
   const [open, setOpen] = useState(false);
   return (
@@ -30,7 +31,10 @@ export function PromiseItem(props: PromiseItemProps) {
       <a
         className={styles.promiseTitle}
         title={name}
-        href={formatRoute({ page: 'editor', path: `instances/${partition}/etc/${folderOf(name)}/${name}` })}
+        href={formatRoute({
+          page: 'editor',
+          path: `${instanceFolder(instance)}/etc/${folderOf(name)}/${name}`,
+        })}
       >
         {title}
       </a>

@@ -11,16 +11,20 @@ import { PromiseItem } from './PromiseItem.tsx';
 import styles from '../ServicesPage.module.css';
 
 /** The promises of an instance with what they said last and before, the failing ones first. */
-export function Promises({ instance: { partition, promises } }: { instance: SoftwareInstance }) {
+export function Promises({ instance }: { instance: SoftwareInstance }) {
+  const { computer, partition, promises } = instance;
   const actions = useAction();
   const load = useCallback(
-    (signal: AbortSignal) => call('getPromiseHistory', { params: { partition }, signal }),
-    [partition],
+    (signal: AbortSignal) => call('getPromiseHistory', { params: { computer, partition }, signal }),
+    [computer, partition],
   );
   const history = useAnswer(load, JSON.stringify(promises));
   const check = (promise?: string): void =>
     actions.run(promise ?? '', () =>
-      call('runPromises', { params: { partition }, body: promise === undefined ? {} : { promise } }),
+      call('runPromises', {
+        params: { computer, partition },
+        body: promise === undefined ? {} : { promise },
+      }),
     );
   const sorted = [...promises].sort(
     (a, b) => Number(b.failed) - Number(a.failed) || a.title.localeCompare(b.title),
@@ -55,7 +59,7 @@ export function Promises({ instance: { partition, promises } }: { instance: Soft
           {sorted.map((promise) => (
             <PromiseItem
               key={promise.name}
-              partition={partition}
+              instance={instance}
               promise={promise}
               history={history.value?.promises[promise.name]}
               isChecking={actions.pending === promise.name || actions.pending === ''}

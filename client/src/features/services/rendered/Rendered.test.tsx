@@ -58,8 +58,8 @@ function partOf(name: string, changes: Partial<InstalledPart> = {}): InstalledPa
 }
 
 function deployed({ files = [], parts = [] }: { files?: RenderedFile[]; parts?: InstalledPart[] }): void {
-  answers.set('/api/instances/slappart0/rendered', { files });
-  answers.set('/api/instances/slappart0/installed', { parts });
+  answers.set('/api/instances/local/slappart0/rendered', { files });
+  answers.set('/api/instances/local/slappart0/installed', { parts });
 }
 
 async function show() {
@@ -111,7 +111,7 @@ test('before the first deployment it says what to do', async () => {
 
 test('a failure is told in the words of the server, and can be tried again', async () => {
   deployed({ files: [inline] });
-  answers.set('/api/instances/slappart0/installed', 500);
+  answers.set('/api/instances/local/slappart0/installed', 500);
   const region = await show();
   expect(region.getByRole('alert').textContent).toContain('It said 500.');
   deployed({ files: [inline] });

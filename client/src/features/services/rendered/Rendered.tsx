@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { AppError } from '../../../../../shared/core/errors.ts';
+import { instanceFolder, instanceKey, type InstanceId } from '../../../../../shared/identity.ts';
 import type { InstalledPart, RenderedFile, SoftwareInstance } from '../../../../../shared/instances.ts';
 import { isSettled } from '../../../../../shared/status.ts';
 import { call } from '../../../core/api/client.ts';
@@ -19,14 +20,17 @@ interface Deployed {
 }
 
 /** What templates made for an instance, each beside its template, and the parts of its `.installed.cfg`. */
-export function Rendered({ instance: { partition } }: { instance: SoftwareInstance }) {
-  // Another partition is another question, see useAnswer.
-  return <RenderedOf key={partition} partition={partition} />;
+export function Rendered({ instance }: { instance: SoftwareInstance }) {
+  // Another instance is another question, see useAnswer.
+  return <RenderedOf key={instanceKey(instance)} {...instance} />;
 }
 
-function RenderedOf({ partition }: { partition: string }) {
+function RenderedOf({ computer, partition }: InstanceId) {
   const deployment = useLatestDeployment();
-  const load = useCallback((signal: AbortSignal) => fetchDeployed(partition, signal), [partition]);
+  const load = useCallback(
+    (signal: AbortSignal) => fetchDeployed({ computer, partition }, signal),
+    [computer, partition],
+  );
   const { value, problem, retry } = useAnswer(load, deployment);
   return (
     <Region name="Rendered">
@@ -49,15 +53,17 @@ function RenderedOf({ partition }: { partition: string }) {
       ) : (
         <>
           <RenderedFiles files={value.files} version={deployment} />
-          <InstalledParts parts={value.parts} path={`instances/${partition}/.installed.cfg`} />
+          <InstalledParts
+            parts={value.parts}
+            path={`${instanceFolder({ computer, partition })}/.installed.cfg`}
+          />
         </>
       )}
     </Region>
   );
 }
 
-async function fetchDeployed(partition: string, signal: AbortSignal): Promise<Deployed> {
-  const params = { partition };
+async function fetchDeployed(params: InstanceId, signal: AbortSignal): Promise<Deployed> {
   try {
     const [{ files }, { parts }] = await Promise.all([
       call('listRendered', { params, signal }),

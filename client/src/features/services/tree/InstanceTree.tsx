@@ -9,6 +9,7 @@ import { useInstancesStore } from '../model/instancesStore.ts';
 import { showOverlay } from '../../../core/overlays.tsx';
 import { requestInstanceDialog } from '../overlays.ts';
 import { useReleasesStore } from '../../releases/index.ts';
+import { instanceKey, instanceLabel } from '../../../../../shared/identity.ts';
 import { stepStateLabel } from '../../../../../shared/status.ts';
 import { deploymentOf } from '../deploymentOf.ts';
 import { healthOf } from '../healthOf.ts';
@@ -17,7 +18,7 @@ import styles from './InstanceTree.module.css';
 
 interface InstanceTreeProps {
   tree: readonly ReleaseNode[];
-  /** Partition of the instance that is shown. */
+  /** Key of the instance that is shown. */
   chosen: string | undefined;
   /** The release that a new instance is of, unless the user chooses another. */
   release: string | undefined;
@@ -128,19 +129,20 @@ function InstanceList({ nodes, chosen, depth }: InstanceListProps) {
   return (
     <ul className={styles.list}>
       {nodes.map(({ instance, children }) => {
-        const { partition, reference } = instance;
+        const { reference } = instance;
+        const key = instanceKey(instance);
         const { tone, word } = healthOf(instance, deploymentOf(instance, instances, releases));
         return (
-          <li key={partition}>
+          <li key={key}>
             <a
               className={styles.instance}
               style={{ paddingLeft: 12 + 14 * Math.min(depth, 6) }}
-              href={formatRoute({ page: 'services', partition })}
-              aria-current={partition === chosen ? 'page' : undefined}
+              href={formatRoute({ page: 'services', instance })}
+              aria-current={key === chosen ? 'page' : undefined}
               data-tone={tone}
             >
               <StateIcon tone={tone} />
-              <span className="truncate" title={`${reference}, ${partition}`}>
+              <span className="truncate" title={`${reference}, ${instanceLabel(instance)}`}>
                 {reference}
               </span>
               <span className={styles.word}>{word}</span>

@@ -1,3 +1,4 @@
+import { instanceKey, isSameInstance } from '../../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../../shared/instances.ts';
 import type { Release } from '../../../../../shared/releases.ts';
 import { findRelease } from '../findRelease.ts';
@@ -26,21 +27,25 @@ export function instanceTree(
   releases: readonly Release[],
   current: string | undefined,
 ): ReleaseNode[] {
-  const partitions = new Set(instances.map(({ partition }) => partition));
-  const childrenOf = grouped(instances, ({ partition, requestedBy }) =>
-    requestedBy !== undefined && requestedBy !== partition && partitions.has(requestedBy) ? requestedBy : '',
-  );
+  const keys = new Set(instances.map(instanceKey));
+  const childrenOf = grouped(instances, (instance) => {
+    const requester = requesterKey(instance);
+    return requester !== undefined && requester !== instanceKey(instance) && keys.has(requester)
+      ? requester
+      : '';
+  });
   const placed = new Set<string>();
   const nodesOf = (requester: string): InstanceNode[] =>
     [...(childrenOf.get(requester) ?? [])].sort(byReference).flatMap((instance) => {
       // Two that requested each other would go round for ever.
-      if (placed.has(instance.partition)) return [];
-      placed.add(instance.partition);
-      return [{ instance, children: nodesOf(instance.partition) }];
+      const key = instanceKey(instance);
+      if (placed.has(key)) return [];
+      placed.add(key);
+      return [{ instance, children: nodesOf(key) }];
     });
   const roots = nodesOf('');
   const lost = instances
-    .filter(({ partition }) => !placed.has(partition))
+    .filter((instance) => !placed.has(instanceKey(instance)))
     .map((instance) => ({ instance, children: [] }));
   const byRelease = grouped(
     [...roots, ...lost],
@@ -66,7 +71,7 @@ export function rootOf(instance: SoftwareInstance, instances: readonly SoftwareI
   let root = instance;
   // As many steps as there are instances, in case two requested each other.
   for (let step = 0; step < instances.length; step++) {
-    const above = instances.find(({ partition }) => partition === root.requestedBy);
+    const above = instances.find((one) => isSameInstance(one, root.requestedBy));
     if (!above) return root;
     root = above;
   }
@@ -75,16 +80,22 @@ export function rootOf(instance: SoftwareInstance, instances: readonly SoftwareI
 
 /** The instances that an instance requested, and those that these did. */
 export function descendantsOf(
-  { partition }: SoftwareInstance,
+  instance: SoftwareInstance,
   instances: readonly SoftwareInstance[],
 ): SoftwareInstance[] {
-  const found = new Set([partition]);
+  const found = new Set([instanceKey(instance)]);
   for (let before = 0; before < found.size;) {
     before = found.size;
-    for (const { requestedBy, partition: below } of instances)
-      if (requestedBy !== undefined && found.has(requestedBy)) found.add(below);
+    for (const below of instances) {
+      const requester = requesterKey(below);
+      if (requester !== undefined && found.has(requester)) found.add(instanceKey(below));
+    }
   }
-  return instances.filter((one) => one.partition !== partition && found.has(one.partition));
+  return instances.filter((one) => !isSameInstance(one, instance) && found.has(instanceKey(one)));
+}
+
+function requesterKey({ requestedBy }: SoftwareInstance): string | undefined {
+  return requestedBy && instanceKey(requestedBy);
 }
 
 function namesakeFirst(nodes: readonly InstanceNode[], name: string): InstanceNode[] {
