@@ -62,11 +62,4 @@ export interface Feature {
   readonly refresh?: () => void;
   /** Starts what lives outside React, once per page. */
   readonly start?: () => void;
-  /** Its part of the dialog of settings; `change` tells when one could not be changed. */
-  readonly Settings?: ComponentType<SettingsSectionProps>;
-}
-
-export interface SettingsSectionProps {
-  /** The dialog is to be closed, since the user goes elsewhere. */
-  readonly onLeave: () => void;
 }
