@@ -1,7 +1,7 @@
 import { parentOf } from '../../shared/core/paths.ts';
 import { isLocalExtends, parseExtends } from '../../shared/profile/extends.ts';
 import type { Place } from '../../shared/profile/problem.ts';
-import { sectionsOf } from '../../shared/profile/profileSections.ts';
+import { parseProfile } from '../../shared/profile/syntax/parseProfile.ts';
 import type { StepKind } from '../../shared/runs.ts';
 
 /** Reads the files of the workspace by client paths. */
@@ -40,10 +40,9 @@ export async function findSection(
     const path = queue[at] ?? profile;
     const text = await files.read(path);
     if (text === undefined) continue;
-    const lines = text.split(/\r\n|\r|\n/);
-    for (const found of sectionsOf(lines).filter(({ name }) => name === section)) {
+    for (const found of parseProfile(text, { jinja: true }).sections.filter(({ name }) => name === section)) {
       place ??= { path, line: found.line };
-      const line = option === undefined ? undefined : lineOfOption(lines, found, option);
+      const line = found.assignments.find(({ name }) => name === option)?.line;
       // A later file may give the option its value, where this one only has the section.
       if (option === undefined) return place;
       if (line !== undefined) return { path, line };
@@ -54,18 +53,6 @@ export async function findSection(
     }
   }
   return place;
-}
-
-function lineOfOption(
-  lines: readonly string[],
-  { line, endLine }: { line: number; endLine: number },
-  option: string,
-): number | undefined {
-  for (let at = line; at < endLine; at++) {
-    const name = /^([^\s=#;[][^=]*?)\s*[+-]?=/.exec(lines[at] ?? '')?.[1];
-    if (name === option) return at + 1;
-  }
-  return undefined;
 }
 
 /** The other profiles of the folder, those first that are called after the instance. */

@@ -6,32 +6,18 @@
  * condition says, since which of them is in force is known only where the build runs.
  */
 
-const sectionHeader = /^\[\s*([^\s#[\]:;{}]+)\s*(?::[^#;]*)?\]\s*(?:[#;].*)?$/;
-const option = /^([^\s{}[\]=:]+)\s*([-+]?)=(.*)$/;
+import { parseProfile } from './syntax/parseProfile.ts';
+import { valueOf } from './syntax/values.ts';
+
 const scheme = /^[A-Za-z][A-Za-z0-9+.-]+:/;
 
 /** The values of `extends` and `optional-extends` of the `[buildout]` sections, as written and in their order. */
 export function parseExtends(text: string): string[] {
-  const values: string[] = [];
-  let inBuildout = false;
-  let inExtends = false;
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    if (/^[#;]/.test(line)) continue;
-    if (/^\s/.test(line)) {
-      if (inBuildout && inExtends) values.push(...words(line));
-      continue;
-    }
-    const header = sectionHeader.exec(line);
-    if (header !== null) {
-      inBuildout = header[1] === 'buildout';
-      inExtends = false;
-      continue;
-    }
-    const [, name, operator, value = ''] = option.exec(line) ?? [];
-    if (name === undefined) continue;
-    inExtends = operator !== '-' && (name === 'extends' || name === 'optional-extends');
-    if (inBuildout && inExtends) values.push(...words(value));
-  }
+  const values = parseProfile(text)
+    .sections.filter(({ name }) => name === 'buildout')
+    .flatMap(({ assignments }) => assignments)
+    .filter(({ name, operator }) => operator !== '-=' && (name === 'extends' || name === 'optional-extends'))
+    .flatMap((assignment) => words(valueOf(assignment)));
   return [...new Set(values)];
 }
 

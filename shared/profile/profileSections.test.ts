@@ -7,7 +7,7 @@ test('a section goes to its last line that is not blank', () => {
   expect(sectionsOf(profile)).toEqual([
     { name: 'buildout', line: 2, endLine: 4 },
     { name: 'a', line: 6, endLine: 7 },
-    { name: 'b:python', line: 8, endLine: 8 },
+    { name: 'b', condition: 'python', line: 8, endLine: 8 },
   ]);
 });
 

@@ -178,9 +178,9 @@ export function registerBuildout(monaco: typeof Monaco): void {
   languages.registerDocumentSymbolProvider(buildout, {
     displayName: 'Sections',
     provideDocumentSymbols: (model) =>
-      sectionsOf(model.getLinesContent()).map(({ name, line, endLine }) => ({
-        name: name === '' ? '[]' : name,
-        detail: '',
+      sectionsOf(model.getLinesContent()).map(({ name, condition, line, endLine }) => ({
+        name,
+        detail: condition ?? '',
         kind: languages.SymbolKind.Module,
         tags: [],
         range: new monaco.Range(line, 1, endLine, model.getLineMaxColumn(endLine)),
