@@ -1,3 +1,6 @@
+import { parseProfile } from './syntax/parseProfile.ts';
+import { valueOf } from './syntax/values.ts';
+
 /**
  * Reading and editing `buildout.hash.cfg`, the profile that keeps the MD5 sums of the files of a release.
  *
@@ -21,50 +24,30 @@ export interface HashEntry {
   filenameLine: number;
 }
 
-/** Applied to lines of any length: none of them goes over the same characters twice. */
-const sectionHeader = /^\[\s*([^\]\s:]+)(?![^\]\s:])[^\]]*\]/;
-const option = /^([A-Za-z0-9_.-]+)\s*=(.*)$/s;
 const commentedSum = /^\s*[#;]+\s*md5sum\s*=/;
 
 /** Every file that the text lists, in its order. Where a section names a file twice over, `_update_hash_filename_` wins. */
 export function parseHashFile(text: string): HashEntry[] {
-  const entries: HashEntry[] = [];
-  let open: Partial<HashEntry> & { section: string; explicit?: boolean } = { section: '' };
-  const close = () => {
-    if (open.filename !== undefined && open.filenameLine !== undefined) {
-      entries.push({
-        section: open.section,
-        filename: open.filename,
-        md5sum: open.md5sum,
-        md5sumLine: open.md5sumLine,
-        filenameLine: open.filenameLine,
-      });
-    }
-  };
-  text.split(/\r\n|\r|\n/).forEach((line, number) => {
-    const header = sectionHeader.exec(line);
-    if (header?.[1] !== undefined) {
-      close();
-      open = { section: header[1] };
-      return;
-    }
-    if (commentedSum.test(line)) {
-      open.md5sumLine ??= number;
-      return;
-    }
-    const [, name, given = ''] = option.exec(line) ?? [];
-    const value = given.trim();
-    if (name === '_update_hash_filename_' || (name === 'filename' && open.explicit !== true)) {
-      open.filename = value;
-      open.filenameLine = number;
-      open.explicit = name === '_update_hash_filename_';
-    } else if (name === 'md5sum') {
-      open.md5sum = value;
-      open.md5sumLine = number;
-    }
+  const lines = text.split(/\r\n|\r|\n/);
+  const { sections } = parseProfile(text);
+  return sections.flatMap(({ name: section, line, assignments }, index): HashEntry[] => {
+    const last = (option: string) => assignments.findLast(({ key }) => key === option);
+    const file = last('_update_hash_filename_') ?? last('filename');
+    if (file === undefined) return [];
+    const sum = last('md5sum');
+    // The next header's line counts from 1, those of the text from 0.
+    const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
+    const commented = lines.slice(line, end).findIndex((text) => commentedSum.test(text));
+    return [
+      {
+        section,
+        filename: valueOf(file),
+        md5sum: sum && valueOf(sum),
+        md5sumLine: sum ? sum.line - 1 : commented === -1 ? undefined : line + commented,
+        filenameLine: file.line - 1,
+      },
+    ];
   });
-  close();
-  return entries;
 }
 
 /** The entry for a file, named relative to the folder of the buildout.hash.cfg. */
