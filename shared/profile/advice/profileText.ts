@@ -1,3 +1,5 @@
+import { parseProfile } from '../syntax/parseProfile.ts';
+
 /** An option as it stands in a profile. Offsets are those of the whole text. */
 export interface ProfileOption {
   /** Without the `+` or `-` of `eggs += …`; `<` for the sections that this one takes over. */
@@ -31,58 +33,30 @@ export interface ProfileText {
   readonly orphan: { readonly from: number; readonly to: number } | undefined;
 }
 
-// The grammar of zc.buildout.configparser.
-const header = /^\[([^\]:\n]+)[^\]\n]*\]/;
-const optionStart = /^([^\s{}[\]=:]+?)\s*[-+]?=/;
-const jinjaLine = /^[ \t]*\{%.*%\}\s*$/;
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** Reads a profile; what is not understood is passed over. Takes time in proportion to the text. */
+/** Reads a profile or the template of one; what is not understood is passed over. Takes time in proportion to the text. */
 export function readProfile(path: string, source: string): ProfileText {
   const text = withoutComments(source);
-  const sections: (Writable<ProfileSection> & { options: ProfileOption[] })[] = [];
-  let orphan: ProfileText['orphan'];
-  let open: Writable<ProfileOption> | undefined;
-  let at = 0;
-  const close = (): void => {
-    const section = sections.at(-1);
-    if (open === undefined || section === undefined) return;
-    const raw = text.slice(open.valueFrom, open.valueTo);
-    open.value = raw.trim();
-    open.valueFrom += raw.length - raw.trimStart().length;
-    open.valueTo = open.valueFrom + open.value.length;
-    section.options.push(open);
-    section.end = open.valueTo;
-    open = undefined;
+  const { sections, problems } = parseProfile(source, { jinja: true });
+  const above = problems.find(({ kind, from, to }) => kind === 'aboveAll' && isOption(text.slice(from, to)));
+  return {
+    path,
+    text,
+    sections: sections.map(({ name, header, assignments }) => {
+      const options = assignments.map(({ name, nameSpan, valueSpan }): ProfileOption => {
+        const raw = text.slice(valueSpan.from, valueSpan.to);
+        const value = raw.trim();
+        const valueFrom = valueSpan.from + raw.length - raw.trimStart().length;
+        const valueTo = valueFrom + value.length;
+        return { name, value, from: nameSpan.from, nameTo: nameSpan.to, valueFrom, valueTo };
+      });
+      return { name, ...header, end: options.at(-1)?.valueTo ?? header.to, options };
+    }),
+    orphan: above && { from: above.from, to: above.to },
   };
-  for (const line of text.split('\n')) {
-    const from = at;
-    const to = from + line.length;
-    at = to + 1;
-    if (/^\s/.test(line)) {
-      if (open !== undefined && line.trim() !== '' && !jinjaLine.test(line)) open.valueTo = to;
-      continue;
-    }
-    if (line === '') continue;
-    const name = header.exec(line)?.[1]?.trim();
-    if (name !== undefined) {
-      close();
-      sections.push({ name, from, to, end: to, options: [] });
-      continue;
-    }
-    const start = optionStart.exec(line);
-    close();
-    if (start?.[1] === undefined) continue;
-    if (sections.length === 0) {
-      orphan ??= { from, to };
-      continue;
-    }
-    const valueFrom = from + start[0].length;
-    open = { name: start[1], value: '', from, nameTo: from + start[1].length, valueFrom, valueTo: to };
-  }
-  close();
-  return { path, text, sections, orphan };
+}
+
+function isOption(line: string): boolean {
+  return (parseProfile(`[a]\n${line}`).sections[0]?.assignments.length ?? 0) > 0;
 }
 
 /** Comments of Jinja and of buildout as blanks, so that nothing is found in them and offsets stay. */

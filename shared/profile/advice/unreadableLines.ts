@@ -1,8 +1,5 @@
+import { parseProfile } from '../syntax/parseProfile.ts';
 import type { Finding } from './rule.ts';
-
-// The grammar of zc.buildout.configparser.
-const header = /^\[\s*[^\s#[\]:;{}]+\s*(?::[^#;]*)?\s*\]\s*(?:[#;].*)?$/;
-const optionStart = /^(?:[^\s{}[\]=:]+\s*[-+]?=|=>)/;
 
 /** Profiles that nothing renders: buildout reads them as they are. */
 const neverRendered = /(?:^|\/)(?:software|buildout)[\w.-]*\.cfg$/;
@@ -14,30 +11,21 @@ const neverRendered = /(?:^|\/)(?:software|buildout)[\w.-]*\.cfg$/;
  */
 export function findUnreadableLines(path: string, text: string): Finding[] {
   if (!path.endsWith('.cfg') || !isReadByBuildout(path, text)) return [];
-  const found: Finding[] = [];
-  let inSection = false;
-  let inOption = false;
-  let at = 0;
-  for (const line of text.split('\n')) {
-    const from = at;
-    at += line.length + 1;
-    if (/^[#;]/.test(line) || line.trim() === '') continue;
-    if (inOption && /^\s/.test(line)) continue;
-    if (header.test(line)) {
-      inSection = true;
-      inOption = false;
-    } else if (!inSection) {
-      // Buildout stops at once. That an option stands above all sections is told by the rule no-section.
-      return optionStart.test(line) ? found : [...found, unreadable(from, line, aboveAll)];
-    } else if (optionStart.test(line)) inOption = true;
-    else found.push(unreadable(from, line, line.startsWith('[') ? noHeader : neither));
-  }
-  return found;
+  return parseProfile(text).problems.flatMap(({ kind, from, to }) => {
+    const line = text.slice(from, to);
+    if (kind === 'unreadable') return [unreadable(from, line, line.startsWith('[') ? noHeader : neither)];
+    // That an option stands above all sections is told by the rule no-section.
+    const [option] = parseProfile(`[a]\n${line}`).sections[0]?.assignments ?? [];
+    return option === undefined ? [unreadable(from, line, aboveAll)] : [];
+  });
 }
 
 function isReadByBuildout(path: string, text: string): boolean {
   if (neverRendered.test(path)) return true;
-  return /^\[\s*buildout\s*\]/m.test(text) && !/\{[{%#]/.test(text);
+  if (/\{[{%#]/.test(text)) return false;
+  return parseProfile(text).sections.some(
+    ({ name, condition }) => name === 'buildout' && condition === undefined,
+  );
 }
 
 const aboveAll =
