@@ -1,5 +1,6 @@
 import type { editor, IDisposable } from 'monaco-editor/editor';
 import { buildout } from '../../../core/format/languageOf.ts';
+import { parseProfile } from '../../../../../shared/profile/syntax/parseProfile.ts';
 import { monaco } from './setup.ts';
 
 /**
@@ -12,7 +13,8 @@ export function unindentPastedHeaders(instance: editor.ICodeEditor): IDisposable
     if (model?.getLanguageId() !== buildout || startColumn === 1) return;
     const line = model.getLineContent(startLineNumber);
     const isIndented = line.slice(0, startColumn - 1).trim() === '';
-    if (!isIndented || !/^\[[^[\]]+\]\s*(#.*)?$/.test(line.slice(startColumn - 1))) return;
+    if (!isIndented || parseProfile(line.slice(startColumn - 1), { jinja: true }).sections.length === 0)
+      return;
     const indentation = new monaco.Range(startLineNumber, 1, startLineNumber, startColumn);
     instance.executeEdits('pasted header', [{ range: indentation, text: '' }]);
   });
