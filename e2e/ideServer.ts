@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -14,27 +14,46 @@ function required(name: string): string {
   return value;
 }
 
-/** The built product, running as its own process; on a state that all tests share, unless it has a folder of its own. */
+/** What does the builds: SlapOS itself, what stands in for it and builds nothing, or nobody. */
+export type Engine = 'real' | 'standIn' | 'none';
+
+/** The built product, running as its own process. */
 export class IdeServer {
   readonly workspace: string;
   readonly state: string;
-  readonly #engine: readonly string[];
+  readonly #engine: Engine;
+  readonly #standIn: string;
   #process: ChildProcess | undefined;
   #url: URL | undefined;
   #stderr = '';
 
-  /** With a `folder` of its own it shares nothing with other tests, and has no engine. */
-  constructor(folder?: string) {
-    const base = join(required('WEBRUNNER_TEST_FOLDER'), folder ?? '');
+  /** Servers with the same `folder` share workspace and state; without a name it is that of all tests on the real engine. */
+  constructor({ folder = '', engine }: { folder?: string; engine: Engine }) {
+    const base = join(required('WEBRUNNER_TEST_FOLDER'), folder);
     this.workspace = join(base, 'w');
     this.state = join(base, 's');
-    this.#engine = folder === undefined ? ['--engine', required('WEBRUNNER_TEST_ENGINE')] : [];
+    this.#engine = engine;
+    this.#standIn = join(base, 'e');
   }
 
   /** Address that signs a browser in. */
   get signInUrl(): string {
     if (this.#url === undefined) throw new Error('The server was not started.');
     return this.#url.href;
+  }
+
+  #engineOptions(): string[] {
+    switch (this.#engine) {
+      case 'none':
+        return [];
+      case 'real':
+        return ['--engine', required('WEBRUNNER_TEST_ENGINE')];
+      case 'standIn':
+        if (!existsSync(this.#standIn)) {
+          execFileSync(process.execPath, [join(project, 'scripts', 'stand-in.mjs'), this.#standIn]);
+        }
+        return ['--engine', this.#standIn];
+    }
   }
 
   /** Starts it; the second time on the port of the first, as a page that stays open expects. */
@@ -47,7 +66,7 @@ export class IdeServer {
         ...options,
         '--port',
         this.#url?.port ?? '0',
-        ...this.#engine,
+        ...this.#engineOptions(),
         '--stop-services-on-exit',
       ],
       {

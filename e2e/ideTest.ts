@@ -12,13 +12,17 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** That of the project: the page's tests share nothing, each worker has a server of its own on the stand-in. */
+  engine: 'real' | 'standIn';
   server: IdeServer;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  engine: ['real', { option: true, scope: 'worker' }],
   server: [
-    async ({}, use) => {
-      const server = new IdeServer();
+    async ({ engine }, use, { workerIndex }) => {
+      const folder = engine === 'real' ? '' : `p${workerIndex}`;
+      const server = new IdeServer({ folder, engine });
       server.resetWorkspace();
       await server.start();
       await use(server);

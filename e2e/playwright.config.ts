@@ -1,13 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * One worker: the tests share one server state, so that the release is built once and each test pays only
- * for what it changes. The real engine is at work, hence the patience.
+ * What is about the page is tested on the stand-in engine, each worker with a server of its own. What is about SlapOS is tested
+ * on the real engine, by one worker: these tests share one state, so that the release is built once and each test pays only for
+ * what it changes. Hence also the patience.
  */
-export default defineConfig({
-  testDir: 'tests',
+export default defineConfig<object, { engine: 'real' | 'standIn' }>({
+  projects: [
+    { name: 'page', testDir: 'page', workers: 2, use: { engine: 'standIn' } },
+    { name: 'real', testDir: 'real', workers: 1, dependencies: [], use: { engine: 'real' } },
+  ],
   outputDir: '../test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   // Real processes on a busy machine: what passes the second time is told as flaky, and does not hold up a landing.

@@ -17,7 +17,7 @@ import { say, SetupError } from '../setup/progress.mjs';
  * @typedef {object} Result
  * @property {number} passed
  * @property {number} failed
- * @property {readonly FileTime[]} [files] where the runner tells them
+ * @property {FileTime[]} [files] where the runner tells them
  */
 
 /** @typedef {{ file: string, seconds: number }} FileTime */
@@ -123,34 +123,60 @@ function vitest(needs, args) {
   };
 }
 
-/** @type {Stage} */
+/**
+ * The tests of the page side by side, then those on the real engine, one by one: they would wait for each other's processors.
+ * @type {Stage}
+ */
 const playwright = {
   needs: ['product', 'engine', 'browser'],
-  run(surroundings, words) {
-    const report = join(surroundings.folder, 'playwright.json');
-    return reported(
-      report,
-      () =>
-        attach(bin('playwright'), ['test', '-c', 'e2e', '--reporter=list,json', ...words], {
-          cwd: projectRoot,
-          env: environment(surroundings, { PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
-        }),
-      (report) => {
-        const { config, stats, suites } = /** @type {import('@playwright/test/reporter').JSONReport} */ (
-          report
-        );
-        return {
-          passed: stats.expected + stats.flaky,
-          failed: stats.unexpected,
-          files: suites.map((suite) => ({
-            file: relative(projectRoot, join(config.rootDir, suite.file)),
-            seconds: secondsOf(suite),
-          })),
-        };
-      },
-    );
+  async run(surroundings, words) {
+    const projects = words.some((word) => word.startsWith('--project'))
+      ? [[]]
+      : [['--project=page'], ['--project=real']];
+    /** @type {Required<Result>} */
+    const all = { passed: 0, failed: 0, files: [] };
+    for (const project of projects) {
+      const { passed, failed, files = [] } = await browserTests(surroundings, [...project, ...words]);
+      all.passed += passed;
+      all.failed += failed;
+      all.files.push(...files);
+    }
+    if (all.passed + all.failed === 0) {
+      say('No test was run, which counts as a failure.');
+      return { ...all, failed: 1 };
+    }
+    return all;
   },
 };
+
+/**
+ * Runs the tests of one project. That the words choose none of them is no failure.
+ * @param {Surroundings} surroundings
+ * @param {readonly string[]} words
+ * @returns {Promise<Result>}
+ */
+async function browserTests(surroundings, words) {
+  const report = join(surroundings.folder, 'playwright.json');
+  rmSync(report, { force: true });
+  const { failure } = await attach(
+    bin('playwright'),
+    ['test', '-c', 'e2e', '--reporter=list,json', '--pass-with-no-tests', ...words],
+    { cwd: projectRoot, env: environment(surroundings, { PLAYWRIGHT_JSON_OUTPUT_FILE: report }) },
+  );
+  const text = readIfThere(report);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const { config, stats, suites } = /** @type {import('@playwright/test/reporter').JSONReport} */ (
+    parseJson(text)
+  );
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: failure === undefined ? stats.unexpected : Math.max(1, stats.unexpected),
+    files: suites.map((suite) => ({
+      file: relative(projectRoot, join(config.rootDir, suite.file)),
+      seconds: secondsOf(suite),
+    })),
+  };
+}
 
 /**
  * @param {import('@playwright/test/reporter').JSONReportSuite} suite

@@ -16,7 +16,7 @@ import { random, type Random } from '../random.ts';
 const test = base.extend<object, { plain: IdeServer }>({
   plain: [
     async ({}, use) => {
-      const server = new IdeServer('unsaved');
+      const server = new IdeServer({ folder: 'unsaved', engine: 'none' });
       server.resetWorkspace();
       await server.start();
       await use(server);
