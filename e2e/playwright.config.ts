@@ -8,7 +8,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig<object, { engine: 'real' | 'standIn' }>({
   projects: [
     { name: 'page', testDir: 'page', workers: 2, use: { engine: 'standIn' } },
-    { name: 'real', testDir: 'real', workers: 1, dependencies: [], use: { engine: 'real' } },
+    // One that makes the machine busy by itself.
+    { name: 'alone', testDir: 'alone', workers: 1, use: { engine: 'standIn' } },
+    { name: 'real', testDir: 'real', workers: 1, use: { engine: 'real' } },
   ],
   outputDir: '../test-results',
   workers: 2,

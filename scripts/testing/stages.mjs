@@ -132,7 +132,7 @@ const playwright = {
   async run(surroundings, words) {
     const projects = words.some((word) => word.startsWith('--project'))
       ? [[]]
-      : [['--project=page'], ['--project=real']];
+      : [['--project=page'], ['--project=alone', '--project=real', '--workers=1']];
     /** @type {Required<Result>} */
     const all = { passed: 0, failed: 0, files: [] };
     for (const project of projects) {
