@@ -38,3 +38,11 @@ test('a page that was reloaded finds its own, also where another has left a late
   for (const given of [drafts, drafts.toReversed()])
     expect(latestOrphans(given, pages).map(({ page }) => page)).toEqual(['before']);
 });
+
+test('what this page took over already is not replaced by what another left, or the page before wrote earlier', () => {
+  const own = draft('a', 'mine', 5);
+  expect(latestOrphans([own, draft('a', 'gone', 9)], pages)).toEqual([]);
+  expect(latestOrphans([own, draft('a', 'before', 4)], pages)).toEqual([]);
+  expect(latestOrphans([own, draft('a', 'before', 6)], pages)).toHaveLength(1);
+  expect(latestOrphans([own, draft('b', 'gone', 1)], pages)).toHaveLength(1);
+});

@@ -70,11 +70,17 @@ interface Pages {
   living: ReadonlySet<string>;
 }
 
-/** Per file that of the page before, else the latest draft that belongs to no living page. */
+/**
+ * Per file that of the page before, else the latest draft that belongs to no living page. Of a file that this page has a draft
+ * of, none but a later one of the page before: another would take the place of what is on screen.
+ */
 export function latestOrphans(drafts: readonly Draft[], { page, previous, living }: Pages): Draft[] {
   const latest = new Map<string, Draft>();
+  const own = new Map(drafts.flatMap((draft) => (draft.page === page ? [[draft.path, draft.savedAt]] : [])));
   for (const draft of drafts) {
     if (draft.page === page || living.has(draft.page)) continue;
+    const ownAt = own.get(draft.path);
+    if (ownAt !== undefined && (draft.page !== previous || draft.savedAt <= ownAt)) continue;
     const known = latest.get(draft.path);
     const isBetter = known === undefined || (known.page !== previous && known.savedAt < draft.savedAt);
     if (isBetter || draft.page === previous) latest.set(draft.path, draft);
