@@ -7,9 +7,21 @@ import { defineConfig } from '@playwright/test';
  */
 export default defineConfig<object, { engine: 'real' | 'standIn' }>({
   projects: [
-    { name: 'page', testDir: 'page', outputDir: '../test-results/page', workers: 2, use: { engine: 'standIn' } },
+    {
+      name: 'page',
+      testDir: 'page',
+      outputDir: '../test-results/page',
+      workers: 2,
+      use: { engine: 'standIn' },
+    },
     // One that makes the machine busy by itself.
-    { name: 'alone', testDir: 'alone', outputDir: '../test-results/alone', workers: 1, use: { engine: 'standIn' } },
+    {
+      name: 'alone',
+      testDir: 'alone',
+      outputDir: '../test-results/alone',
+      workers: 1,
+      use: { engine: 'standIn' },
+    },
     { name: 'real', testDir: 'real', outputDir: '../test-results/real', workers: 1, use: { engine: 'real' } },
   ],
   workers: 2,

@@ -58,7 +58,9 @@ describe('rebuild', () => {
     await standIn.setScript({ builds: [{ step: 'software', fails: 'Error: no nginx' }] });
     const failed = await webrunner('rebuild', 'one', '--wait');
     expect(failed.code).toBe(1);
-    expect(failed.stdout).toMatch(/^Software: Failed after .*\n(?: {2}.*\n)*Instance: Cancelled\..*\nRun 2,.*: Failed\n$/);
+    expect(failed.stdout).toMatch(
+      /^Software: Failed after .*\n(?: {2}.*\n)*Instance: Cancelled\..*\nRun 2,.*: Failed\n$/,
+    );
   });
 
   test('asks for what the options say', async () => {
