@@ -36,3 +36,14 @@ export const stepStateLabel: Readonly<Record<StepState, string>> = {
 export function isSettled(state: StepState): boolean {
   return state !== 'queued' && state !== 'running';
 }
+
+/** Why a step, a release or a partition ended as it did; undefined where that only says again how. */
+export function stepReason({
+  state,
+  reason,
+}: {
+  state: StepState;
+  reason?: string | undefined;
+}): string | undefined {
+  return reason === `${stepStateLabel[state]}.` ? undefined : reason;
+}

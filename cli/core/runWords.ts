@@ -2,7 +2,7 @@ import { formatDuration } from '../../shared/core/duration.ts';
 import { jobs, stepWords } from '../../shared/jobs.ts';
 import type { Problem } from '../../shared/profile/problem.ts';
 import type { Run, RunStep } from '../../shared/runs.ts';
-import { stepStateLabel } from '../../shared/status.ts';
+import { stepReason, stepStateLabel } from '../../shared/status.ts';
 
 /** A run in a line: `Run 12, Rebuild helloworld: Running`. */
 export function runLine({ id, action, scope, release, reference, state }: Run): string {
@@ -12,9 +12,11 @@ export function runLine({ id, action, scope, release, reference, state }: Run): 
 }
 
 /** A step in a line: `Software: Failed after 12 s. The part nginx could not be built.`; below it why, and where to look. */
-export function stepLines({ kind, state, durationMs, reason, problems = [] }: RunStep): string[] {
+export function stepLines(step: RunStep): string[] {
+  const { kind, state, durationMs, problems = [] } = step;
+  const reason = stepReason(step);
   const time = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`;
-  const told = reason === undefined || reason === `${stepStateLabel[state]}.` ? '' : `. ${reason}`;
+  const told = reason === undefined ? '' : `. ${reason}`;
   const line = `${stepWords[kind]}: ${stepStateLabel[state]}${time}${told}`;
   return [line, ...problems.flatMap(problemLines)];
 }

@@ -6,10 +6,9 @@ import { runSubject } from '../../core/format/runWords.ts';
 import { formatRoute } from '../../core/navigation.ts';
 import { useRunsStore } from '../runs/index.ts';
 import type { Run, RunStep } from '../../../../shared/runs.ts';
-import { stepStateLabel } from '../../../../shared/status.ts';
+import { stepStateLabel, stepReason } from '../../../../shared/status.ts';
 import { LogPane } from './LogPane.tsx';
 import { shownRun } from './shownRun.ts';
-import { stepReason } from '../../core/format/stepReason.ts';
 import { stepWords } from '../../../../shared/jobs.ts';
 import styles from './LogPanel.module.css';
 

@@ -1,8 +1,8 @@
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { stepReason } from '../../core/format/stepReason.ts';
 import { StepReason } from '../../components/StepReason.tsx';
 import { useNarrow } from '../../core/hooks/useMediaQuery.ts';
 import type { RunStep } from '../../../../shared/runs.ts';
+import { stepReason } from '../../../../shared/status.ts';
 import { StepFacts } from './StepFacts.tsx';
 import styles from './LogsPage.module.css';
 

@@ -8,13 +8,12 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
-import { stepReason } from '../../core/format/stepReason.ts';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { formatRoute } from '../../core/navigation.ts';
 import { useRunsStore } from './model/runsStore.ts';
 import { fetchEarlierRuns } from './model/fetchRuns.ts';
 import type { Run } from '../../../../shared/runs.ts';
-import { stepStateLabel } from '../../../../shared/status.ts';
+import { stepStateLabel, stepReason } from '../../../../shared/status.ts';
 import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../core/format/runWords.ts';
 import styles from './RunTable.module.css';
 

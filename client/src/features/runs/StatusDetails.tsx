@@ -1,12 +1,11 @@
 import type { ComponentProps } from 'react';
 import type { StepStatus } from '../../../../shared/releases.ts';
 import { instanceOfRun, type RunStep, type StepKind } from '../../../../shared/runs.ts';
-import { stepStateLabel, type StepState } from '../../../../shared/status.ts';
+import { stepStateLabel, type StepState, stepReason } from '../../../../shared/status.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
-import { stepReason } from '../../core/format/stepReason.ts';
 import { stepWords } from '../../../../shared/jobs.ts';
 import { formatDuration } from '../../../../shared/core/duration.ts';
 import { formatRoute } from '../../core/navigation.ts';

@@ -3,10 +3,9 @@ import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { StepProgressLine } from '../../components/StepProgressLine.tsx';
 import { StepReason } from '../../components/StepReason.tsx';
-import { stepReason } from '../../core/format/stepReason.ts';
 import { stepWords } from '../../../../shared/jobs.ts';
 import { formatRoute } from '../../core/navigation.ts';
-import { stepStateLabel } from '../../../../shared/status.ts';
+import { stepStateLabel, stepReason } from '../../../../shared/status.ts';
 import type { Run, RunStep, StepResult } from '../../../../shared/runs.ts';
 import styles from './RunPage.module.css';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepReason } from './stepReason.ts';
+import { stepReason } from './status.ts';
 
 test('a reason that only repeats the state is none', () => {
   expect(stepReason({ state: 'cancelled', reason: 'Cancelled.' })).toBeUndefined();
