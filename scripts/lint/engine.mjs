@@ -2,8 +2,8 @@
  * `node scripts/lint/engine.mjs lint`: ruff on the sources and tests of the engine; `… types`: mypy. Other words are handed on, as in
  * `… lint --fix`. Both come from an environment of their own, made on first use.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { attach } from '../setup/command.mjs';
 import { ensureEngineChecks } from '../setup/engine.mjs';
 import { settleEnvironment } from '../setup/environment.mjs';
 import { projectRoot } from '../setup/folders.mjs';
@@ -34,14 +34,9 @@ await runMain(async () => {
   settleEnvironment();
   const folder = await ensureEngineChecks(projectRoot);
   const [program, ...args] = command(folder);
-  const child = spawn(join(folder, 'bin', program), [...args, ...rest], {
+  const { code, failure } = await attach(join(folder, 'bin', program), [...args, ...rest], {
     cwd: projectRoot,
-    stdio: 'inherit',
   });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve(code ?? 1);
-    });
-  });
+  if (code === null) throw new SetupError(`${program}: ${failure}`);
+  return code;
 });

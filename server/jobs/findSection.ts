@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parentOf } from '../../shared/core/paths.ts';
 import { isLocalExtends, parseExtends } from '../../shared/profile/extends.ts';
 import type { Place } from '../../shared/profile/problem.ts';
@@ -67,10 +68,6 @@ async function profilesBeside(path: string, files: ProfileFiles): Promise<string
 /** A relative name below a folder of the workspace; undefined where it leads out of it, or is computed. */
 function resolved(folder: string, name: string): string | undefined {
   if (name.startsWith('/') || name.includes('{{')) return undefined;
-  const parts = folder.split('/');
-  for (const part of name.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts[0] === 'workspace' && parts.length > 1 ? parts.join('/') : undefined;
+  const path = posix.join(folder, name);
+  return path.startsWith('workspace/') ? path : undefined;
 }

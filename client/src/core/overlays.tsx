@@ -8,7 +8,6 @@ interface Closable {
 /** Something that can be shown in front of the page: a dialog or a palette, which is loaded by itself. */
 export interface Overlay<Props> {
   readonly name: string;
-  readonly load: () => Promise<unknown>;
   readonly render: (props: Props & Closable) => ReactNode;
 }
 
@@ -32,7 +31,7 @@ export function defineOverlay<Props extends object>(
 ): Overlay<Props> {
   const Loaded: ComponentType<Props & Closable> = lazy(async () => ({ default: await load() }));
   if (heavy !== true) early.push(load);
-  return { name, load, render: (props) => <Loaded {...props} /> };
+  return { name, render: (props) => <Loaded {...props} /> };
 }
 
 interface ShownOverlay {

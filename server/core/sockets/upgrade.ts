@@ -43,6 +43,7 @@ export function attachSockets(server: Server, deps: SocketDeps): Disposable {
 
   const { heartbeatMs = defaultHeartbeatMs } = deps;
   const servers = new Map(Object.entries(deps.sockets));
+  const upgrades = new Map(Object.entries(deps.upgrades ?? {}));
 
   const accept = (socket: WebSocket, session: string, serve: (socket: WebSocket) => Disposable) => {
     clients.set(socket, { session, isAlive: true });
@@ -69,8 +70,9 @@ export function attachSockets(server: Server, deps: SocketDeps): Disposable {
     const verdict = deps.authorize(request);
     const path = request.url?.split('?', 1)[0] ?? '';
     const serve = servers.get(path);
+    const takeOver = upgrades.get(path);
     if (!('session' in verdict)) refuse(socket, verdict);
-    else if (Object.hasOwn(deps.upgrades ?? {}, path)) deps.upgrades?.[path]?.(request, socket, head);
+    else if (takeOver !== undefined) takeOver(request, socket, head);
     else if (serve === undefined) {
       refuse(socket, { status: 404, code: 'not_found', message: 'There is no WebSocket here.' });
     } else if (clients.size >= maxClients) {

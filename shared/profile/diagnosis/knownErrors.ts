@@ -1,3 +1,5 @@
+import { nameOf } from '../../core/paths.ts';
+
 /** An error of the engine that one can say something about. */
 export interface KnownError {
   readonly pattern: RegExp;
@@ -25,7 +27,7 @@ export const knownErrors: readonly KnownError[] = [
   {
     pattern: /MD5 checksum mismatch for local resource at '([^']+)'/,
     advise: ([, path = '']) =>
-      `${baseName(path)} was changed after its MD5 sum had been written down. Write its new sum behind “md5sum = ”, in buildout.hash.cfg or software.cfg, and rebuild.`,
+      `${nameOf(path)} was changed after its MD5 sum had been written down. Write its new sum behind “md5sum = ”, in buildout.hash.cfg or software.cfg, and rebuild.`,
     action: 'md5',
   },
   {
@@ -222,8 +224,4 @@ function componentOfRelease(name: string): string {
 /** The name of a release of the workspace, else its URL. */
 function releaseName(url: string): string {
   return /\/software\/([^/]+)\/software\.cfg$/.exec(url)?.[1] ?? url;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -165,7 +165,7 @@ export function parseProfile(
 }
 
 /** What buildout calls the option that `=>` sets. */
-export const dependencies = '<part-dependencies>';
+const dependencies = '<part-dependencies>';
 
 /** The lines of a text without their ends, which are those of Python's universal newlines. */
 function* linesOf(text: string): Generator<Span> {

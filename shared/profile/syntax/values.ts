@@ -75,28 +75,3 @@ function dedent(text: string): string {
   const cut = margin?.length ?? 0;
   return lines.map((line) => line.slice(line === '' ? 0 : cut)).join('\n');
 }
-
-/** `${section:option}` in a text; offsets are those of the text. */
-export interface Reference {
-  readonly from: number;
-  readonly to: number;
-  /** Empty for the section that it stands in. */
-  readonly section: string;
-  readonly option: string;
-}
-
-/** The references of a value. `$${` is none: it stands for `${` in what is written. */
-export function referencesIn(text: string): Reference[] {
-  const found: Reference[] = [];
-  for (const match of text.matchAll(/\$\$\{|\$\{([^{}:\n]*):([^{}:\n]*)\}/g)) {
-    const [all, section, option] = match;
-    if (section === undefined || option === undefined) continue;
-    found.push({
-      from: match.index,
-      to: match.index + all.length,
-      section: strip(section),
-      option: strip(option),
-    });
-  }
-  return found;
-}
