@@ -49,7 +49,7 @@ async function diagnosed(log: string | undefined, scope: RunScope = 'one') {
   };
   const roots = { workspace: join(base, 'w'), instances: join(base, 'i'), releases: join(base, 'r') };
   const problems = await diagnoseRun(directory, facts, createWorkspacePaths(roots));
-  expect(await readProblems(directory)).toEqual(problems);
+  expect(await readProblems(directory, facts.status)).toEqual(problems);
   return problems;
 }
 

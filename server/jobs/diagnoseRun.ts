@@ -26,8 +26,17 @@ const file = 'problems.json';
 
 const ProblemsFile = z.object({ version: z.literal(1), problems: z.array(Problem) });
 
-/** What is wrong with a run, as it was found out once; undefined where nobody has looked yet. */
-export async function readProblems(directory: string): Promise<readonly Problem[] | undefined> {
+/** The steps that want an explanation. */
+function failedSteps(status: RunFacts['status']) {
+  return (status?.steps ?? []).filter(({ state }) => state === 'failed' || state === 'promiseFailed');
+}
+
+/** What is wrong with a run, as it was found out once; undefined where a step failed and nobody has looked yet. */
+export async function readProblems(
+  directory: string,
+  status: RunFacts['status'],
+): Promise<readonly Problem[] | undefined> {
+  if (failedSteps(status).length === 0) return [];
   return (await readParsed(join(directory, file), ProblemsFile, true))?.problems;
 }
 
@@ -42,8 +51,7 @@ export async function diagnoseRun(
 ): Promise<readonly Problem[]> {
   const roots: ServerRoots = fileRoots.map((root) => ({ root, folder: paths.roots[root] }));
   const problems: Problem[] = [];
-  for (const { kind: step, state, reason } of status?.steps ?? []) {
-    if (state !== 'failed' && state !== 'promiseFailed') continue;
+  for (const { kind: step, reason } of failedSteps(status)) {
     const rows = rowsOf(await readTail(logPath(directory, step)));
     const text = failureText(rows, findErrorBlock(rows), reason);
     const { cause, file: named, section, option, action } = diagnose(text, roots);
@@ -64,6 +72,7 @@ export async function diagnoseRun(
       source: { step },
     });
   }
+  if (problems.length === 0) return problems;
   await writeJson(join(directory, file), { version: 1, problems } satisfies z.infer<typeof ProblemsFile>);
   return problems;
 }

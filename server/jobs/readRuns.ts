@@ -15,10 +15,9 @@ export async function listIds(directory: string): Promise<number[]> {
 export async function readFacts(directory: string): Promise<RunFacts | undefined> {
   const record = await readRecord(directory);
   if (record === undefined) return undefined;
+  const status = await readStatus(directory, true);
   return {
-    record,
-    status: await readStatus(directory, true),
-    problems: await readProblems(directory),
+    ...{ record, status, problems: await readProblems(directory, status) },
     logSizes: {
       software: await logSize(directory, 'software'),
       instance: await logSize(directory, 'instance'),
