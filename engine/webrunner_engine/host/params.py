@@ -1,14 +1,15 @@
 """Parameters of the host's methods, checked. All functions raise EngineError, code `bad_request` where nothing else is said."""
 import os
-from typing import Any, cast
+from typing import Any, cast, get_args
 
-from webrunner_engine.kit.contract import METHODS
+from webrunner_engine.kit.contract import METHODS, RunAction, RunScope, StepKind
 from webrunner_engine.kit.errors import EngineError
 from webrunner_engine.runs.job import Release, Request, Wanted
 
 Params = dict[str, Any]
 """As they came: nothing is known of them yet."""
-_STEPS = ('software', 'instance')
+# Of actions and scopes the first of the contract is what is meant where none is named.
+_STEPS = get_args(StepKind)
 # Actions that are one step by their nature.
 _STEP_OF = {'destroy': ['instance'], 'remove': ['software']}
 
@@ -29,8 +30,8 @@ def checked_job(params: Params) -> Wanted:
     release = params.get('release')
     if not isinstance(release, dict) or not isinstance(release.get('url'), str) or not release['url']:
         raise EngineError('bad_request', 'release.url is missing.')
-    action = choice_param(params, 'action', ('rebuild', 'destroy', 'remove'))
-    scope = choice_param(params, 'scope', ('one', 'all'))
+    action = choice_param(params, 'action', get_args(RunAction))
+    scope = choice_param(params, 'scope', get_args(RunScope))
     steps = _STEP_OF.get(action) or params.get('steps')
     if not isinstance(steps, list) or not steps or any(step not in _STEPS for step in steps):
         raise EngineError('bad_request', 'steps must be a list of "software" and "instance".')
