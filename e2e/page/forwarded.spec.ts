@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../ideTest.ts';
 import { IdePage } from '../idePage.ts';
-import { forwardPort } from '../portForward.ts';
+import { forwardPort } from '../../server/core/http/testing/portForward.ts';
 
 test('through a forwarded port one signs in, sees what is live, saves, and has a terminal', async ({
   page,

@@ -37,7 +37,7 @@ const rooms = {
   'cli/features/*': ['cli/core', 'shared'],
   'cli/features/index.ts': ['cli/*', 'shared'],
   cli: ['cli/*', 'shared'],
-  e2e: ['shared'],
+  e2e: ['shared', 'server/core/http/testing'],
   bench: ['scripts', 'client/src/features/editor/monaco/setup.ts'],
   scripts: ['bench'],
 };
