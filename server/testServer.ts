@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import type { Options } from './options.ts';
+import { parseJson } from '../shared/core/json.ts';
 
 /** An answer, its body as text and, where it is JSON, parsed. */
 export interface TestAnswer {
@@ -152,15 +153,6 @@ function sendRaw(port: number, text: string): Promise<number> {
       socket.destroy();
     });
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function codeOf(json: unknown): string | undefined {

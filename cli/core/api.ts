@@ -10,6 +10,7 @@ import { AppError, ErrorBody } from '../../shared/core/errors.ts';
 import { endpoints } from '../../shared/index.ts';
 import type { EndpointName } from '../../shared/index.ts';
 import type { ServerFile } from '../../shared/serverFile.ts';
+import { parseJson } from '../../shared/core/json.ts';
 import { NotReachedError } from './errors.ts';
 import { findServer } from './findServer.ts';
 
@@ -122,17 +123,8 @@ function readAnswer(endpoint: Endpoint, status: number, bytes: Buffer): unknown 
 }
 
 function failure(status: number, text: string): Error {
-  const body = parseErrorBody(text);
+  const body = ErrorBody.safeParse(parseJson(text)).data;
   if (body === undefined) return new NotReachedError(`The server answered ${status} without saying why.`);
   const { code, message, detail } = body.error;
   return new AppError(code, message, detail === undefined ? {} : { detail });
-}
-
-function parseErrorBody(text: string): ErrorBody | undefined {
-  try {
-    return ErrorBody.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServerFile, serverFileName } from '../../shared/serverFile.ts';
+import { parseJson } from '../../shared/core/json.ts';
 import { NotReachedError } from './errors.ts';
 
 /** Far more than such a file has, in bytes. */
@@ -22,7 +23,8 @@ export async function findServer(state: string): Promise<ServerFile> {
         `${path} is not the file of a server of yours: it belongs to uid ${uid}, with mode ${(mode & 0o777).toString(8)}.`,
       );
     }
-    const file = size > maxSize ? undefined : parse(await handle.readFile('utf8'));
+    const file =
+      size > maxSize ? undefined : ServerFile.safeParse(parseJson(await handle.readFile('utf8'))).data;
     if (file === undefined) {
       throw new NotReachedError(
         `${path} is of another version of Webrunner: use the command line of the one that runs.`,
@@ -53,15 +55,6 @@ async function openFile(path: string, state: string): Promise<FileHandle> {
     if (code === 'EACCES') {
       throw new NotReachedError(`The state folder ${state} belongs to another account.`, { cause: error });
     }
-    throw error;
-  }
-}
-
-function parse(text: string): ServerFile | undefined {
-  try {
-    return ServerFile.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import * as z from 'zod/mini';
 import { EngineErrorCode, engineEvents, engineMethods } from '../../shared/engine.ts';
 import type { EngineMethod, EngineParams, EngineResult } from '../../shared/engine.ts';
+import { parseJson } from '../../shared/core/json.ts';
 import { createLogger } from '../core/logger.ts';
 import { splitLines } from '../core/kit/splitLines.ts';
 
@@ -165,16 +166,6 @@ function receive(text: string, pending: Map<number, Pending>, fail: (reason: str
   clearTimeout(request.timer);
   if ('error' in line.data) request.reject(new HostError(line.data.error.code, line.data.error.message));
   else request.resolve(line.data.result);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // Undefined is no HostLine: the caller tells the two kinds of nonsense apart no more than it must.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** On 'close', not on 'exit': the last line of its standard error is where the reason is. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { PartEvent } from '../../shared/engine.ts';
 import type { StepProgress } from '../../shared/runs.ts';
+import { parseJson } from '../../shared/core/json.ts';
 
 /** The events in whole lines; lines that are none (cut short by a full disk, say) are left out. */
 export function parsePartEvents(text: string): PartEvent[] {
@@ -42,14 +43,4 @@ export function advance(
   if (progress === undefined || event.event === 'end' || event.action === 'uninstall') return progress;
   const index = progress.index + 1;
   return { ...progress, part: event.part, index, total: Math.max(index, progress.total) };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    // No event is undefined: the line counts as none.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

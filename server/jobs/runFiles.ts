@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { runFiles, RunStatus } from '../../shared/engine.ts';
 import { ComputerName, localComputer, PartitionName } from '../../shared/identity.ts';
 import { RunAction, RunScope, RunTrigger, StepKind } from '../../shared/runs.ts';
+import { parseJson } from '../../shared/core/json.ts';
 import { createLogger } from '../core/logger.ts';
 import { hasCode } from '../core/files/fileError.ts';
 import { writeJson } from '../core/state/writeJson.ts';
@@ -116,16 +117,6 @@ export async function readParsed<Schema extends z.ZodMiniType>(
     log.warn({ path: `${path}.invalid` }, 'set a damaged file aside');
   }
   return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // No schema accepts undefined: the file is damaged.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function fromFirst(record: z.infer<typeof FirstRunRecord>): RunRecord {

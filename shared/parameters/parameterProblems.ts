@@ -6,6 +6,7 @@ import { allowedTypes, typeOf } from './allowedTypes.ts';
 import { givenParameters } from './givenParameters.ts';
 import { nameProblem } from './nameProblem.ts';
 import { problemSentence } from './problemSentence.ts';
+import { parseJson } from '../core/json.ts';
 
 /** Parameters by name, as a requester gives them. */
 export type InstanceParameters = SoftwareInstance['instanceParameters'];
@@ -72,12 +73,8 @@ function namesProblems(parameters: object): ParameterProblem[] {
 
 /** What a text says as JSON, else the text. */
 function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return value;
-    throw error;
-  }
+  const json = parseJson(value);
+  return json === undefined ? value : json;
 }
 
 function escapePointer(name: string): string {

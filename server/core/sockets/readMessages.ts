@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { closeCode } from '../../../shared/live.ts';
+import { parseJson } from '../../../shared/core/json.ts';
 import type { Disposable } from '../kit/lifecycle.ts';
 
 const helloTimeoutMs = 10_000;
@@ -13,7 +14,7 @@ export function readMessages(
   { receive, isWelcome }: { receive: (message: unknown) => void; isWelcome: () => boolean },
 ): Disposable {
   const onMessage = (data: RawData, isBinary: boolean): void => {
-    const message = isBinary ? undefined : parseJson(data);
+    const message = isBinary || !Buffer.isBuffer(data) ? undefined : parseJson(data.toString('utf8'));
     if (message === undefined) socket.close(closeCode.notJson, 'not JSON');
     else receive(message);
   };
@@ -27,15 +28,4 @@ export function readMessages(
       socket.off('message', onMessage);
     },
   };
-}
-
-/** Undefined where the message is not JSON. */
-function parseJson(data: RawData): unknown {
-  if (!Buffer.isBuffer(data)) return undefined;
-  try {
-    return JSON.parse(data.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

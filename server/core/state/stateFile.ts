@@ -2,6 +2,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { createLogger } from '../logger.ts';
 import { hasCode } from '../files/fileError.ts';
+import { parseJson } from '../../../shared/core/json.ts';
 
 const log = createLogger('state');
 
@@ -66,14 +67,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const result = z.safeParse(schema, value);
+  const result = z.safeParse(schema, parseJson(text));
   return result.success ? result.data : undefined;
 }
 

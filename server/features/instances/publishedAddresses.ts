@@ -1,4 +1,5 @@
 import type { SoftwareInstance } from '../../../shared/instances.ts';
+import { parseJson } from '../../../shared/core/json.ts';
 
 /** An address among connection parameters. */
 export interface PublishedAddress {
@@ -74,11 +75,5 @@ function toAddress(text: string): Pick<PublishedAddress, 'url' | 'port'> | undef
 
 /** The structure that a text holds as JSON, if any. */
 function parseStructure(text: string): unknown {
-  if (text.length > maxStructure || !/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return text.length > maxStructure || !/^\s*[[{]/.test(text) ? undefined : parseJson(text);
 }

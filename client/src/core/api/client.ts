@@ -5,6 +5,7 @@ import { endpoints, type EndpointName } from '../../../../shared/index.ts';
 import { AppError, ErrorBody } from '../../../../shared/core/errors.ts';
 import { endpointUrl, type UrlParts } from '../../../../shared/core/endpointUrl.ts';
 import { answerSeconds } from '../../../../shared/core/endpoint.ts';
+import { parseJson } from '../../../../shared/core/json.ts';
 import { takeEarly } from './earlyRequests.ts';
 import { beginRequest, type PendingRequest } from './pendingRequests.ts';
 import { noteServerDate } from './serverClock.ts';
@@ -199,22 +200,13 @@ async function readBytes({ body }: Response, pending: PendingRequest): Promise<U
 async function failure(response: Response): Promise<Error> {
   if (response.status === 401) for (const listener of signedOutListeners) listener();
   const text = await response.text();
-  const body = parseErrorBody(text);
+  // What is not ours has none: a reverse proxy in front of the server answers in HTML.
+  const body = ErrorBody.safeParse(parseJson(text)).data;
   return body === undefined
     ? new UnreachableError(`The server answered ${response.status} without saying why.`, { cause: text })
     : new AppError(body.error.code, body.error.message, {
         ...(body.error.detail !== undefined && { detail: body.error.detail }),
       });
-}
-
-function parseErrorBody(text: string): ErrorBody | undefined {
-  try {
-    return ErrorBody.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    // Not ours: a reverse proxy in front of the server answers in HTML.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** What to tell the user of a failure: the server's own words where it gave some. */

@@ -1,4 +1,5 @@
 import type { Json } from './secrets.ts';
+import { parseJson } from '../../../../shared/core/json.ts';
 
 /** A value as people read it: text as it is, structures as indented JSON, also those that came as text. */
 export function parameterText(value: Json): string {
@@ -11,12 +12,7 @@ export function parameterText(value: Json): string {
 export function structureOf(value: Json): Json[] | { [key: string]: Json } | undefined {
   if (typeof value === 'object' && value !== null) return value;
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
-  try {
-    const parsed = JSON.parse(value) as Json;
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-  } catch (error) {
-    // Text that only begins like JSON.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  // Undefined for a text that only begins like JSON.
+  const parsed = parseJson(value) as Json | undefined;
+  return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
 }

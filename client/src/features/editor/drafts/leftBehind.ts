@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Draft } from './draftDatabase.ts';
+import { parseJson } from '../../../../../shared/core/json.ts';
 
 const prefix = 'webrunner.left.';
 
@@ -50,15 +51,5 @@ function endedPages(isOver: (page: string) => boolean): string[] {
   } catch (error) {
     console.warn('No local storage:', error);
     return [];
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // Cut short by a fault.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -10,6 +10,7 @@ import { pointerToken } from './readParameters.ts';
 import { ScalarControl } from './ScalarControl.tsx';
 import { fieldOf, labelOf, type Schema } from './schemaFields.ts';
 import styles from './Parameters.module.css';
+import { parseJson } from '../../../../../shared/core/json.ts';
 
 interface FormFieldProps {
   name: string;
@@ -119,18 +120,8 @@ export function FormField(props: FormFieldProps) {
   function structureIn(given: Json | undefined): Json[] | { [key: string]: Json } | undefined {
     const wanted = field.kind === 'array' ? [] : {};
     if (given === undefined) return wanted;
-    const plain = typeof given === 'string' ? parsed(given) : given;
+    const plain = typeof given === 'string' ? (parseJson(given) as Json | undefined) : given;
     const fits = field.kind === 'array' ? Array.isArray(plain) : isJsonObject(plain ?? null);
     return fits && typeof plain === 'object' && plain !== null ? plain : undefined;
-  }
-}
-
-/** Parameters that are texts hold structures as JSON. */
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
