@@ -32,6 +32,8 @@ export default defineConfig({
           name: 'dom',
           include: ['client/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          setupFiles: ['client/src/testPatience.ts'],
+          testTimeout: 20_000,
           css: { modules: { classNameStrategy: 'non-scoped' } },
         },
       },

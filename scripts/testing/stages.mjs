@@ -208,6 +208,9 @@ const unittest = {
   },
 };
 
+/** Files at a time. Many of them wait for processes or clocks: by itself the runner leaves one of two processors idle. */
+const twoFiles = '--maxWorkers=2';
+
 /** As in the browser tests: real processes on a busy machine. */
 const triedTwice = process.env.CI === undefined ? [] : ['--retry=1'];
 
@@ -221,9 +224,9 @@ export const stages = {
   format: check(bin('prettier'), (words) => ['--check', ...orAll(words), '--log-level', 'warn']),
   ruff: engineCheck('lint'),
   mypy: engineCheck('types'),
-  unit: vitest([], ['--project=node', '--project=dom']),
+  unit: vitest([], ['--project=node', '--project=dom', twoFiles]),
   engine: unittest,
-  integration: vitest(['engine'], ['--project=integration', '--no-file-parallelism', ...triedTwice]),
+  integration: vitest(['engine'], ['--project=integration', twoFiles, ...triedTwice]),
   browser: playwright,
 };
 
