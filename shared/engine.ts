@@ -234,6 +234,27 @@ export const RunStatus = z.object({
 });
 export type RunStatus = z.infer<typeof RunStatus>;
 
+/** A line of a profile as the engine names it: an absolute file name, or an address; from 1. */
+export const FailurePlace = z.object({ file: z.string(), line: z.optional(z.int()) });
+export type FailurePlace = z.infer<typeof FailurePlace>;
+
+/** Why a build failed, as buildout itself knows it. */
+export const Failure = z.object({
+  /** One sentence. */
+  message: z.string(),
+  /** What was printed of it: what the build was at, a line each from the outermost on, then the error, with its traceback. */
+  text: z.string(),
+  /** The section that was worked on. */
+  section: z.optional(z.string()),
+  /** The option of it that was being read. */
+  option: z.optional(z.string()),
+  /** Where that stands. */
+  place: z.optional(FailurePlace),
+  /** Where options of the section stand that errors are about, by name. */
+  places: z.optional(z.record(z.string(), FailurePlace)),
+});
+export type Failure = z.infer<typeof Failure>;
+
 /** A line of the file of parts, which buildout writes while it works in `folder`; `t` in seconds since the epoch. */
 export const PartEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('parts'), t: z.number(), folder: z.string(), total: z.int() }),
@@ -245,6 +266,7 @@ export const PartEvent = z.discriminatedUnion('event', [
     action: z.enum(['install', 'update', 'uninstall']),
   }),
   z.object({ event: z.literal('end'), t: z.number(), folder: z.string(), part: z.string(), ok: z.boolean() }),
+  z.object({ event: z.literal('failure'), t: z.number(), folder: z.string(), failure: Failure }),
 ]);
 export type PartEvent = z.infer<typeof PartEvent>;
 
@@ -272,5 +294,7 @@ export const engineTypes = {
   StepResult,
   StepStatus,
   RunStatus,
+  FailurePlace,
+  Failure,
   EngineErrorCode,
 } as const;

@@ -29,6 +29,8 @@ export const ServiceProcess = z.object({
   exitStatus: z.optional(z.int()),
   /** Supervisor's own word on why it could not be started. */
   spawnError: z.optional(z.string()),
+  /** What is wrong with it, as part of a sentence, where something is: `web exited with status 3`. */
+  trouble: z.optional(z.string()),
   /** Resident memory in bytes, with that of the processes it started. */
   memory: z.optional(z.int()),
 });
@@ -41,6 +43,8 @@ export const PromiseResult = z.object({
   title: z.string(),
   failed: z.boolean(),
   message: z.string(),
+  /** Where it failed, the sentence that says so. */
+  trouble: z.optional(z.string()),
   /** When it was checked; missing where it never was. */
   date: z.optional(z.iso.datetime()),
   /** How long the check took. */
@@ -118,21 +122,9 @@ export const InstalledPart = z.object({
 });
 export type InstalledPart = z.infer<typeof InstalledPart>;
 
-/** Whether supervisor says that a process is not doing what its kind promises. */
-export function isProcessInTrouble(process: ServiceProcess): boolean {
-  switch (process.state) {
-    case 'FATAL':
-    case 'BACKOFF':
-    case 'UNKNOWN':
-      return true;
-    case 'EXITED':
-      return process.kind === 'service' || (process.exitStatus ?? 0) !== 0;
-    case 'STOPPED':
-    case 'STARTING':
-    case 'RUNNING':
-    case 'STOPPING':
-      return false;
-  }
+/** Whether a process is not doing what its kind promises, which the engine decides. */
+export function isProcessInTrouble({ trouble }: ServiceProcess): boolean {
+  return trouble !== undefined;
 }
 
 /** What a process of an instance writes: it goes on. */

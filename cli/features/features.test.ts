@@ -157,7 +157,7 @@ describe('status', () => {
       {
         ...{ partition: 'slappart0', reference: 'one', url: '/one.cfg', softwareType: 'default' },
         ...{ requestedState: 'started', instanceParameters: { secret }, connectionParameters: { secret } },
-        processes: [{ name: 'web', kind: 'service', state: 'FATAL' }],
+        processes: [{ name: 'web', kind: 'service', state: 'FATAL', trouble: 'web could not be started' }],
         promises: [{ name: 'up.py', title: 'up', failed: false, message: 'ok' }],
         supervisor: 'running',
       },

@@ -213,7 +213,7 @@ class RunTest(HostCase):
         _directory, status = self.run_to_the_end(release)
         step = status['steps'][1]
         self.assertEqual((step['state'], step['exitCode'], step['reason']),
-                         ('failed', 0, '1 service is not running: web (exit status 4)'))
+                         ('failed', 0, '1 service is not running: web exited with status 4'))
         process = self.instance('crash')['processes'][0]
         self.assertEqual((process['state'], process['exitStatus']), ('EXITED', 4))
 

@@ -10,7 +10,7 @@ import webrunner_engine
 ROOT = Path(webrunner_engine.__file__).parent
 ALLOWED: dict[str, set[str]] = {
     'kit': set(),
-    'dialect': set(),
+    'dialect': {'kit'},
     'instances': {'kit'},
     'upstream': {'kit', 'dialect', 'instances'},
     'node': {'kit', 'upstream'},

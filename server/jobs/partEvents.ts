@@ -40,7 +40,8 @@ export function advance(
   if (event.event === 'parts') {
     return { part: '', index: 0, total: event.total, ...subjectOf(event.folder, findRelease) };
   }
-  if (progress === undefined || event.event === 'end' || event.action === 'uninstall') return progress;
+  if (progress === undefined || event.event === 'end' || event.event === 'failure') return progress;
+  if (event.action === 'uninstall') return progress;
   const index = progress.index + 1;
   return { ...progress, part: event.part, index, total: Math.max(index, progress.total) };
 }

@@ -4,6 +4,10 @@ import * as z from 'zod/mini';
 export const Place = z.object({ path: z.string(), line: z.optional(z.int()) });
 export type Place = z.infer<typeof Place>;
 
+/** A piece of a log, in bytes: whole rows. */
+export const LogBytes = z.object({ from: z.int(), to: z.int() });
+export type LogBytes = z.infer<typeof LogBytes>;
+
 /** What can be done about a problem by pressing a button. */
 export const Fix = z.discriminatedUnion('kind', [
   /** Write the MD5 sum of a file down anew. */
@@ -24,7 +28,7 @@ export const Problem = z.object({
   /** The section of a profile that it is about, where the error tells of no file. `place` is where that section stands. */
   section: z.optional(z.string()),
   fixes: z.array(Fix),
-  /** What told of it: the log of a step. */
-  source: z.object({ step: z.enum(['software', 'instance']) }),
+  /** What told of it: a step, and where its log says so. */
+  source: z.object({ step: z.enum(['software', 'instance']), log: z.optional(LogBytes) }),
 });
 export type Problem = z.infer<typeof Problem>;

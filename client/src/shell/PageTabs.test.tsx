@@ -76,7 +76,11 @@ test('a tab counts the problems of its page, and is called the same', () => {
   renderTabs({ narrow: false });
   const services = screen.getByRole('tab', { name: 'Services' });
   expect(services.getAttribute('aria-describedby')).toBeNull();
-  act(() => setInstances([instanceOf({ processes: [processOf('web', { state: 'FATAL' })] })]));
+  act(() =>
+    setInstances([
+      instanceOf({ processes: [processOf('web', { state: 'FATAL', trouble: 'web could not be started' })] }),
+    ]),
+  );
   expect(screen.getByRole('tab', { name: 'Services' })).toBe(services);
   const description = document.getElementById(services.getAttribute('aria-describedby') ?? '');
   expect(description?.textContent).toBe('1 problem');

@@ -1,7 +1,7 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
 `apply(zc.buildout.buildout)` gives the running buildout the twenty behaviours that SlapOS profiles and recipes rely on.
-Beside those, `part_events` tells how far a build is.
+Beside those, `part_events` tells how far a build is, and `failures` why it failed.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
 
@@ -36,6 +36,7 @@ from webrunner_engine.dialect import (
     downloads,
     eggs,
     extensions,
+    failures,
     installed,
     options,
     part_events,
@@ -56,5 +57,5 @@ def apply(buildout: Any) -> None:
         return
     setattr(buildout, _APPLIED, True)
     for group in (profile_location, reading, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers,
-                  pins, part_events, eggs, script, downloads):
+                  pins, part_events, eggs, script, downloads, failures):
         group.apply(buildout)

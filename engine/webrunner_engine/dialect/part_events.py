@@ -3,6 +3,7 @@
     {"t": 1763689887.25, "event": "parts", "total": 12, "folder": "/…"}
     {"t": …, "event": "begin", "part": "helloweb", "action": "install" | "update" | "uninstall", "folder": "/…"}
     {"t": …, "event": "end", "part": "helloweb", "ok": true, "folder": "/…"}
+    {"t": …, "event": "failure", "failure": {"message": …, "text": …}, "folder": "/…"}
 
 `t` is in seconds since the epoch, `folder` is that of the release or of the partition. Without the variable nothing is written.
 A failure to write (a full disk) ends the events and nothing else.
@@ -25,7 +26,7 @@ def apply(buildout: Any) -> None:
 
     @functools.wraps(upstream_install)
     def install(self, install_args):
-        self._part_events = _Events(os.environ.pop(VARIABLE, None))
+        self._part_events = Events(os.environ.pop(VARIABLE, None))
         try:
             return upstream_install(self, install_args)
         finally:
@@ -72,7 +73,8 @@ def apply(buildout: Any) -> None:
     options_class._call = _call
 
 
-class _Events:
+class Events:
+    """Writes events to the file `path`; None for nobody who wants them."""
 
     def __init__(self, path: str | None):
         self._folder = os.getcwd()
@@ -85,6 +87,7 @@ class _Events:
                 self._descriptor = None
 
     def write(self, **event) -> None:
+        """Add an event; its time and folder are added to it."""
         if self._descriptor is None:
             return
         text = json.dumps({'t': time.time(), **event, 'folder': self._folder})
@@ -95,6 +98,7 @@ class _Events:
 
     @contextmanager
     def around(self, part: str, action: str):
+        """While it lasts, a part is worked on."""
         self.write(event='begin', part=part, action=action)
         try:
             yield
@@ -104,6 +108,7 @@ class _Events:
         self.write(event='end', part=part, ok=True)
 
     def close(self) -> None:
+        """No more events will come."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

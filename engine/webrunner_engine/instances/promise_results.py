@@ -17,6 +17,7 @@ class PromiseResult(TypedDict):
     title: str
     failed: bool
     message: str
+    trouble: NotRequired[str]
     date: NotRequired[str]
     executionMs: NotRequired[int]
 
@@ -70,6 +71,8 @@ def _promise_result(partition_folder: str, name: str) -> PromiseResult | None:
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         # Not checked yet, or torn by a fault: the next check writes it again.
         return None
+    if promise['failed']:
+        promise['trouble'] = f"Promise '{promise['title']}' failed: {' '.join(promise['message'].split())}"
     date = _promise_date(result.get('date'))
     if date is not None:
         promise['date'] = date

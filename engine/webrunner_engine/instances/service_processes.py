@@ -1,5 +1,6 @@
 """The processes of partitions, as the supervisord of instances has them."""
 import os
+import re
 from typing import Any, NotRequired, TypedDict
 from xmlrpc.client import Fault
 
@@ -13,8 +14,12 @@ ProcessInfo = dict[str, Any]
 """What supervisord says of a process, by its own names."""
 
 
+# What slapos.cookbook:wrapper adds to a name for `hash-files`: it tells one version of a service from the next.
+_CHECKSUM = re.compile(r'-[0-9a-f]{32}$')
+
+
 class ServiceProcess(TypedDict):
-    """What the server is told of a process."""
+    """What the server is told of a process; `trouble` says what is wrong with it, where something is."""
 
     name: str
     kind: str
@@ -24,6 +29,7 @@ class ServiceProcess(TypedDict):
     since: NotRequired[str]
     exitStatus: NotRequired[int]
     spawnError: NotRequired[str]
+    trouble: NotRequired[str]
     log: NotRequired[str]
 
 
@@ -92,6 +98,29 @@ def _process(info: ProcessInfo) -> ServiceProcess:
         process['exitStatus'] = info['exitstatus']
     if info['spawnerr']:
         process['spawnError'] = info['spawnerr']
+    trouble = _trouble(process)
+    if trouble is not None:
+        process['trouble'] = trouble
     if info.get('stdout_logfile'):
         process['log'] = info['stdout_logfile']
     return process
+
+
+def _trouble(process: ServiceProcess) -> str | None:
+    """What is wrong with a process, as part of a sentence. One of etc/run may end, with status 0."""
+    name = _CHECKSUM.sub('', process['name'])
+    match process['state']:
+        case 'EXITED':
+            status = process.get('exitStatus')
+            if process['kind'] == 'run' and status == 0:
+                return None
+            # supervisord has no status, but -1, for a process that a signal killed.
+            return f'{name} was killed by a signal' if status is not None and status < 0 else f'{name} exited with status {status}'
+        case 'FATAL':
+            why = process.get('spawnError')
+            return f'{name} could not be started' + (f': {why}' if why else '')
+        case 'BACKOFF':
+            return f'{name} keeps exiting while it starts'
+        case 'UNKNOWN':
+            return f'{name} is in a state that supervisor does not know'
+    return None

@@ -26,6 +26,7 @@ class EngineProcess(TypedDict):
     since: NotRequired[str]
     exitStatus: NotRequired[int]
     spawnError: NotRequired[str]
+    trouble: NotRequired[str]
     memory: NotRequired[int]
     log: NotRequired[str]
 
@@ -35,6 +36,7 @@ class PromiseResult(TypedDict):
     title: str
     failed: bool
     message: str
+    trouble: NotRequired[str]
     date: NotRequired[str]
     executionMs: NotRequired[float]
 
@@ -110,6 +112,20 @@ class RunStatus(TypedDict):
     requested: NotRequired[dict[str, Any]]
     requestedOf: NotRequired[dict[str, dict[str, Any]]]
     published: NotRequired[dict[str, dict[str, Any]]]
+
+
+class FailurePlace(TypedDict):
+    file: str
+    line: NotRequired[int]
+
+
+class Failure(TypedDict):
+    message: str
+    text: str
+    section: NotRequired[str]
+    option: NotRequired[str]
+    place: NotRequired[FailurePlace]
+    places: NotRequired[dict[str, FailurePlace]]
 
 
 EngineErrorCode = Literal[

@@ -13,6 +13,8 @@ from webrunner_engine.upstream.recording import Result
 
 MAX_PASSES = 5
 """How often the instances of a tree are deployed within one step, so that each gets what the others publish."""
+# What slapos.cookbook:request says of an instance that has not published what was asked for.
+_WAITS = 'Status of requested instance is: '
 _SKIPPED = 'slapgrid did not work on it; see the log.'
 _NOT_BUILT = Outcome('cancelled', 'Not deployed: its release was not built.')
 _NONE_BUILT = Outcome('cancelled', 'Not deployed: no instance has a release that was built.')
@@ -127,33 +129,28 @@ class Deployment:
         folders = [partition_folder(job, name) for name in names]
         result = self._run.slapos(self._step, command(job, 'instance', options), folders)
         if result.code not in outcome.WORKED_THROUGH:
-            return outcome.failure('instance', result.code, self._run.log_of(self._step), result.start)
+            return outcome.failure('instance', result.code, result.results)
         results = {entry['subject']: entry for entry in result.results}
         if result.code and all(entry['state'] == 'completed' for entry in result.results):
-            return outcome.failure('instance', result.code, self._run.log_of(self._step), result.start)
-        log, start = self._run.log_of(self._step), result.start
+            return outcome.failure('instance', result.code, result.results)
         for name in names:
             entry = results.get(name, {'subject': name, 'state': 'failed', 'reason': _SKIPPED})
-            bad = None if entry['state'] == 'completed' else Outcome(
-                entry['state'], outcome.with_exception(entry['reason'], log, start, name))
-            if bad is not None and len(names) == 1:
-                # The engine's own line has what the exception has not: the output of what failed.
-                bad = outcome.instance_failure(result.code, log, start, folders[0]) or bad
-            code = result.code if bad is not None else 0
-            self._deployed[name] = _Deployed(code, bad)
-            _note_unused(self._run, self._step, partition_folder(job, name))
+            folder = partition_folder(job, name)
+            bad = outcome.instance_failure(entry, folder)
+            self._deployed[name] = _Deployed(0 if bad is None else result.code, bad)
+            _note_unused(self._run, self._step, folder)
         return None
 
     def _outcome(self) -> Outcome:
-        """The worst of all; `exitCode` becomes that of the command which it came from."""
+        """The worst of all, the cause before those that wait for it; `exitCode` becomes that of the command which it came from."""
         rows = self._rows()
         found = [(row, self._outcome_of(row)) for row in rows]
         self._step['exitCode'] = max((one.code for one in self._deployed.values()), default=0, key=lambda code: (code == 1, code))
         for state in ('failed', 'promiseFailed'):
-            for row, one in found:
-                if one.state == state:
-                    name = row['reference']
-                    return one if name == self._run.status.get('partition') else Outcome(state, f'{name}: {one.reason}')
+            bad = [(row['reference'], one) for row, one in found if one.state == state]
+            name, one = min(bad, key=lambda told: _WAITS in (told[1].reason or ''), default=('', None))
+            if one is not None:
+                return one if name == self._run.status.get('partition') else Outcome(state, f'{name}: {one.reason}')
         return Outcome('completed')
 
     def _outcome_of(self, row: Row) -> Outcome:

@@ -51,10 +51,9 @@ class Job(Wanted):
 
 
 class Ended(NamedTuple):
-    """A `slapos` command that ended: exit code, where its output begins in the log, and `recording`'s results."""
+    """A `slapos` command that ended: exit code, and `recording`'s results."""
 
     code: int
-    start: int
     results: list[Result]
 
 

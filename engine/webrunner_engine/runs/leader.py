@@ -168,7 +168,6 @@ class Leader:
         # HOME of all that slapgrid builds there: by that, strays are found when this process was killed.
         step['folders'] = folders
         log = os.open(self.log_of(step), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        start = os.fstat(log).st_size
         os.write(log, f'$ {command}\n'.encode('utf-8', 'surrogateescape'))
         recorded = os.memfd_create('recorded')
         earlier = step.get('buildout', [])
@@ -190,7 +189,7 @@ class Leader:
             if code < 0:
                 # Somebody killed slapos itself: buildout and compilers would go on and spoil the next build.
                 self._terminate(pid)
-            return Ended(code, start, recording.read(recorded).results)
+            return Ended(code, recording.read(recorded).results)
         finally:
             os.close(recorded)
 

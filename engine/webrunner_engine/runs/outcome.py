@@ -1,6 +1,5 @@
 """What a step came to. Exit codes of slapgrid are not enough: 0 may hide a failed promise or services that all crashed."""
 import os
-import re
 import signal
 import time
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from slapos.grid.slapgrid import COMPUTER_PARTITION_INSTALL_ERROR_FILENAME
 from webrunner_engine.instances.promise_results import read_promises
 from webrunner_engine.instances.service_processes import ProcessInfo, ServiceProcess, partition_processes, read_processes
 from webrunner_engine.kit.processes import age
-from webrunner_engine.upstream.log_errors import NO_OUTPUT, find_error, find_promise_error
+from webrunner_engine.upstream.recording import Result
 
 # slapos.cli exits with 10 when the pidfile names another living slapos.
 ALREADY_RUNNING = 10
@@ -21,9 +20,6 @@ WORKED_THROUGH = (slapgrid.SLAPGRID_SUCCESS, slapgrid.SLAPGRID_FAIL, slapgrid.SL
 """Exit codes after which every partition has a result of its own."""
 PROMISES_CHECKED = (slapgrid.SLAPGRID_SUCCESS, slapgrid.SLAPGRID_PROMISE_FAIL)
 """Exit codes of `slapos node promise` that has done its work."""
-# As this module says it (with the title of the promise) and as slapgrid does (with the name of its file).
-_NO_RESULT = re.compile(rf"^Promise '(?P<name>.+?)(?:\.py)?' failed(?: with output)?: {NO_OUTPUT}")
-_NOT_RUNNING = ('FATAL', 'BACKOFF', 'EXITED', 'UNKNOWN')
 
 
 class Outcome(NamedTuple):
@@ -36,28 +32,20 @@ class Outcome(NamedTuple):
 _NO_SUPERVISOR = Outcome('failed', 'The supervisor of the services does not answer. Rebuild to start it again.')
 
 
-def software_outcome(exit_code: int, log: str, start: int = 0) -> Outcome:
-    """Outcome of `slapos node software`, whose output is in the file `log` from the byte `start` on."""
+def software_outcome(exit_code: int, results: list[Result]) -> Outcome:
+    """Outcome of `slapos node software`, which recorded `results`."""
     if exit_code == slapgrid.SLAPGRID_SUCCESS:
         return Outcome('completed')
-    return failure('software', exit_code, log, start)
+    return failure('software', exit_code, results)
 
 
-def instance_failure(exit_code: int, log: str, start: int, partition_folder: str) -> Outcome | None:
-    """Why `slapos node instance` was not content with the one partition that it worked on; None when it was."""
-    if exit_code == slapgrid.SLAPGRID_SUCCESS:
+def instance_failure(result: Result, partition_folder: str) -> Outcome | None:
+    """Why `slapos node instance` was not content with a partition, by what it recorded; None when it was."""
+    if result['state'] == 'completed':
         return None
-    if exit_code == slapgrid.SLAPGRID_PROMISE_FAIL:
-        reason = _promise_reason(partition_folder) or find_error(log, start) or 'A promise failed.'
-        return Outcome('promiseFailed', with_exception(reason, log, start, os.path.basename(partition_folder)))
-    return failure('instance', exit_code, log, start)
-
-
-def with_exception(reason: str, log: str, start: int, partition: str) -> str:
-    """`reason`, with the exception that the log has in place of what slapgrid says of a promise that gave no result."""
-    match = _NO_RESULT.match(reason)
-    found = match and find_promise_error(log, start, partition, match['name'] + '.py')
-    return reason.replace(NO_OUTPUT, found, 1) if found else reason
+    if result['state'] == 'promiseFailed':
+        return Outcome('promiseFailed', _promise_reason(partition_folder) or result.get('reason', 'A promise failed.'))
+    return Outcome(result['state'], result.get('reason'))
 
 
 def partition_outcome(partition_folder: str, supervisor_socket: str) -> Outcome:
@@ -87,21 +75,12 @@ def stopped_outcome(partition: str, supervisor_socket: str) -> Outcome:
 
 
 def services_reason(processes: list[ServiceProcess]) -> str | None:
-    """One sentence that names the services that do not run, or None. A program of etc/run may end, with status 0."""
-    broken = [process for process in processes if process['state'] in _NOT_RUNNING
-              and not (process['kind'] == 'run' and process['state'] == 'EXITED' and process.get('exitStatus') == 0)]
-    if not broken:
+    """One sentence that says what is wrong with the services, or None."""
+    troubles = [process['trouble'] for process in processes if 'trouble' in process]
+    if not troubles:
         return None
-    words = ', '.join(f"{process['name']} ({_plight(process)})" for process in broken)
-    return ('1 service is not running: ' if len(broken) == 1 else f'{len(broken)} services are not running: ') + words
-
-
-def _plight(process: ServiceProcess) -> str:
-    if process['state'] == 'EXITED':
-        status = process.get('exitStatus')
-        # supervisord has no status, but -1, for a process that a signal killed.
-        return 'killed by a signal' if status is not None and status < 0 else f'exit status {status}'
-    return process.get('spawnError') or process['state'].lower()
+    words = '1 service is not running' if len(troubles) == 1 else f'{len(troubles)} services are not running'
+    return f"{words}: {', '.join(troubles)}"
 
 
 def _settled_processes(partition: str, supervisor_socket: str) -> list[ProcessInfo] | None:
@@ -118,23 +97,20 @@ def _settled_processes(partition: str, supervisor_socket: str) -> list[ProcessIn
 
 
 def _promise_reason(partition_folder: str) -> str | None:
-    failed = [promise for promise in read_promises(partition_folder) if promise['failed']]
-    if not failed:
+    troubles = [promise['trouble'] for promise in read_promises(partition_folder) if 'trouble' in promise]
+    if not troubles:
         return None
-    reason = f"Promise '{failed[0]['title']}' failed: {' '.join(failed[0]['message'].split())}"
-    if len(failed) > 1:
-        reason += f' (and {len(failed) - 1} more)'
-    return reason
+    return troubles[0] if len(troubles) == 1 else f'{troubles[0]} (and {len(troubles) - 1} more)'
 
 
-def failure(command: str, exit_code: int, log: str, start: int = 0) -> Outcome:
-    """Outcome of `slapos node <command>` that exited with another status than 0."""
+def failure(command: str, exit_code: int, results: list[Result]) -> Outcome:
+    """Outcome of `slapos node <command>` that exited with another status than 0, and recorded `results`."""
     if exit_code == ALREADY_RUNNING:
         reason = f'Another `slapos node {command}` is running and holds the lock; wait for it to end, then run again.'
         return Outcome('failed', reason)
     if exit_code < 0:
         return Outcome('failed', f'slapos was ended by signal {-exit_code} ({_signal_name(-exit_code)}).')
-    found = find_error(log, start)
+    found = next((result['reason'] for result in results if result['state'] == 'failed' and 'reason' in result), None)
     if found is not None:
         return Outcome('failed', found)
     if exit_code == slapgrid.SLAPGRID_OFFLINE_SUCCESS:

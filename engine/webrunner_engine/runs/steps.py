@@ -41,7 +41,7 @@ def _software(run: Run, step: Step) -> Outcome:
     Master(job).supply('available')
     options = [*forced(job['force']), only_releases([url])]
     result = run.slapos(step, command(job, 'software', options), [release_folder(job, url)])
-    return outcome.software_outcome(result.code, run.log_of(step), result.start)
+    return outcome.software_outcome(result.code, result.results)
 
 
 def _all_software(run: Run, step: Step) -> Outcome:
@@ -68,7 +68,7 @@ def _all_software(run: Run, step: Step) -> Outcome:
         for url in urls:
             found.setdefault(url, {'subject': url, 'state': 'completed'})
     step['results'] = [found[url] for url in urls if url in found]
-    return _of_all(step, outcome.software_outcome(result.code, run.log_of(step), result.start))
+    return _of_all(step, outcome.software_outcome(result.code, result.results))
 
 
 def _not_built(run: Run) -> set[str]:
@@ -85,7 +85,7 @@ def _remove(run: Run, step: Step) -> Outcome:
     url = job['release']['url']
     folder = release_folder(job, url)
     result = run.slapos(step, command(job, 'software', [only_releases([url])]), [folder])
-    found = outcome.software_outcome(result.code, run.log_of(step), result.start)
+    found = outcome.software_outcome(result.code, result.results)
     if found.state == 'completed' and os.path.lexists(folder):
         return Outcome('failed', f'The folder {folder} is still there; remove the release again.')
     return found
@@ -113,7 +113,7 @@ def _destroy(run: Run, step: Step) -> Outcome:
         if not rows:
             return Outcome('completed')
         if result.code:
-            return outcome.failure('report', result.code, run.log_of(step), result.start)
+            return outcome.failure('report', result.code, result.results)
     left = ', '.join(one['reference'] for one in rows)
     return Outcome('failed', f'{left} could not be freed: see the log for what holds it, then destroy again.')
 

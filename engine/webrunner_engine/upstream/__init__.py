@@ -2,6 +2,6 @@
 
 - `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard`: programs;
 - `warm`: programs of slapgrid in a fork instead of a fresh interpreter;
-- `buildout_command`, `destruction`, `patience`, `promise_choice`, `recording`, `standalone_files`, `supervision`: additions;
-- `log_errors`: what upstream's output says of an error.
+- `buildout_command`, `destruction`, `patience`, `promise_choice`, `promise_errors`, `recording`, `standalone_files`,
+  `supervision`: additions;
 """

@@ -23,7 +23,7 @@ def prepare() -> None:
     import slapos.grid.SlapObject
     import slapos.grid.utils
 
-    from webrunner_engine.upstream import buildout_command, destruction, patience, recording, supervision
+    from webrunner_engine.upstream import buildout_command, destruction, patience, promise_errors, recording, supervision
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
     slapos.grid.slapgrid._webrunner_prepared = True
@@ -52,6 +52,7 @@ def prepare() -> None:
     recording.attach()
     destruction.attach()
     patience.attach()
+    promise_errors.attach()
     supervision.attach()
 
 

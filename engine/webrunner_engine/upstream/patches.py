@@ -28,13 +28,17 @@ class Patch(NamedTuple):
 
 
 PATCHES: tuple[Patch, ...] = (
+    Patch('slapos.cli.slapgrid:SlapgridCommand.take_action', 'upstream.recording', 'dc83e524e412'),
+    Patch('slapos.grid.SlapObject:Software.destroy', 'upstream.recording', '8e479a07790f'),
     Patch('slapos.grid.SlapObject:Software.install', 'upstream.recording', '2e081a91f6c2'),
+    Patch('slapos.grid.SlapObject:Partition.destroy', 'upstream.recording', '75d8c2ad962f'),
     Patch('slapos.grid.SlapObject:Software._install_from_buildout', 'upstream.launcher', '359d82750419'),
     Patch('slapos.grid.SlapObject:Partition.install', 'upstream.recording', '71391c92e2c8'),
     Patch('slapos.grid.SlapObject:Partition.generateSupervisorConfiguration', 'upstream.supervision', '464af7bdb76e'),
     Patch('slapos.grid.SlapObject:Partition.updateSupervisor', 'upstream.supervision', '5cba2cef2f84'),
     Patch('slapos.grid.SlapObject:Partition.cleanupFolder', 'upstream.destruction', '69bd74efe43a'),
     Patch('slapos.grid.promise:PromiseLauncher._launchPromise', 'upstream.promise_choice', '99053e5e697e'),
+    Patch('slapos.grid.promise:PromiseProcess.run', 'upstream.promise_errors', 'd216917dff96'),
     Patch('slapos.grid.slapgrid:Slapgrid._checkPromiseList', 'upstream.patience, upstream.promise_choice', '594d1f186efd'),
     Patch('slapos.grid.slapgrid:Slapgrid.processComputerPartition', 'upstream.recording', '3e9f5a66e01d'),
     Patch('slapos.grid.slapgrid:SlapPopen', 'upstream.warm', '99bf7f150f1a'),
@@ -83,6 +87,7 @@ PATCHES: tuple[Patch, ...] = (
     Patch('zc.buildout.buildout:SectionKey', 'dialect.provenance', '8701dd2314ab'),
     Patch('zc.buildout.buildout:_annotate', 'dialect.profile_location', '8bb24d524c6f'),
     Patch('zc.buildout.buildout:_buildout_default_options', 'dialect.eggs, dialect.provenance', '37c0a6b6a645'),
+    Patch('zc.buildout.buildout:_doing', 'dialect.failures', 'a7524facb852'),
     Patch('zc.buildout.buildout:_dists_sig', 'dialect.signatures', '3b32ba8dffda'),
     Patch('zc.buildout.buildout:_install_and_load', 'dialect.uninstallers', '65859a6be728'),
     Patch('zc.buildout.buildout:_open', 'dialect.reading', '6a1c53b90a5c'),

@@ -88,6 +88,7 @@ export function checkPromises(
     const result: PromiseResult = {
       ...{ name, title: name.replace(/\.[^.]*$/, ''), failed, message, date: now(), executionMs: 1 },
     };
+    if (failed) result.trouble = `Promise '${result.title}' failed: ${message}`;
     const at = instance.promises.findIndex((one) => one.name === name);
     instance.promises.splice(at === -1 ? instance.promises.length : at, 1, result);
     const checks = ((state.checks[instance.partition] ??= {})[name] ??= []);
@@ -100,7 +101,7 @@ export function checkPromises(
 /** Does with processes of an instance what is asked; false where there is no such one. */
 export function act(instance: InstanceSnapshot, action: ProcessAction, name?: string): boolean {
   const chosen = instance.processes.filter((process) => name === undefined || process.name === name);
-  for (const { exitStatus, ...process } of chosen) {
+  for (const { exitStatus, trouble, ...process } of chosen) {
     const at = instance.processes.findIndex((one) => one.name === process.name);
     instance.processes[at] = inState(process, action === 'stop' ? 'STOPPED' : 'RUNNING');
   }
@@ -112,8 +113,21 @@ function inState(
   { pid, memory, ...process }: Omit<EngineProcess, 'state'>,
   state: ProcessState,
 ): EngineProcess {
+  const { name, kind, exitStatus } = process;
+  const trouble =
+    state === 'FATAL'
+      ? `${name} could not be started`
+      : state === 'EXITED' && (kind === 'service' || exitStatus !== 0)
+        ? `${name} exited with status ${exitStatus ?? 0}`
+        : undefined;
   const running = { pid: firstPid + (Date.now() % 1_000_000), memory: 8 * 1024 * 1024 };
-  return { ...process, state, since: now(), ...(state === 'RUNNING' ? running : {}) };
+  return {
+    ...process,
+    state,
+    since: now(),
+    ...(state === 'RUNNING' ? running : {}),
+    ...(trouble === undefined ? {} : { trouble }),
+  };
 }
 
 /** Changes an instance of the world. Answers undefined where there is none in the partition. */

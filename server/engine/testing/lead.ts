@@ -201,11 +201,8 @@ class Run {
         instance.requestedState === 'started' ? instance.promises.find((one) => one.failed) : undefined;
     });
     if (failed === undefined) return undefined;
-    const { name, title, message } = failed;
-    return {
-      line: `Promise '${name}' failed with output: ${message}`,
-      sentence: `Promise '${title}' failed: ${message}`,
-    };
+    const { name, message, trouble = message } = failed;
+    return { line: `Promise '${name}' failed with output: ${message}`, sentence: trouble };
   }
 
   #noteParameters(): void {
@@ -282,6 +279,8 @@ class Run {
     this.#log(step, `  Installing ${part}.`);
     this.#log(step, line);
     this.#log(step, `Failed to run buildout profile in directory '${folder}'`, 'ERROR');
+    const failure = { message: line, text: `  Installing ${part}.\n${line}`, section: part };
+    this.#note(step, { event: 'failure', t: Date.now() / 1000, folder, failure });
     return line;
   }
 

@@ -26,9 +26,7 @@ export function promiseState(
   if (!results.some(({ date }) => date !== undefined && Date.parse(date) > end)) return told;
   const [first, ...others] = results.filter(({ failed }) => failed);
   if (first === undefined) return { state: 'completed' };
-  // As the engine says it.
   const where = first.instance === root ? '' : `${instanceLabel(first.instance)}: `;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const message = first.message.trim().replaceAll(/\s+/g, ' ');
-  return { state: 'promiseFailed', reason: `${where}Promise '${first.title}' failed: ${message}${more}` };
+  return { state: 'promiseFailed', reason: `${where}${first.trouble ?? first.message}${more}` };
 }

@@ -407,7 +407,13 @@ test('only the engine knows of releases that are gone', async () => {
 test('a promise that was checked since the last run changes the state of the release', async () => {
   await start();
   await run(done);
-  const promise = { name: 'web.py', title: 'web', failed: true, message: 'No answer.' };
+  const promise = {
+    name: 'web.py',
+    title: 'web',
+    failed: true,
+    message: 'No answer.',
+    trouble: "Promise 'web' failed: No answer.",
+  };
   const instance = {
     ...{
       computer: 'local',

@@ -206,6 +206,7 @@ const checkedAt = { during: '2026-01-02T03:04:05.000Z', after: '2026-01-02T03:04
 const finishedAt = '2026-01-02T03:04:05.500Z';
 const promise = (title: string, failed: boolean, date = checkedAt.after) => ({
   ...{ name: `${title}.py`, title, failed, date, message: ' two\n  words ' },
+  ...(failed ? { trouble: `Promise '${title}' failed: two words` } : {}),
 });
 const seenInstance = (
   promises: SoftwareInstance['promises'],

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { diagnose, type Diagnosis } from './diagnose.ts';
-import { failureText, findErrorBlock, rowsOf } from './errorBlock.ts';
 import commandFailed from './failures/command-failed.txt?raw';
 import downloadRefused from './failures/download-refused.txt?raw';
 import eggMissing from './failures/egg-missing.txt?raw';
 import profileSyntax from './failures/profile-syntax.txt?raw';
-import requestedNotBuilt from './failures/requested-not-built.txt?raw';
+import requestedNotReady from './failures/requested-not-ready.txt?raw';
 import sectionUndefined from './failures/section-undefined.txt?raw';
 import templateMissing from './failures/template-missing.txt?raw';
 import templateSyntax from './failures/template-syntax.txt?raw';
@@ -16,10 +15,9 @@ const roots: ServerRoots = [
   { folder: '/home/me/slapos/inst', root: 'instances' },
 ];
 
-/** What is said under the log of a step that failed; `reason` is what the server says of the step. */
-function adviceOn(text: string, reason: string): Diagnosis {
-  const log = rowsOf(text);
-  return diagnose(failureText(log, findErrorBlock(log), reason), roots);
+/** What is said of a step that failed: what buildout printed of it, and the reason of the step. */
+function adviceOn(printed: string, reason: string): Diagnosis {
+  return diagnose(`${printed}\n${reason}`, roots);
 }
 
 test('a template that Jinja2 cannot read is named with the line that Jinja2 stopped at', () => {
@@ -47,17 +45,18 @@ test('of a template that is not there the part is named that should render it, a
 const notReady =
   "KeyError: 'Connection parameter text not found. Status of requested instance is: started. If this error persists, check status of this instance.'";
 
-test('an instance that waits for one whose release is not built leads to that release', () => {
-  expect(adviceOn(requestedNotBuilt, notReady)).toEqual({
+test('an instance whose release is not built leads to that release', () => {
+  const reason =
+    'OSError: Software Release /home/me/profiles/software/recipe/software.cfg is not present on system. Cannot deploy instance.';
+  expect(adviceOn('', reason)).toEqual({
     cause:
       'An instance needs the release recipe, which is not built. Choose that release, rebuild its software, then rebuild this instance.',
     file: { path: 'workspace/software/recipe/software.cfg' },
   });
 });
 
-test('an instance that waits for another one, of which the log says nothing, leads to Services', () => {
-  const [waiting = ''] = requestedNotBuilt.split('\n\n\n');
-  const advice = adviceOn(waiting, notReady);
+test('an instance that waits for another one leads to Services', () => {
+  const advice = adviceOn(requestedNotReady, notReady);
   expect(advice.cause).toMatch(/^The instance that this one requests has not published “text” yet/);
   expect(advice).toMatchObject({ action: 'services' });
   expect(advice.file).toBeUndefined();

@@ -143,7 +143,10 @@ describe('the log of a step', () => {
   });
 
   it('marks the error of a failed step, offers to jump to it, and links its file to the editor', async () => {
-    const { container } = show(1);
+    const log = { from: failedLog.indexOf('While:'), to: failedLog.indexOf('Finished.') };
+    const { container } = show(1, {
+      problems: [{ severity: 'error', message: 'Error', fixes: [], source: { step: 'software', log } }],
+    });
     await screen.findByRole('button', { name: 'Jump to error' });
     expect([...container.querySelectorAll('[data-look="error"]')].map((row) => row.textContent)).toEqual([
       'While:',

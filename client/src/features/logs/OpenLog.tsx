@@ -5,9 +5,9 @@ import { registerCommands } from '../../core/commands/registry.ts';
 import { JumpToEnd } from '../../components/JumpToEnd.tsx';
 import { copyText } from '../../components/CopyButton.tsx';
 import { notify } from '../../core/stores/noticesStore.ts';
+import type { Problem } from '../../../../shared/profile/problem.ts';
 import type { RunStep } from '../../../../shared/runs.ts';
 import type { LogBuffer } from './logBuffer.ts';
-import { findErrorBlock } from '../../../../shared/profile/diagnosis/errorBlock.ts';
 import { LogAdvice } from './LogAdvice.tsx';
 import { LogNotices } from './LogNotices.tsx';
 import type { LogSnapshot, LogStream } from './logStream.ts';
@@ -55,8 +55,8 @@ export function OpenLog({ run, step, line, title, isPage = false, stream, snapsh
   const failed = step.state === 'failed' || step.state === 'promiseFailed';
   const error = useMemo(
     // `version` because the log changes in place.
-    () => (failed && ended && version > 0 ? findErrorBlock(log) : undefined),
-    [failed, ended, log, version],
+    () => (failed && ended && version > 0 ? rowsOfError(log, step.problems) : undefined),
+    [failed, ended, log, version, step.problems],
   );
 
   const target = line === undefined ? undefined : log.ordinalOfLine(line);
@@ -183,4 +183,12 @@ export function OpenLog({ run, step, line, title, isPage = false, stream, snapsh
       {ended && step.problems?.map((problem, index) => <LogAdvice key={index} problem={problem} />)}
     </section>
   );
+}
+
+/** The rows in which a log says why its step failed, for the first problem that knows. */
+function rowsOfError(log: LogBuffer, problems: readonly Problem[] = []) {
+  const told = problems.find(({ source }) => source.log !== undefined)?.source.log;
+  const first = told && log.ordinalAt(told.from);
+  const last = told && log.ordinalAt(told.to - 1);
+  return first === undefined || last === undefined ? undefined : { first, last };
 }

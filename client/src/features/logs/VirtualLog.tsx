@@ -9,7 +9,6 @@ import {
 } from 'react';
 import { formatRoute } from '../../core/navigation.ts';
 import type { StepKind } from '../../../../shared/runs.ts';
-import type { ErrorBlock } from '../../../../shared/profile/diagnosis/errorBlock.ts';
 import type { ServerRoots } from '../../../../shared/profile/fileLinks.ts';
 import type { LogBuffer } from './logBuffer.ts';
 import { LogRow } from './LogRow.tsx';
@@ -57,7 +56,7 @@ interface VirtualLogProps {
   roots: ServerRoots;
   /** The row that the address or the search points at. */
   current: number | undefined;
-  error: ErrorBlock | undefined;
+  error: { first: number; last: number } | undefined;
 }
 
 /**

@@ -64,6 +64,8 @@ export interface LogBuffer {
   /** Whether the row is a later piece of a line. */
   isContinuation(ordinal: number): boolean;
   lineNumber(ordinal: number): LineNumber;
+  /** The row that a byte of the log is in; undefined where it is not kept. */
+  ordinalAt(offset: number): number | undefined;
   /** The first row of a line of the file; undefined where the line is not kept or not known. */
   ordinalOfLine(line: number): number | undefined;
 }
@@ -225,6 +227,10 @@ export function createLogBuffer(offset: number, limits: LogLimits = defaultLogLi
     },
     isContinuation: (ordinal) => pieces.at(pieces.countBelow(ordinal)) === ordinal,
     lineNumber,
+    ordinalAt(offset) {
+      if (offset < bytes.start || offset >= bytes.end) return undefined;
+      return firstOrdinal + starts.countBelow(offset + 1) - 1;
+    },
     ordinalOfLine(line) {
       let low = firstOrdinal;
       const end = firstOrdinal + rowCount();

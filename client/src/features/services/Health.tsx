@@ -4,7 +4,6 @@ import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import type { StepStatus } from '../../../../shared/releases.ts';
 import { deploymentTrouble } from './deploymentOf.ts';
 import { healthOf } from './healthOf.ts';
-import { processTrouble } from './processes/processWords.ts';
 import styles from './ServicesPage.module.css';
 import { troublesOf } from './model/trouble.ts';
 
@@ -22,7 +21,7 @@ export function Health({ instance, deployment }: HealthProps) {
   const undone = deployment && deploymentTrouble[deployment.state];
   const { processes, promises } = troublesOf(instance);
   const reasons = [
-    ...processes.map(processTrouble),
+    ...processes.flatMap(({ trouble }) => trouble ?? []),
     ...promises.map(({ title }) => `promise ${title} fails`),
   ];
   const more = reasons.length > mostReasons ? `, and ${reasons.length - mostReasons} more` : '';

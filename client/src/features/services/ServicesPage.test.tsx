@@ -143,8 +143,12 @@ const troubled = instance({
   processes: [
     process('a-fine-one'),
     process('job', { kind: 'run', state: 'EXITED', exitStatus: 0 }),
-    process('web', { state: 'EXITED', exitStatus: 4 }),
-    process('worker', { state: 'FATAL', spawnError: "can't find command" }),
+    process('web', { state: 'EXITED', exitStatus: 4, trouble: 'web exited with status 4' }),
+    process('worker', {
+      state: 'FATAL',
+      spawnError: "can't find command",
+      trouble: 'worker could not be started',
+    }),
   ],
   promises: [
     { name: 'a.py', title: 'a', failed: false, message: 'fine' },
@@ -215,11 +219,11 @@ describe('what is wrong with an instance', () => {
 
   it('is not calmed by an alarm that was answered in vain', () => {
     const bang = { date: '2026-01-01T00:00:00Z', message: 'web exited unexpectedly.', handled: true };
-    for (const [state, words] of [
-      ['RUNNING', 'Deployed again since.'],
-      ['EXITED', 'Deployed again since, and in trouble again.'],
+    for (const [state, words, more] of [
+      ['RUNNING', 'Deployed again since.', {}],
+      ['EXITED', 'Deployed again since, and in trouble again.', { trouble: 'web exited with status 1' }],
     ] as const) {
-      show(instance({ bang, processes: [process('web', { state })] }));
+      show(instance({ bang, processes: [process('web', { state, ...more })] }));
       const alarm = screen.getByText(`web exited unexpectedly. ${words}`).parentElement;
       expect(alarm?.dataset.over).toBe(String(state === 'RUNNING'));
       cleanup();
@@ -232,7 +236,14 @@ describe('what is wrong with an instance', () => {
   });
 
   it('is counted for the tab', () => {
-    expect(countTroubles([troubled, instance({ processes: [process('x', { state: 'BACKOFF' })] })])).toBe(4);
+    expect(
+      countTroubles([
+        troubled,
+        instance({
+          processes: [process('x', { state: 'BACKOFF', trouble: 'x keeps exiting while it starts' })],
+        }),
+      ]),
+    ).toBe(4);
     expect(countTroubles([])).toBe(0);
   });
 

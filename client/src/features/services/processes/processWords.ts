@@ -56,25 +56,3 @@ export function exitWords({ exitStatus }: ServiceProcess): string | undefined {
   if (exitStatus === undefined) return undefined;
   return exitStatus < 0 ? 'killed by a signal' : `with status ${exitStatus}`;
 }
-
-/** What is wrong with a process, as part of a sentence. */
-export function processTrouble(process: ServiceProcess): string {
-  const { state, exitStatus } = process;
-  const name = processTitle(process);
-  switch (state) {
-    case 'EXITED':
-      return exitStatus !== undefined && exitStatus < 0
-        ? `${name} was killed by a signal`
-        : `${name} exited${exitStatus === undefined ? '' : ` with status ${exitStatus}`}`;
-    case 'FATAL':
-      return `${name} could not be started`;
-    case 'BACKOFF':
-      return `${name} keeps exiting while it starts`;
-    case 'UNKNOWN':
-    case 'STOPPED':
-    case 'STARTING':
-    case 'RUNNING':
-    case 'STOPPING':
-      return `${name} is in state ${words[state].toLowerCase()}`;
-  }
-}
