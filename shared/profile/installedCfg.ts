@@ -1,3 +1,5 @@
+import { readHeader } from './syntax/parseProfile.ts';
+
 /** A section of `.installed.cfg`. */
 export interface InstalledSection {
   readonly name: string;
@@ -9,7 +11,8 @@ const spaces: Readonly<Record<string, string>> = { '': ' ', _n: '\n', _r: '\r', 
 
 /**
  * Reads what buildout wrote down of the parts that it installed, in the order in which it installed them; parts that
- * are not listed come last. It is read as zc.buildout reads it, but a line that is none of its own is left out.
+ * are not listed come last. It is read as zc.buildout reads it, but a line that is none of its own is left out. This is no
+ * profile: buildout alone writes it, of tens of thousands of parts, and the places that a parser keeps are a few times the work.
  */
 export function parseInstalledCfg(text: string): InstalledSection[] {
   const sections = readSections(text);
@@ -37,7 +40,8 @@ function readSections(text: string): Map<string, Map<string, string>> {
       lines.push(line);
       continue;
     }
-    const header = /^\[\s*([^\s#[\]:;{}]+)\s*\]/.exec(line)?.[1];
+    const found = line.startsWith('[') ? readHeader(line) : undefined;
+    const header = found && line.slice(found.from, found.to);
     const at = line.indexOf('=');
     if (header === undefined && at === -1) continue;
     endOption();

@@ -178,8 +178,8 @@ function* linesOf(text: string): Generator<Span> {
   if (from < text.length) yield { from, to: text.length };
 }
 
-/** Offsets of the name and the condition of a header; undefined where the line is none. */
-function readHeader(line: string): (Span & { condition: Span | undefined }) | undefined {
+/** Offsets of the name and the condition of a header in its line; undefined where the line is none. */
+export function readHeader(line: string): (Span & { condition: Span | undefined }) | undefined {
   const start = headerStart.exec(line);
   if (start?.[1] === undefined) return undefined;
   const from = start[0].indexOf(start[1]);

@@ -5,7 +5,8 @@ import { sectionsOf } from '../../../../../shared/profile/profileSections.ts';
 /**
  * The grammar of buildout profiles with Jinja in them. Tokens:
  * `section` names, `option` keys, `inherit` (`<=`), `recipe` values, `reference.*` for `${section:option}`,
- * `escape` for `$${…}`, `jinja.*` for what Jinja renders, `value` for the rest.
+ * `escape` for `$${…}`, `jinja.*` for what Jinja renders, `value` for the rest. It colours one line after the other and nothing is
+ * decided by it: what a profile says is read by `shared/profile/syntax`.
  */
 const buildoutGrammar: Monaco.languages.IMonarchLanguage = {
   defaultToken: 'value',
