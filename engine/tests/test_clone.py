@@ -306,7 +306,7 @@ class RebootstrapTest(CloneCase):
     def test_it_is_not_built_again(self):
         self.profile(self.PROFILE)
         self.build()
-        self.assertEqual(self.said(self.build(), 'building', 'updating'), ['updating library', 'updating python'])
+        self.assertEqual(self.said(self.build(), 'building', 'updating'), ['updating library', 'updating python'] * 2)
 
     @behaviour
     def test_what_was_built_before_a_failure_stays(self):

@@ -3,6 +3,7 @@
 Its stack has what that of SlapOS has: `extends` in diamonds, pins of the fork, wheels, extensions, a Python that is built first.
 """
 import os
+import re
 from unittest import mock
 
 import host_case
@@ -27,13 +28,24 @@ url = ${:_profile_base_location_}/${:filename}
 output = ${buildout:directory}/instance.cfg
 context =
   section python python
+  section buildout buildout
 """,
     'software/hello/buildout.hash.cfg': """\
 [hello]
 filename = instance.cfg.in
-md5sum = d41d8cd98f00b204e9800998ecf8427e
 """,
-    'software/hello/instance.cfg.in': '',
+    'software/hello/instance.cfg.in': """\
+[buildout]
+parts = report
+eggs-directory = {{ buildout['eggs-directory'] }}
+develop-eggs-directory = {{ buildout['develop-eggs-directory'] }}
+offline = true
+
+[report]
+recipe = slapos.cookbook:wrapper
+command-line = ${buildout:executable} ${:_profile_base_location_}
+wrapper-path = ${buildout:directory}/report
+""",
     'stack/slapos.cfg': """\
 [buildout]
 extensions +=
@@ -134,12 +146,17 @@ class CloneOnNodeTest(HostCase):
                       f'(asked for by [library] url, {place}:9). Downloads are switched off', step['reason'])
         self.assertIn('(pinned: 3.0.1+slapos010)', self.log(directory))
 
-    def test_where_nothing_is_to_be_downloaded_it_is_built_after_its_python(self):
+    def test_where_nothing_is_to_be_downloaded_it_is_built_by_its_python_which_builds_its_partition_too(self):
         defaults = _FILES['component/defaults.cfg'].replace('depends = ${library:recipe}\n', '')
         release = self.tree(**{'component/defaults.cfg': defaults})
-        for making in (1, 0):
-            directory, status = self.run_to_the_end(release, steps=['software'], force=True)
-            log = self.log(directory)
-            self.assertEqual(status['steps'][0]['state'], 'completed', log)
-            self.assertEqual(log.count('making '), making, log)
-            self.assertRegex(log, r'The Python of the engine \(3\.\d+\.\d+\) goes on .*/parts/python3/bin/python3')
+        partition = ''
+        for times in (1, 0):
+            directory, status = self.run_to_the_end(release, force=True)
+            log, partition = self.log(directory), status['partition']
+            self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], log)
+            self.assertEqual(log.count('making '), times, log)
+            # The second build is one by that Python from its beginning.
+            self.assertEqual(len(re.findall(r'Starting again with .*/parts/python3/bin/python3 ', log)), times, log)
+        folder = os.path.join(HostCase.opened['instanceRoot'], partition)
+        with open(os.path.join(folder, 'report')) as f:
+            self.assertRegex(f.read(), rf'(?s){HostCase.base}/.*/parts/python3/bin/python3.*{folder}')

@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the twenty behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the twenty-one behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is, and `failures` why it failed.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -27,6 +27,7 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 18. `slapos.rebootstrap` and `slapos.extension.shared` do their work without their eggs | `extensions`, `rebootstrap` |
 | 19. a download that fails, or that may not be, names its address and the line that asked for it | `downloads`, `switch` |
 | 20. reading profiles takes a time that grows with their files, not with the ways to them | `reading`, `merging`, `provenance` |
+| 21. a build starts again under the Python of its release, which is not built twice | `second_start`, `handed_over` |
 """
 from typing import Any
 
@@ -37,6 +38,7 @@ from webrunner_engine.dialect import (
     eggs,
     extensions,
     failures,
+    handed_over,
     installed,
     options,
     part_events,
@@ -56,6 +58,6 @@ def apply(buildout: Any) -> None:
     if getattr(buildout, _APPLIED, False):
         return
     setattr(buildout, _APPLIED, True)
-    for group in (profile_location, reading, options, signatures, installed, extensions, develop_parts, develop_setup, uninstallers,
-                  pins, part_events, eggs, script, downloads, failures):
+    for group in (profile_location, reading, options, signatures, installed, extensions, handed_over, develop_parts, develop_setup,
+                  uninstallers, pins, part_events, eggs, script, downloads, failures):
         group.apply(buildout)

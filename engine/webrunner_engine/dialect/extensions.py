@@ -22,6 +22,7 @@ def apply(buildout: Any) -> None:
     # Extensions ask for it: the fork has an option of that name, which ours has not.
     cls.dry_run = False
     cls._stand_ins = frozenset()
+    cls._building_python = False
     upstream_install, upstream_load, upstream_unload = cls.install, cls._load_extensions, cls._unload_extensions
 
     @functools.wraps(upstream_load)

@@ -73,10 +73,17 @@ def apply(buildout: Any) -> None:
     options_class._call = _call
 
 
+def handed_on(build: Any) -> dict[str, str]:
+    """What the environment of a process needs that goes on with a build."""
+    events = build._part_events
+    return {} if events is None or events.path is None else {VARIABLE: events.path}
+
+
 class Events:
     """Writes events to the file `path`; None for nobody who wants them."""
 
     def __init__(self, path: str | None):
+        self.path = path
         self._folder = os.getcwd()
         self._descriptor: int | None = None
         if path is not None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import zc.buildout
 
+ENGINE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+"""Folder of the engine's packages, also where another Python imports them by links."""
 _IMPORT = 'import zc.buildout.buildout\n'
-APPLY = 'import webrunner_engine.dialect\nwebrunner_engine.dialect.apply(zc.buildout.buildout)\n'
+APPLY = f'# The engine in {ENGINE}\nimport webrunner_engine.dialect\nwebrunner_engine.dialect.apply(zc.buildout.buildout)\n'
 
 
 def apply(buildout: Any) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from webrunner_engine.kit import loopback
-from webrunner_engine.kit.environment import PACKAGES, environment_bin
+from webrunner_engine.kit.environment import environment_bin
 
 BUILDOUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'buildout_launcher.py')
 
@@ -56,15 +56,19 @@ def prepare() -> None:
     supervision.attach()
 
 
-def is_own_buildout(script: str) -> bool:
-    """Whether `script` is a bin/buildout that this engine wrote: this interpreter, these packages, with the dialect."""
+def is_own_buildout(script: str, python: str | None = None) -> bool:
+    """Whether `script` is a bin/buildout that this engine wrote: these packages, with the dialect.
+
+    It runs under `python`, or else under any that is there: a release may have been started again under its own.
+    """
     from webrunner_engine.dialect.script import APPLY
     try:
         with open(script) as f:
             text = f.read()
     except OSError:
         return False
-    return text.startswith(f'#!{sys.executable}\n') and APPLY in text and repr(PACKAGES) in text
+    runs = text.startswith('#!') and text.partition('\n')[0][2:]
+    return bool(runs) and (os.access(runs, os.X_OK) if python is None else runs == python) and APPLY in text
 
 
 def run(arguments: list[str]) -> int:

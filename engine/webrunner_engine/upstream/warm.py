@@ -97,7 +97,7 @@ def _is_known(command: list[str]) -> bool:
     if command[1] == _PROMISES:
         return _promises_use_own_packages(command)
     return os.path.basename(command[1]) == 'buildout' and _uses_own_packages(command[1]) \
-        and launcher.is_own_buildout(command[1])
+        and launcher.is_own_buildout(command[1], sys.executable)
 
 
 def _promises_use_own_packages(command: list[str]) -> bool:
