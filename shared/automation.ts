@@ -12,10 +12,20 @@ export const Settings = z.strictObject({
   keepConverged: z.boolean(),
   /** Number of runs that are kept; the last one of each instance is kept beyond that. */
   keptRuns: z.int().check(z.gte(1), z.lte(10_000)),
+  /**
+   * Build the Python that a release names first, and all else under it, as a SlapOS node does; otherwise the engine's own Python
+   * builds it, which is minutes faster the first time, and differs. Files of before this setting lack it.
+   */
+  rebootstrap: z._default(z.boolean(), true),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const defaultSettings: Settings = { rebuildOnSave: false, keepConverged: false, keptRuns: 200 };
+export const defaultSettings: Settings = {
+  rebuildOnSave: false,
+  keepConverged: false,
+  keptRuns: 200,
+  rebootstrap: true,
+};
 
 /** What keeping converged did at some time: one sentence, and whether it is bad news. */
 export const ConvergenceResult = z.object({ at: z.iso.datetime(), result: z.string(), failed: z.boolean() });

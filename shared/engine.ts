@@ -77,6 +77,8 @@ export const engineMethods = {
       verbose: z.optional(z.boolean()),
       /** Build also what seems finished. Default: true. */
       force: z.optional(z.boolean()),
+      /** Build the Python that a release names first, and all else under it. Default: true. */
+      rebootstrap: z.optional(z.boolean()),
       /** What is asked of the Master; what is left out stays as it is. */
       request: z.optional(InstanceRequest),
       /** Of the instance to destroy, where another one requested it: `reference` is the name that it was given. */

@@ -160,3 +160,12 @@ class CloneOnNodeTest(HostCase):
         folder = os.path.join(HostCase.opened['instanceRoot'], partition)
         with open(os.path.join(folder, 'report')) as f:
             self.assertRegex(f.read(), rf'(?s){HostCase.base}/.*/parts/python3/bin/python3.*{folder}')
+
+    def test_without_rebootstrap_the_python_of_the_engine_builds_it(self):
+        defaults = _FILES['component/defaults.cfg'].replace('depends = ${library:recipe}\n', '')
+        directory, status = self.run_to_the_end(self.tree(**{'component/defaults.cfg': defaults}), steps=['software'],
+                                                force=True, rebootstrap=False, reference='own')
+        log = self.log(directory)
+        self.assertEqual(status['steps'][0]['state'], 'completed', log)
+        self.assertRegex(log, r'The Python of the engine \(3\.\d+\.\d+\) builds this release in the place of \[python\]')
+        self.assertNotIn('Starting again', log)

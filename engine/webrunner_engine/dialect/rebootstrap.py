@@ -24,6 +24,11 @@ _RECORD = '.prerebootstrap'
 _MAKING = ('recipe', '<', 'init', 'install', 'update')
 
 
+def is_switched_off() -> bool:
+    """Whether the environment says that the Python of the engine builds."""
+    return os.environ.get(VARIABLE, '') not in ('', '0')
+
+
 def is_building_python(build) -> bool:
     """Whether a `Buildout` is at what `build_python` does."""
     return getattr(build, '_building_python', False)
@@ -39,7 +44,7 @@ def build_python(build, install: Callable[[list[str]], None]) -> None:
     options = build['buildout']
     again = (options.get('pre-rebootstrap-installed') or '').strip()
     section = options['python'].strip()
-    if not again and os.environ.get(VARIABLE, '') not in ('', '0'):
+    if not again and is_switched_off():
         _use_own(build, section)
         return
     executable = _option(build, 'python', section, 'executable')

@@ -86,6 +86,7 @@ class Host:
         - `partition`: for `destroy`, that of an instance which another one requested: `reference` is the name that it gave it;
         - `scope`: `one`, or `all` releases and instances;
         - `force` (true): build also what seems finished; `verbose` (false): `buildout -vvvv`;
+        - `rebootstrap` (true): build the Python that a release names first, and all else under it;
         - `request`: `softwareType`, `parameters`, `state` (`started`, `stopped`) to ask for; what is not in it stays as it is.
         """
         wanted = checked_job(params)

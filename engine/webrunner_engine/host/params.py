@@ -51,6 +51,7 @@ def checked_job(params: Params) -> Wanted:
         'scope': scope,
         'verbose': flag_param(params, 'verbose', False),
         'force': flag_param(params, 'force', True),
+        'rebootstrap': flag_param(params, 'rebootstrap', True),
         'request': request,
     }
 

@@ -166,6 +166,7 @@ class RunStartParams(TypedDict):
     scope: NotRequired[RunScope]
     verbose: NotRequired[bool]
     force: NotRequired[bool]
+    rebootstrap: NotRequired[bool]
     request: NotRequired[InstanceRequest]
     partition: NotRequired[str]
 
@@ -244,7 +245,7 @@ METHODS: dict[str, Method] = {
     # Fork the leader of a run, which outlives the host. Answers its pid when the run is on record.
     'run.start': Method(
         frozenset({'directory', 'reference', 'release'}),
-        frozenset({'action', 'force', 'partition', 'request', 'scope', 'steps', 'verbose'}),
+        frozenset({'action', 'force', 'partition', 'rebootstrap', 'request', 'scope', 'steps', 'verbose'}),
     ),
     # Cancel a run, also one that an earlier host started. Answers its state when it has ended.
     'run.stop': Method(frozenset({'directory'}), frozenset()),

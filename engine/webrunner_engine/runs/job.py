@@ -32,6 +32,7 @@ class Wanted(TypedDict):
     scope: str
     verbose: bool
     force: bool
+    rebootstrap: bool
     request: Request | None
 
 

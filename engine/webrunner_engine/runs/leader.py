@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 
 from webrunner_engine.dialect.part_events import VARIABLE as PART_EVENTS
+from webrunner_engine.dialect.rebootstrap import VARIABLE as NO_REBOOTSTRAP
 from webrunner_engine.kit import contract, processes, times
 from webrunner_engine.runs import outcome, run_status, steps
 from webrunner_engine.runs.job import Ended, Job
@@ -224,6 +225,8 @@ class Leader:
             recording.record_to(recorded)
             buildout_command.set_verbose(self.job['verbose'])
             os.environ[PART_EVENTS] = parts
+            if not self.job['rebootstrap']:
+                os.environ[NO_REBOOTSTRAP] = '1'
             sys.argv[:] = ['slapos', *arguments]
             try:
                 code = launcher.run(list(arguments))

@@ -23,6 +23,7 @@ def prepare() -> None:
     import slapos.grid.SlapObject
     import slapos.grid.utils
 
+    from webrunner_engine.dialect import rebootstrap
     from webrunner_engine.upstream import buildout_command, destruction, patience, promise_errors, recording, supervision
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
@@ -41,9 +42,9 @@ def prepare() -> None:
 
     def _install_from_buildout(self):
         # A bin/buildout of another engine (an older version, a moved folder) would fail once before slapgrid
-        # bootstraps again: without it, slapgrid bootstraps at once.
+        # bootstraps again: without it, slapgrid bootstraps at once. One of the Python of the release may not be wanted.
         script = os.path.join(self.software_path, 'bin', 'buildout')
-        if os.path.exists(script) and not is_own_buildout(script):
+        if os.path.exists(script) and not is_own_buildout(script, sys.executable if rebootstrap.is_switched_off() else None):
             os.remove(script)
         return upstream_install(self)
 

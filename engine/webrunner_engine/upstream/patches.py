@@ -71,11 +71,13 @@ PATCHES: tuple[Patch, ...] = (
     Patch('zc.buildout.buildout:Buildout.Options', 'dialect.options', '616d9e1de796'),
     Patch('zc.buildout.buildout:Buildout.__getitem__', 'dialect.options', '7be199c5b184'),
     Patch('zc.buildout.buildout:Buildout.__init__', 'dialect.options, dialect.downloads', '022c7dcb2f5e'),
-    Patch('zc.buildout.buildout:Buildout._compute_part_signatures', 'dialect.signatures, dialect.part_events', '9e935be793cc'),
+    Patch('zc.buildout.buildout:Buildout._compute_part_signatures', 'dialect.signatures, dialect.part_events, dialect.handed_over',
+          '9e935be793cc'),
     Patch('zc.buildout.buildout:Buildout._develop', 'dialect.develop_parts', '261e952ab487'),
     Patch('zc.buildout.buildout:Buildout._load_extensions', 'dialect.extensions, dialect.pins, dialect.downloads', '9a5031be026e'),
     Patch('zc.buildout.buildout:Buildout._maybe_upgrade', 'dialect.script', '536270644dff'),
-    Patch('zc.buildout.buildout:Buildout._read_installed_part_options', 'dialect.options, dialect.part_events', 'b225be41542e'),
+    Patch('zc.buildout.buildout:Buildout._read_installed_part_options', 'dialect.options, dialect.part_events, dialect.handed_over',
+          'b225be41542e'),
     Patch('zc.buildout.buildout:Buildout._save_installed_options', 'dialect.installed', '86728938f78c'),
     Patch('zc.buildout.buildout:Buildout._uninstall', 'dialect.installed', '297229e4aa22'),
     Patch('zc.buildout.buildout:Buildout._uninstall_part', 'dialect.part_events', '15d6d17676bd'),
@@ -106,6 +108,10 @@ ADDED = (
     'zc.buildout.buildout:Buildout._making',
     'zc.buildout.buildout:Buildout._told_of_pins',
     'zc.buildout.buildout:Buildout._part_events',
+    'zc.buildout.buildout:Buildout._building_python',
+    'zc.buildout.buildout:Buildout._handed_over',
+    'zc.buildout.buildout:Buildout._taken_over',
+    'zc.buildout.buildout:Buildout._known',
 )
 """Names that are ours, where upstream has none of them."""
 

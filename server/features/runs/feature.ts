@@ -22,10 +22,11 @@ export function startRuns(
   foundation: Foundation,
   { service: releases, inputStore, schemas }: Releases,
 ): Runs {
-  const { engine, master, runStore, audit, owned } = foundation;
+  const { engine, master, runStore, settings, audit, owned } = foundation;
   const service = owned.add(
     createRunService({
       ...{ engine, master, runStore, releases },
+      rebootstrap: () => settings.get().rebootstrap,
       checkParameters: (profile, softwareType, parameters, signal) =>
         schemas.check({ profile, softwareType, parameters }, signal),
     }),

@@ -51,6 +51,7 @@ const releases = {
 };
 
 const checkParameters = () => Promise.resolve();
+let rebootstraps = true;
 
 async function start(script?: StandInScript): Promise<void> {
   standIn = await writeStandIn(folder, script);
@@ -59,7 +60,10 @@ async function start(script?: StandInScript): Promise<void> {
   );
   runStore = owned.add(await openRunStore(join(folder, 'runs')));
   service = owned.add(
-    createRunService({ engine, master: embeddedMaster(engine), runStore, releases, checkParameters }),
+    createRunService({
+      ...{ engine, master: embeddedMaster(engine), runStore, releases, checkParameters },
+      rebootstrap: () => rebootstraps,
+    }),
   );
 }
 
@@ -76,6 +80,17 @@ test('starts a run, refuses another, and stops it', async () => {
   expect(await service.stop(run.id)).toMatchObject({ state: 'cancelled' });
   await expect(service.stop(run.id)).rejects.toMatchObject({ code: 'run_finished' });
   await expect(service.stop(99)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a run is told what the settings say of the Python that a release names', async () => {
+  await start();
+  await engineBecomes('ready');
+  for (const setting of [false, true]) {
+    rebootstraps = setting;
+    const { id } = await service.start({ release: 'one' });
+    await vi.waitFor(() => expect(runStore.get(id).state).toBe('completed'), 5000);
+    expect((await standIn.requests('run.start')).at(-1)?.params).toMatchObject({ rebootstrap: setting });
+  }
 });
 
 test('of two runs that are asked for at once, one is started', async () => {
@@ -100,7 +115,10 @@ test('a run that is asked for again, because the answer was lost, is the one tha
   // Also by a server that was started since.
   const later = owned.add(await openRunStore(join(folder, 'runs')));
   const other = owned.add(
-    createRunService({ engine, master: embeddedMaster(engine), runStore: later, releases, checkParameters }),
+    createRunService({
+      ...{ engine, master: embeddedMaster(engine), runStore: later, releases, checkParameters },
+      rebootstrap: () => true,
+    }),
   );
   expect((await other.start(wish)).id).toBe(first.id);
   expect((await service.start({ ...wish, requestId: randomUUID() })).id).not.toBe(first.id);

@@ -21,6 +21,8 @@ export interface RunServiceDeps extends Omit<PlanDeps, 'checkParameters'> {
   ) => Promise<void>;
   readonly engine: EngineHost;
   readonly runStore: RunStore;
+  /** Whether a build is to go on under the Python that its release names: what the settings say when it starts. */
+  readonly rebootstrap: () => boolean;
   readonly releases: PlanDeps['releases'] & {
     /** Writes to a run's directory what a release, or all that were built, are made of at this moment. */
     recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
@@ -64,7 +66,7 @@ const stopTimeoutMs = 15_000;
 const log = createLogger('runs:service');
 
 export function createRunService(deps: RunServiceDeps): RunService {
-  const { engine, runStore, releases } = deps;
+  const { engine, runStore, releases, rebootstrap } = deps;
   const owned = new DisposableStore();
   /** The run that waits for the engine. */
   let waiting: number | undefined;
@@ -106,6 +108,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
       scope,
       verbose,
       force,
+      rebootstrap: rebootstrap(),
       request,
       partition: partition === undefined ? undefined : partitionHere({ computer: draft.computer, partition }),
     };

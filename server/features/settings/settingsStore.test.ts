@@ -17,7 +17,12 @@ afterEach(async () => {
 test('are the defaults at first, and what was set from then on, also for the next server', async () => {
   const path = join(folder, 'settings.json');
   const store = await openSettingsStore(path);
-  expect(store.get()).toEqual({ rebuildOnSave: false, keepConverged: false, keptRuns: 200 });
+  expect(store.get()).toEqual({
+    rebuildOnSave: false,
+    keepConverged: false,
+    keptRuns: 200,
+    rebootstrap: true,
+  });
   const next = { ...defaultSettings, rebuildOnSave: true, keptRuns: 5 };
   const seen: unknown[] = [];
   store.changed.on((settings) => seen.push(settings));
@@ -25,6 +30,16 @@ test('are the defaults at first, and what was set from then on, also for the nex
   expect(store.get()).toEqual(next);
   expect(seen).toEqual([next]);
   expect((await openSettingsStore(path)).get()).toEqual(next);
+});
+
+test('of before a setting was there have its default', async () => {
+  const path = join(folder, 'settings.json');
+  await writeFile(path, '{"rebuildOnSave": true, "keepConverged": false, "keptRuns": 7}');
+  expect((await openSettingsStore(path)).get()).toEqual({
+    ...defaultSettings,
+    rebuildOnSave: true,
+    keptRuns: 7,
+  });
 });
 
 test('are the defaults again where the file is damaged, which is kept', async () => {

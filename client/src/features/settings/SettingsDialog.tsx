@@ -50,6 +50,16 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
               </span>
             )}
           </Switch>
+          <Switch
+            label="Build the Python that a release names"
+            checked={settings.rebootstrap}
+            onChange={(rebootstrap) => change({ rebootstrap })}
+          >
+            A release with slapos.rebootstrap builds its Python first, and everything else under that, as a
+            SlapOS node does. Without this, the Python of Webrunner builds it: minutes faster the first time,
+            but eggs and conditions on the version of Python differ from production. The log says which one
+            builds.
+          </Switch>
           <KeptRuns
             key={settings.keptRuns}
             kept={settings.keptRuns}
