@@ -12,7 +12,7 @@ UPSTREAM = (
     'slapos.grid.promise', 'slapos.grid.slapgrid', 'slapos.grid.svcbackend', 'slapos.grid.utils', 'slapos.grid.watchdog',
     'slapos.proxy.views', 'slapos.slap.slap', 'slapos.slap.standalone', 'supervisor.options', 'supervisor.xmlrpc',
     'zc.buildout._package_index', 'zc.buildout.buildout', 'zc.buildout.configparser', 'zc.buildout.download',
-    'zc.buildout.easy_install',
+    'zc.buildout.easy_install', 'zc.recipe.egg.custom', 'zc.recipe.egg.egg',
 )
 LIBRARIES = ('pkg_resources', 'slapos', 'supervisor', 'zc')
 # Of ours, beside what changes anything: modules with classes that derive from those of upstream.

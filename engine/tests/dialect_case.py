@@ -2,7 +2,10 @@
 import functools
 import http.server
 import json
+import os
+import tarfile
 import threading
+import zipfile
 
 import support
 from support import FolderCase, buildout, write_probe
@@ -49,6 +52,54 @@ class DialectCase(FolderCase):
 
     def installs(self, name='out'):
         return self.read(name + '.count').count('installed')
+
+
+class CloneCase(DialectCase):
+    """A build that is online, but with nothing beside a folder of distributions."""
+
+    def profile(self, text, name='buildout.cfg'):
+        path = super().profile(text, name)
+        if name == 'buildout.cfg':
+            with open(path) as f:
+                written = f.read()
+            # Online, but with nothing beside a folder of distributions.
+            with open(path, 'w') as f:
+                f.write(written.replace('offline = true\n', f'index = {self.folder}/dist\nfind-links = {self.folder}/dist\n', 1))
+        return path
+
+    def setUp(self):
+        super().setUp()
+        os.makedirs(os.path.join(self.folder, 'dist'))
+
+    def wheel(self, name, version, requires=(), module='', entry_points=''):
+        """Put a wheel in the folder of distributions."""
+        package = name.replace('.', '_').replace('-', '_')
+        os.makedirs(os.path.join(self.folder, 'dist'), exist_ok=True)
+        info = f'{package}-{version}.dist-info'
+        files = {
+            f'{package}.py': module or f'made = "wheel {version}"\n',
+            f'{info}/METADATA': f'Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n'
+                                + ''.join(f'Requires-Dist: {one}\n' for one in requires),
+            f'{info}/WHEEL': 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+            f'{info}/entry_points.txt': entry_points,
+        }
+        path = os.path.join(self.folder, 'dist', f'{package}-{version}-py3-none-any.whl')
+        with zipfile.ZipFile(path, 'w') as f:
+            for file, text in files.items():
+                f.writestr(file, text)
+            f.writestr(f'{info}/RECORD', ''.join(f'{file},,\n' for file in [*files, f'{info}/RECORD']))
+
+    def source(self, name, version, setup='raise SystemExit("built from source")\n', **files):
+        """Put a source distribution there; without more, one that cannot be built."""
+        folder = f'{name}-{version}'
+        for file, text in {'setup_py': setup, **files}.items():
+            self.write(f'sources/{folder}/{file.replace("_", ".")}', text)
+        with tarfile.open(os.path.join(self.folder, 'dist', f'{folder}.tar.gz'), 'w:gz') as f:
+            f.add(os.path.join(self.folder, 'sources', folder), folder)
+
+    def run_script(self, name):
+        with os.popen(f'{self.folder}/bin/{name} -c "import demo; print(demo.made)"') as f:
+            return f.read().strip()
 
 
 class _Url(str):

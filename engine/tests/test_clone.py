@@ -1,10 +1,8 @@
 """What stands between a clone of the SlapOS repository and its first download: pins of the fork, wheels, slapos.rebootstrap."""
 import os
 import sys
-import tarfile
-import zipfile
 
-from dialect_case import DialectCase, Serving, behaviour
+from dialect_case import CloneCase, Serving, behaviour
 
 _PINS = """
             [versions]
@@ -28,52 +26,6 @@ default = demo_extension:extension
 [zc.buildout.unloadextension]
 default = demo_extension:finish
 """
-
-
-class CloneCase(DialectCase):
-
-    def profile(self, text, name='buildout.cfg'):
-        path = super().profile(text, name)
-        if name == 'buildout.cfg':
-            with open(path) as f:
-                written = f.read()
-            # Online, but with nothing beside a folder of distributions.
-            with open(path, 'w') as f:
-                f.write(written.replace('offline = true\n', f'index = {self.folder}/dist\nfind-links = {self.folder}/dist\n', 1))
-        return path
-
-    def setUp(self):
-        super().setUp()
-        os.makedirs(os.path.join(self.folder, 'dist'))
-
-    def wheel(self, name, version, requires=(), module='', entry_points=''):
-        """Put a wheel in the folder of distributions."""
-        package = name.replace('.', '_').replace('-', '_')
-        os.makedirs(os.path.join(self.folder, 'dist'), exist_ok=True)
-        info = f'{package}-{version}.dist-info'
-        files = {
-            f'{package}.py': module or f'made = "wheel {version}"\n',
-            f'{info}/METADATA': f'Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n'
-                                + ''.join(f'Requires-Dist: {one}\n' for one in requires),
-            f'{info}/WHEEL': 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-            f'{info}/entry_points.txt': entry_points,
-        }
-        path = os.path.join(self.folder, 'dist', f'{package}-{version}-py3-none-any.whl')
-        with zipfile.ZipFile(path, 'w') as f:
-            for file, text in files.items():
-                f.writestr(file, text)
-            f.writestr(f'{info}/RECORD', ''.join(f'{file},,\n' for file in [*files, f'{info}/RECORD']))
-
-    def source(self, name, version):
-        """Put a source distribution there that cannot be built."""
-        os.makedirs(os.path.join(self.folder, 'dist'), exist_ok=True)
-        setup = self.write('setup.py', 'raise SystemExit("built from source")\n')
-        with tarfile.open(os.path.join(self.folder, 'dist', f'{name}-{version}.tar.gz'), 'w:gz') as f:
-            f.add(setup, f'{name}-{version}/setup.py')
-
-    def run_script(self, name):
-        with os.popen(f'{self.folder}/bin/{name} -c "import demo; print(demo.made)"') as f:
-            return f.read().strip()
 
 
 class OwnPinsTest(CloneCase):

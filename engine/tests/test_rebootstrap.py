@@ -127,7 +127,6 @@ class SecondStartTest(DialectCase):
         self.assertRegex(output, r'Starting again with .*/parts/python/bin/python3 \(Python 3\.\d+\), which the release names')
         self.assertNotIn('goes on', output)
 
-    @behaviour
     def test_from_then_on_its_buildout_is_that_of_its_python(self):
         self.profile(_PROFILE)
         self.build()
@@ -139,20 +138,17 @@ class SecondStartTest(DialectCase):
         os.remove(self.python())
         self.assertFalse(is_own_buildout(script))
 
-    @behaviour
     def test_a_build_by_the_engine_starts_again_and_builds_nothing_twice(self):
         self.profile(_PROFILE)
         self.build()
         self.assertEqual(self.said(self.build().output), ['updating library', 'updating python'] * 2 + [f'still {self.python()}'])
 
-    @behaviour
     def test_what_was_built_before_a_failure_stays(self):
         self.profile(_PROFILE.replace('[report]', '[report]\n    wrong = ${nothing:there}'))
         self.assertEqual(self.said(self.build(code=1).output), ['building library', 'building python'])
         self.profile(_PROFILE)
         self.assertEqual(self.said(self.rebuild()), ['updating library', 'updating python', self.report()])
 
-    @behaviour
     def test_another_python_takes_its_place(self):
         self.profile(_PROFILE)
         self.build()
@@ -161,7 +157,6 @@ class SecondStartTest(DialectCase):
         self.assertEqual(said[:2], ['updating library', 'building newer'])
         self.assertEqual(said[-1], f"still {self.python('newer')}")
 
-    @behaviour
     def test_prepended_paths_come_first_in_its_bootstrap(self):
         self.profile(_PROFILE.replace('parts = report', 'parts = report\n    rebootstrap-prepend-paths = early')
                      + '[early]\n    recipe = pythons:folder\n')
@@ -174,19 +169,16 @@ class SecondStartTest(DialectCase):
         self.assertIn(f'its bootstrap failed: {self.folder}/parts/early.', build.output)
         self.assertIn('building early', self.said(build.output))
 
-    @behaviour
     def test_options_of_the_command_line_hold_there_too(self):
         self.profile(_PROFILE.replace('parts = report', 'parts ='))
         self.assertIn(self.report(), self.said(self.build('-N', 'buildout:parts=report').output))
 
-    @behaviour
     def test_the_events_of_parts_go_on(self):
         self.profile(_PROFILE)
         events = os.path.join(self.folder, 'events')
         self.build(before=lambda: os.environ.update(WEBRUNNER_PART_EVENTS=events))
         self.assertEqual(re.findall('"begin", "part": "([^"]+)"', self.read('events')), ['library', 'python'] * 2 + ['report'])
 
-    @behaviour
     def test_a_python_of_another_version_has_what_builds_by_links(self):
         self.profile(_PROFILE)
 

@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the twenty-one behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the twenty-three behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is, and `failures` why it failed.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -28,6 +28,8 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 19. a download that fails, or that may not be, names its address and the line that asked for it | `downloads`, `switch` |
 | 20. reading profiles takes a time that grows with their files, not with the ways to them | `reading`, `merging`, `provenance` |
 | 21. a build starts again under the Python of its release, which is not built twice | `second_start`, `handed_over` |
+| 22. `zc.recipe.egg` has the options of SlapOS's fork: patches, what a build needs | `egg_options`, `source_eggs` |
+| 23. an egg that was built is found in any folder of eggs, offline too | `eggs` |
 """
 from typing import Any
 
@@ -35,6 +37,7 @@ from webrunner_engine.dialect import (
     develop_parts,
     develop_setup,
     downloads,
+    egg_options,
     eggs,
     extensions,
     failures,
@@ -47,6 +50,7 @@ from webrunner_engine.dialect import (
     reading,
     script,
     signatures,
+    source_eggs,
     uninstallers,
 )
 
@@ -59,5 +63,5 @@ def apply(buildout: Any) -> None:
         return
     setattr(buildout, _APPLIED, True)
     for group in (profile_location, reading, options, signatures, installed, extensions, handed_over, develop_parts, develop_setup,
-                  uninstallers, pins, part_events, eggs, script, downloads, failures):
+                  uninstallers, pins, source_eggs, egg_options, part_events, eggs, script, downloads, failures):
         group.apply(buildout)
