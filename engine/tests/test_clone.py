@@ -1,4 +1,5 @@
 """What stands between a clone of the SlapOS repository and its first download: pins of the fork, wheels, slapos.rebootstrap."""
+import hashlib
 import os
 import sys
 
@@ -354,3 +355,124 @@ class RebootstrapTest(CloneCase):
                 """)
             self.build()
             self.assertEqual(self.installs(), installs)
+
+
+class NamesTest(CloneCase):
+    """`zope.demo`, `zope-demo` and `zope_demo` are the same egg."""
+    SPELLINGS = ('zope.demo', 'zope-demo', 'zope_demo', 'Zope.Demo')
+
+    def entry(self, pin, egg):
+        self.profile(f"""
+            parts = demo
+            allow-picked-versions = false
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = {egg}
+            interpreter = py
+            [versions]
+            {pin} = 2.0
+            """)
+
+    def made(self):
+        with os.popen(f'{self.folder}/bin/py -c "import zope_demo; print(zope_demo.made)"') as f:
+            return f.read().strip()
+
+    def test_in_versions_and_eggs(self):
+        self.wheel('zope.demo', '2.0')
+        self.wheel('zope.demo', '3.0')
+        for pin, egg in zip(self.SPELLINGS, reversed(self.SPELLINGS), strict=True):
+            with self.subTest(pin=pin, egg=egg):
+                self.entry(pin, egg)
+                self.build()
+                self.assertEqual(self.made(), 'wheel 2.0')
+
+    def test_as_an_egg_that_another_requires(self):
+        self.wheel('zope.demo', '2.0')
+        names = [f'need{number}' for number in range(len(self.SPELLINGS))]
+        for name, spelling in zip(names, self.SPELLINGS, strict=True):
+            self.wheel(name, '1.0', [spelling])
+        self.profile("""
+            parts = demo
+            allow-picked-versions = false
+            [demo]
+            recipe = zc.recipe.egg
+            eggs = {}
+            interpreter = py
+            [versions]
+            zope-demo = 2.0
+            {}
+            """.format('\n                '.join(names), '\n            '.join(f'{name} = 1.0' for name in names)))
+        self.build()
+        self.assertEqual(self.made(), 'wheel 2.0')
+
+    def test_as_a_folder_that_is_developed(self):
+        for name in self.SPELLINGS:
+            with self.subTest(name=name):
+                self.write('src/setup.py', f"""\
+                    from setuptools import setup
+                    setup(name={name!r}, version='2.0', py_modules=['zope_demo'])
+                    """)
+                self.write('src/zope_demo.py', f'made = "developed as {name}"\n')
+                self.entry('zope.demo', 'zope-demo')
+                self.profile_with_develop()
+                self.build()
+                self.assertEqual(self.made(), f'developed as {name}')
+                os.system(f'rm -rf {self.folder}/develop-eggs {self.folder}/src')
+
+    def profile_with_develop(self):
+        text = self.read('buildout.cfg')
+        self.write('buildout.cfg', text.replace('parts = demo\n', 'develop = src\nparts = demo\n', 1))
+
+
+class SharedPartsTest(CloneCase):
+    PROFILE = """
+        parts = library
+        shared-part-list = {shared}
+        [library]
+        recipe = slapos.recipe.cmmi
+        shared = true
+        url = {archive}
+        md5sum = {md5sum}
+        configure-command = echo built >> {log}
+        make-binary = true
+        make-targets =
+        post-install = mkdir -p @@LOCATION@@/lib && echo {content} > @@LOCATION@@/lib/library
+        environment =
+          COLOUR = {content}
+        """
+
+    def setUp(self):
+        super().setUp()
+        self.source('library', '1.0')
+        self.log = os.path.join(self.folder, 'log')
+
+    def release(self, name, content='red'):
+        """Build a release of that name; the folder of its library."""
+        with open(os.path.join(self.folder, 'dist/library-1.0.tar.gz'), 'rb') as f:
+            md5sum = hashlib.md5(f.read(), usedforsecurity=False).hexdigest()
+        clone, self.folder = self.folder, os.path.join(self.folder, name)
+        try:
+            os.makedirs(self.folder, exist_ok=True)
+            os.makedirs(os.path.join(clone, 'shared'), exist_ok=True)
+            self.profile(self.PROFILE.format(shared=clone + '/shared', archive=clone + '/dist/library-1.0.tar.gz', md5sum=md5sum,
+                                             log=self.log, content=content))
+            self.build()
+            installed = self.read('.installed.cfg')
+        finally:
+            self.folder = clone
+        return next(line.split()[-1] for line in installed.splitlines() if line.startswith('location ='))
+
+    def test_two_releases_share_one_build_and_other_options_are_another(self):
+        first, second, third = self.release('one'), self.release('two'), self.release('three', 'blue')
+        self.assertEqual(first, second)
+        self.assertTrue(first.startswith(f'{self.folder}/shared/library/'), first)
+        self.assertNotEqual(first, third)
+        self.assertEqual(self.read('log').count('built'), 2)
+        with open(f'{third}/lib/library') as f:
+            self.assertEqual(f.read(), 'blue\n')
+
+    def test_a_shared_build_that_is_gone_is_made_again(self):
+        location = self.release('one')
+        os.system(f'chmod -R u+w {location} && rm -rf {location}')
+        self.assertEqual(self.release('one'), location)
+        self.assertEqual(self.read('log').count('built'), 2)
