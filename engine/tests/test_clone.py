@@ -136,6 +136,23 @@ class OwnPinsTest(CloneCase):
         self.assertIn('setuptools-67.8.0', ' '.join(os.listdir(os.path.join(self.folder, 'eggs'))))
 
 
+    @behaviour
+    def test_a_recipe_of_the_engine_in_the_place_of_a_pinned_one_is_told_once(self):
+        self.profile("""
+            parts = one two
+            [one]
+            recipe = plone.recipe.command
+            command = true
+            [two]
+            <= one
+            [versions]
+            Plone-Recipe_Command = 0.9
+            """)
+        output = self.build().output
+        self.assertEqual(output.count('The recipes of plone-recipe-command are those of the engine, '), 1, output)
+        self.assertIn('(pinned: 0.9)', output)
+
+
 class WheelPinsTest(CloneCase):
     PROFILE = """
         parts = demo
@@ -327,6 +344,45 @@ class RebootstrapTest(CloneCase):
             self.assertIn(words, self.build(code=1).output)
 
     @behaviour
+    def test_a_recipe_may_set_what_a_section_depends_on(self):
+        self.write('recipes/free.py', """\
+            class Free:
+                def __init__(self, buildout, name, options):
+                    depends = options.depends
+                    options.depends = set(depends)
+                    buildout['far']['value']
+                    options.depends = depends
+                def install(self):
+                    return ()
+                update = install
+            """)
+        self.write('recipes/free.egg-info/PKG-INFO', 'Metadata-Version: 1.0\nName: free\nVersion: 1\n')
+        self.write('recipes/free.egg-info/entry_points.txt', '[zc.buildout]\ndefault = free:Free\n')
+        for value in 'x', 'y':
+            self.profile(f"""
+                parts = out
+                [far]
+                value = {value}
+                [free]
+                recipe = free
+                [out]
+                recipe = probe:write
+                output = out
+                free = ${{free:recipe}}
+                """)
+            self.build()
+            self.assertEqual(self.installs(), 1)
+
+    @behaviour
+    def test_a_folder_that_cannot_be_made_is_explained(self):
+        os.mkdir(os.path.join(self.folder, 'closed'), 0o500)
+        self.profile(f"""
+            eggs-directory = {self.folder}/closed/eggs
+            parts =
+            """)
+        self.assertIn(f'Error: The folder {self.folder}/closed/eggs cannot be made: permission denied.', self.build(code=1).output)
+
+    @behaviour
     def test_a_barrier_keeps_changes_behind_it_from_the_parts_before_it(self):
         self.write('recipes/choice.py', """\
             class Choice:
@@ -359,6 +415,7 @@ class RebootstrapTest(CloneCase):
 
 class NamesTest(CloneCase):
     """`zope.demo`, `zope-demo` and `zope_demo` are the same egg."""
+
     SPELLINGS = ('zope.demo', 'zope-demo', 'zope_demo', 'Zope.Demo')
 
     def entry(self, pin, egg):

@@ -21,8 +21,8 @@ def apply(buildout: Any) -> None:
 
         def __init__(self, buildout, section, data):
             super().__init__(buildout, section, data)
-            # Names of the sections that this one referred to when it started.
-            self.references = set()
+            # Names of the sections that this one referred to when it started. Recipes know it by this name, and may set it.
+            self.depends = set()
 
         def _initialize(self):
             with _starting(self):
@@ -75,7 +75,7 @@ def apply(buildout: Any) -> None:
 
             A part that refers to this one is not reinstalled when one of those changes, unless the copied options do.
             """
-            self.references.clear()
+            self.depends.clear()
 
         def keys(self):
             found: list[str] = super().keys()
@@ -126,7 +126,7 @@ def apply(buildout: Any) -> None:
     def __getitem__(self, section):
         options = upstream_getitem(self, section)
         if self._starting:
-            self._starting[-1].references.add(section)
+            self._starting[-1].depends.add(section)
         return options
 
     buildout.Buildout.__getitem__ = __getitem__

@@ -92,6 +92,29 @@ def apply(buildout: Any) -> None:
 
     buildout.Buildout._load_extensions = _load_extensions
 
+    upstream_load_recipe = buildout._install_and_load
+    buildout.Buildout._told_of_recipes = frozenset()
+
+    def _install_and_load(spec, group, entry, build):
+        if group == 'zc.buildout':
+            _tell_of_recipe(spec, build)
+        return upstream_load_recipe(spec, group, entry, build)
+
+    buildout._install_and_load = _install_and_load
+
+
+def _tell_of_recipe(spec: str, build) -> None:
+    """Say, once, that a recipe is the engine's where the profile pins another version of it."""
+    name = canonicalize_name(pkg_resources.Requirement.parse(spec).project_name)
+    pins = {canonicalize_name(other): pin for other, pin in build.versions.items()}
+    own, pin = _own_version(name), _version(pins.get(name, ''))
+    if own is None or name in _OWN or name in build._told_of_recipes or not pin or pin[0] in '<>' or pin == own:
+        return
+    found = pkg_resources.working_set.by_key.get(pkg_resources.Requirement.parse(spec).key)
+    if found is not None and found.version == own:
+        build._told_of_recipes |= {name}
+        build._logger.info('The recipes of %s are those of the engine, %s (pinned: %s).', name, own, pin)
+
 
 def _version(pin: str) -> str:
     return pin.strip().removesuffix(_WHEEL).rstrip()

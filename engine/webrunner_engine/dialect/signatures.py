@@ -56,7 +56,7 @@ def _referred(buildout, part: str) -> set[str]:
     left = [part]
     while left:
         # A recipe may have asked for a section and been told that there is none.
-        names = {name for name in buildout[left.pop()].references if name in buildout}
+        names = {name for name in buildout[left.pop()].depends if name in buildout}
         left.extend(names - found - skip)
         found |= names - skip
     return found
