@@ -21,6 +21,7 @@ const benches = {
   log: async () => (await import('../bench/log.mjs')).log,
   page: async () => (await import('../bench/page.mjs')).page,
   memory: async () => (await import('../bench/memory.mjs')).memory,
+  reading: async () => (await import('../bench/reading.mjs')).reading,
   md5: async () => (await import('../bench/md5.mjs')).md5,
   tree: async () => (await import('../bench/tree.mjs')).tree,
   start: async () => (await import('../bench/start.mjs')).start,
