@@ -259,6 +259,8 @@ export type Failure = z.infer<typeof Failure>;
 
 /** A line of the file of parts, which buildout writes while it works in `folder`; `t` in seconds since the epoch. */
 export const PartEvent = z.discriminatedUnion('event', [
+  /** While its profiles are read, where that takes over a second: how many files so far. */
+  z.object({ event: z.literal('reading'), t: z.number(), folder: z.string(), files: z.int() }),
   z.object({ event: z.literal('parts'), t: z.number(), folder: z.string(), total: z.int() }),
   z.object({
     event: z.literal('begin'),

@@ -82,6 +82,8 @@ export const StepProgress = z.object({
   /** Counted from 1. */
   index: z.int(),
   total: z.int(),
+  /** Set before the first part, while profiles are read: how many files so far. */
+  reading: z.optional(z.int()),
   /** Set where a release is built: its name, or its URL where it is not of the workspace. */
   release: z.optional(z.string()),
   /** Set where a partition, of the run's computer, is deployed. */

@@ -5,6 +5,7 @@ import json
 import os
 import tarfile
 import threading
+import time
 import zipfile
 
 import support
@@ -107,15 +108,16 @@ class _Url(str):
 
 
 class Serving:
-    """A web server with some pages, as a context; its URL, which also knows what was asked for."""
+    """A web server with some pages, as a context, that takes some seconds for each; its URL knows what was asked for."""
 
-    def __init__(self, pages):
+    def __init__(self, pages, seconds=0):
         asked = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
 
             def do_GET(self):
                 asked.append(self.path)
+                time.sleep(seconds)
                 page = pages.get(self.path)
                 self.send_response(404 if page is None else 200)
                 self.send_header('Content-Type', 'text/html')

@@ -3,6 +3,7 @@ import builtins
 import contextlib
 import copy
 import io
+import json
 import os
 import random
 import re
@@ -199,6 +200,23 @@ class BuildTest(DialectCase):
         self.assertEqual(len(opened), 17)
         annotated = self.build('annotate', 'part').output
         self.assertIn('l0a.cfg', annotated)
+
+    def test_what_takes_over_a_second_tells_how_far_it_is(self):
+        # Each file takes 0.3 s to come.
+        pages = {f'/{number}.cfg': f'[buildout]\nextends = {number + 1}.cfg\n'.encode() for number in range(5)}
+        pages['/5.cfg'] = b'[buildout]\nparts =\n'
+        events = os.path.join(self.folder, 'events')
+        with Serving(pages, seconds=0.3) as url:
+            self.profile(f'extends = {url}/0.cfg')
+            self.build('buildout:offline=false', before=lambda: os.environ.update(WEBRUNNER_PART_EVENTS=events))
+        told = [event for event in map(json.loads, self.read('events').splitlines()) if event['event'] == 'reading']
+        self.assertEqual([event['files'] for event in told], sorted(range(told[0]['files'], 8)), told)
+        self.assertEqual({event['folder'] for event in told}, {self.folder})
+        # What is read at once has nothing to tell.
+        os.remove(events)
+        self.profile('parts =')
+        self.build(before=lambda: os.environ.update(WEBRUNNER_PART_EVENTS=events))
+        self.assertNotIn('reading', self.read('events'))
 
     def _note_opened(self):
         log = open(os.path.join(self.folder, 'opened'), 'a')

@@ -37,6 +37,9 @@ export function advance(
   event: PartEvent,
   findRelease: FindRelease,
 ): StepProgress | undefined {
+  if (event.event === 'reading') {
+    return { part: '', index: 0, total: 0, reading: event.files, ...subjectOf(event.folder, findRelease) };
+  }
   if (event.event === 'parts') {
     return { part: '', index: 0, total: event.total, ...subjectOf(event.folder, findRelease) };
   }

@@ -28,8 +28,10 @@ export function createProgressReader(
         progress = advance(progress, event, findRelease);
       }
     }
-    // Before the first part there is nothing to tell.
-    return progress !== undefined && progress.index > 0 ? progress : undefined;
+    // Before the first part there is nothing to tell, unless reading takes its time.
+    return progress !== undefined && (progress.index > 0 || progress.reading !== undefined)
+      ? progress
+      : undefined;
   };
 }
 

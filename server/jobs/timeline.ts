@@ -50,7 +50,7 @@ function toParts(
   const parts: TimelinePart[] = [];
   const going = new Map<string, TimelinePart>();
   for (const event of events) {
-    if (event.event === 'parts' || event.event === 'failure') continue;
+    if (event.event !== 'begin' && event.event !== 'end') continue;
     const key = `${event.folder}\n${event.part}`;
     // The clock may have been set back meanwhile.
     const at = Math.max(0, event.t * 1000 - origin);

@@ -1,5 +1,6 @@
 """Events of the parts of a build, for whoever shows how far it is: JSON lines in a file that the environment names.
 
+    {"t": 1763689886.05, "event": "reading", "files": 63, "folder": "/…"}
     {"t": 1763689887.25, "event": "parts", "total": 12, "folder": "/…"}
     {"t": …, "event": "begin", "part": "helloweb", "action": "install" | "update" | "uninstall", "folder": "/…"}
     {"t": …, "event": "end", "part": "helloweb", "ok": true, "folder": "/…"}
@@ -71,6 +72,13 @@ def apply(buildout: Any) -> None:
             return upstream_call(self, function)
 
     options_class._call = _call
+
+
+def note_reading(files: int) -> None:
+    """Write how many profiles were read so far. The build has not begun: the variable is there for it."""
+    events = _Events(os.environ.get(VARIABLE))
+    events.write(event='reading', files=files)
+    events.close()
 
 
 def handed_on(build: Any) -> dict[str, str]:

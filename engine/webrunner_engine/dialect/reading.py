@@ -7,6 +7,7 @@ unless `x` is a link elsewhere.
 """
 import os
 import posixpath
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -17,6 +18,11 @@ import zc.buildout.download
 
 from webrunner_engine.dialect import provenance
 from webrunner_engine.dialect.merging import Assignment, Effect, Effects, Entry, Node, Past, Sequence, section_after
+from webrunner_engine.dialect.part_events import note_reading
+
+# Seconds until it is told that profiles are being read, and until it is told again.
+_FIRST_WORD = 1.0
+_NEXT_WORD = 0.3
 
 
 def apply(buildout: Any) -> None:
@@ -56,6 +62,9 @@ class _Reader:
         self._reading: list[str] = []
         # Names of sections in the order in which they come first.
         self._order: dict[str, None] = {}
+        # When it began, or last told how far it is.
+        self._told_at = time.monotonic()
+        self._wait = _FIRST_WORD
         # The first file that extends none: the user's defaults come before it.
         self._first: _File | None = None
 
@@ -95,6 +104,7 @@ class _Reader:
         is_root = not self._reading
         self._reading.append(place.name)
         sections = self._parse(place)
+        self._tell()
         # Annotated further down, in place.
         options: dict[str, Any] = sections.get('buildout', {})
         extends = options.pop('extends', '').split()
@@ -120,6 +130,11 @@ class _Reader:
         self._reading.pop()
         self._files[place.name] = found
         return found
+
+    def _tell(self) -> None:
+        if time.monotonic() - self._told_at >= self._wait:
+            note_reading(len(self._files) + len(self._reading))
+            self._told_at, self._wait = time.monotonic(), _NEXT_WORD
 
     def _parse(self, place: _Place) -> dict[str, dict[str, str]]:
         name, path, is_temporary = place.name, place.name, False

@@ -20,6 +20,13 @@ test('the part that is worked on is counted, with its release or partition where
   );
 });
 
+test('before the first part it says how many profiles were read', () => {
+  const reading = { part: '', index: 0, total: 0, reading: 63 };
+  expect(formatPart({ ...reading, release: 'nextcloud' })).toBe('nextcloud · reading profiles: 63 files');
+  expect(formatPart({ ...reading, reading: 1 })).toBe('reading profiles: 1 file');
+  expect(shareDone({ ...step(), progress: reading }, after(1))).toBeUndefined();
+});
+
 test.each([
   [0, 15_000, 'about 15 s left'],
   [6_000, 15_000, 'about 9 s left'],

@@ -1,10 +1,17 @@
 import type { RunStep, StepProgress } from '../../../../shared/runs.ts';
 import { formatDuration } from '../../../../shared/core/duration.ts';
 
-/** The part that a step works on: `helloworld · 3 of 12, helloweb-go`, or `3 of 4, publish in slappart0`. */
-export function formatPart({ part, index, total, release, partition }: StepProgress): string {
+/**
+ * The part that a step works on: `helloworld · 3 of 12, helloweb-go`, or `3 of 4, publish in slappart0`; before the first one, what
+ * is done for it: `helloworld · reading profiles: 63 files`.
+ */
+export function formatPart({ part, index, total, reading, release, partition }: StepProgress): string {
   const before = release === undefined ? '' : `${release} · `;
-  return `${before}${index} of ${total}, ${part}${partition === undefined ? '' : ` in ${partition}`}`;
+  const what =
+    reading === undefined
+      ? `${index} of ${total}, ${part}`
+      : `reading profiles: ${reading} ${reading === 1 ? 'file' : 'files'}`;
+  return `${before}${what}${partition === undefined ? '' : ` in ${partition}`}`;
 }
 
 /**
@@ -28,5 +35,5 @@ export function shareDone({ startedAt, expectedMs, progress }: RunStep, now: num
   if (startedAt === undefined) return undefined;
   if (expectedMs !== undefined && expectedMs > 0)
     return Math.min(0.98, Math.max(0, (now - Date.parse(startedAt)) / expectedMs));
-  return progress && (progress.index - 1) / progress.total;
+  return progress && progress.total > 0 ? (progress.index - 1) / progress.total : undefined;
 }

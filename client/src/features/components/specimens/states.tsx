@@ -66,6 +66,9 @@ export const states: Specimens = {
   },
   'StepProgressLine.tsx': {
     'Getting ready': () => <StepProgressLine step={running({})} />,
+    'Reading profiles': () => (
+      <StepProgressLine step={running({ progress: { part: '', index: 0, total: 0, reading: 63 } })} />
+    ),
     'At a part': () => <StepProgressLine step={running({ progress: part })} />,
     'With an earlier run': () => <StepProgressLine step={running({ progress: part, expectedMs: 15_000 })} />,
   },
