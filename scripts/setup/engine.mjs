@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -82,6 +83,21 @@ async function installEngine(folder, python, root) {
     await install('--no-deps', '--no-build-isolation', offline, sources);
   } finally {
     rmSync(sources, { recursive: true, force: true });
+  }
+  freeNamespaces(join(folder, 'lib'));
+}
+
+/**
+ * Removes the files by which an interpreter makes packages such as `slapos` of the environment's folder alone, at its start: what
+ * is developed elsewhere, and has the same package, would not be found. Without them they are plain namespaces.
+ * @param {string} library
+ */
+function freeNamespaces(library) {
+  for (const python of readdirSync(library)) {
+    const packages = join(library, python, 'site-packages');
+    for (const name of readdirSync(packages)) {
+      if (name.endsWith('-nspkg.pth')) rmSync(join(packages, name));
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 """SlapOS dialect for an unmodified zc.buildout.
 
-`apply(zc.buildout.buildout)` gives the running buildout the twenty-three behaviours that SlapOS profiles and recipes rely on.
+`apply(zc.buildout.buildout)` gives the running buildout the twenty-four behaviours that SlapOS profiles and recipes rely on.
 Beside those, `part_events` tells how far a build is, and `failures` why it failed.
 
 No installed file is changed: `bin/buildout` of every software release calls `apply` itself (see `script`).
@@ -30,12 +30,14 @@ No installed file is changed: `bin/buildout` of every software release calls `ap
 | 21. a build starts again under the Python of its release, which is not built twice | `second_start`, `handed_over` |
 | 22. `zc.recipe.egg` has the options of SlapOS's fork: patches, what a build needs | `egg_options`, `source_eggs` |
 | 23. an egg that was built is found in any folder of eggs, offline too | `eggs` |
+| 24. a recipe of an egg that is developed takes the place of the engine's | `developed` |
 """
 from typing import Any
 
 from webrunner_engine.dialect import (
     develop_parts,
     develop_setup,
+    developed,
     downloads,
     egg_options,
     eggs,
@@ -63,5 +65,5 @@ def apply(buildout: Any) -> None:
         return
     setattr(buildout, _APPLIED, True)
     for group in (profile_location, reading, options, signatures, installed, extensions, handed_over, develop_parts, develop_setup,
-                  uninstallers, pins, source_eggs, egg_options, part_events, eggs, script, downloads, failures):
+                  uninstallers, pins, developed, source_eggs, egg_options, part_events, eggs, script, downloads, failures):
         group.apply(buildout)

@@ -96,7 +96,7 @@ PATCHES: tuple[Patch, ...] = (
     Patch('zc.buildout.buildout:_buildout_default_options', 'dialect.eggs, dialect.provenance', '37c0a6b6a645'),
     Patch('zc.buildout.buildout:_doing', 'dialect.failures', 'a7524facb852'),
     Patch('zc.buildout.buildout:_dists_sig', 'dialect.signatures', '3b32ba8dffda'),
-    Patch('zc.buildout.buildout:_install_and_load', 'dialect.uninstallers, dialect.pins', '65859a6be728'),
+    Patch('zc.buildout.buildout:_install_and_load', 'dialect.uninstallers, dialect.pins, dialect.developed', '65859a6be728'),
     Patch('zc.buildout.buildout:_open', 'dialect.reading', '6a1c53b90a5c'),
     Patch('zc.buildout.buildout:_save_options', 'dialect.options', '12a708d5e297'),
     Patch('zc.buildout.buildout:rmtree', 'dialect.installed', '1da726faec0d'),
