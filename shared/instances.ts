@@ -64,7 +64,7 @@ export type ProcessAction = z.infer<typeof ProcessAction>;
 export const SoftwareInstance = z.extend(InstanceId, {
   /** The partition reference it was requested with. */
   reference: z.string(),
-  /** EntryName of the release where it is one of the workspace, else its URL. */
+  /** Name of the release where it is one of the workspace, else its URL. */
   release: z.string(),
   softwareType: z.string(),
   requestedState: z.string(),

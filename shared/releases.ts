@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { EntryName } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
+import { ReleaseName } from './releaseName.ts';
 import { InputChange } from './runs.ts';
 import { StepState } from './status.ts';
 
@@ -22,9 +22,9 @@ export type StepStatus = z.infer<typeof StepStatus>;
 export const Rebuilt = z.object({ before: z.int(), after: z.int(), changes: z.array(InputChange) });
 export type Rebuilt = z.infer<typeof Rebuilt>;
 
-/** A software release: a `software/<name>/software.cfg` of the workspace. */
+/** A software release: a profile of the workspace that is one, see `releaseNames`. */
 export const Release = z.object({
-  /** Folder below `software/`, for example `helloworld`; also the reference of its first instance. */
+  /** For example `helloworld` or `erp5/software-py3`. */
   name: z.string(),
   /** Path of its profile as clients write paths: `workspace/software/helloworld/software.cfg`. */
   path: z.string(),
@@ -35,7 +35,7 @@ export const Release = z.object({
   /** Client path of the folder that it is installed in, whether or not it is. */
   folder: z.string(),
   software: StepStatus,
-  /** The instances that were built and not destroyed, by reference; the one named as the release first, built or not. */
+  /** The instances that were built and not destroyed, by reference; the first one, see `firstReference`, built or not, comes first. */
   instances: z
     .array(
       z.object({
@@ -88,8 +88,8 @@ export const releaseEndpoints = {
     method: 'GET',
     path: '/api/releases/{release}/schema',
     summary:
-      'The software types of a release and the schemas of their parameters, from its software.cfg.json.',
-    params: z.strictObject({ release: EntryName }),
+      'The software types of a release and the schemas of their parameters, from the description beside its profile.',
+    params: z.strictObject({ release: ReleaseName }),
     response: ReleaseSchema,
   },
 } as const satisfies Endpoints;

@@ -4,6 +4,7 @@ import type { Endpoints } from './core/endpoint.ts';
 import { ComputerName, InstanceId, PartitionName } from './identity.ts';
 import { jobNames, stepNames } from './jobs.ts';
 import { Problem } from './profile/problem.ts';
+import { ReleaseName } from './releaseName.ts';
 import { StepState } from './status.ts';
 
 /** The `slapos node` sub-command that a step of a run executes. */
@@ -53,8 +54,8 @@ export type InstanceRequest = z.infer<typeof InstanceRequest>;
 /** What a client asks for when it starts a run. */
 export const RunOptions = z.strictObject({
   /** Its name, which is its URL where it is not of the workspace. */
-  release: z.string().check(z.minLength(1), z.maxLength(2048)),
-  /** Default: the name of the release. */
+  release: ReleaseName,
+  /** Default: the first reference of the release, see `firstReference`. */
   reference: z.optional(InstanceReference),
   action: z.optional(RunAction),
   /** For `destroy`, of an instance that another one requested: its partition; `reference` is the name that it was given. */
@@ -231,7 +232,7 @@ export const runEndpoints = {
     path: '/api/runs',
     summary: 'Runs, latest first.',
     query: z.strictObject({
-      release: z.optional(z.string()),
+      release: z.optional(ReleaseName),
       /** Runs with smaller numbers only: the next page of a list. */
       before: z.optional(z.coerce.number().check(z.int(), z.positive())),
       limit: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(500))),

@@ -1,13 +1,14 @@
 import { formatDuration } from '../../shared/core/duration.ts';
 import { jobs, stepWords } from '../../shared/jobs.ts';
 import type { Problem } from '../../shared/profile/problem.ts';
+import { instanceTitle, releaseTitle } from '../../shared/releaseName.ts';
 import type { Run, RunStep } from '../../shared/runs.ts';
 import { stepReason, stepStateLabel } from '../../shared/status.ts';
 
 /** A run in a line: `Run 12, Rebuild helloworld: Running`. */
 export function runLine({ id, action, scope, release, reference, state }: Run): string {
   const { title, about } = jobs[action];
-  const named = about === 'instance' && reference !== release ? `${release} / ${reference}` : release;
+  const named = about === 'instance' ? instanceTitle(release, reference) : releaseTitle(release);
   return `Run ${id}, ${title} ${scope === 'all' ? 'all' : named}: ${stepStateLabel[state]}`;
 }
 

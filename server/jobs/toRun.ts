@@ -30,7 +30,7 @@ export function toRun({ record, status, logSizes, problems = [], progress }: Run
       state: 'queued' as StepState,
       ...told,
       ...(expectedMs[kind] === undefined ? {} : { expectedMs: expectedMs[kind] }),
-      ...(results === undefined ? {} : { results: results.map((one) => withName(one, release.url)) }),
+      ...(results === undefined ? {} : { results: results.map((one) => withName(one, record)) }),
       ...(own.length === 0 ? {} : { problems: own }),
       logSize: logSizes[kind] ?? 0,
     };
@@ -69,14 +69,18 @@ export function firstOpenStep({ record, status }: RunFacts): StepKind | undefine
   });
 }
 
-/** The engine names releases by URL: those beside the release of the run are releases of the workspace too. */
-function withName(result: StepResult, releaseUrl: string): StepResult {
-  const folder = `${dirname(dirname(releaseUrl))}/`;
-  const [name, profile, ...rest] = result.subject.startsWith(folder)
-    ? result.subject.slice(folder.length).split('/')
-    : [];
-  if (name === undefined || profile !== 'software.cfg' || rest.length > 0) return result;
-  return { ...result, subject: name };
+/** The engine names releases by URL: those that were known when the run was made have names. */
+function withName(result: StepResult, { release, releases }: RunRecord): StepResult {
+  const named = [release, ...(releases ?? [])].find(({ url }) => url === result.subject);
+  const name = named?.name ?? (releases === undefined ? nameBeside(release.url, result.subject) : undefined);
+  return name === undefined ? result : { ...result, subject: name };
+}
+
+/** The name by a record of an earlier version, when releases were folders beside each other. */
+function nameBeside(url: string, other: string): string | undefined {
+  const folder = `${dirname(dirname(url))}/`;
+  const [name, profile, ...rest] = other.startsWith(folder) ? other.slice(folder.length).split('/') : [];
+  return profile === 'software.cfg' && rest.length === 0 ? name : undefined;
 }
 
 /** A step without a recorded exit code has not succeeded, whatever its state says. */

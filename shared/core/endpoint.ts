@@ -28,5 +28,5 @@ export type Endpoints = Readonly<Record<string, Endpoint>>;
 /** A file or folder as clients name it, see `fileRoots`. */
 export const ClientPath = z.string().check(z.minLength(1), z.maxLength(4096));
 
-/** Name of a release, a process, a promise. */
+/** Name of a process or a promise. */
 export const EntryName = z.string().check(z.minLength(1), z.maxLength(255));

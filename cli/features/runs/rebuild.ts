@@ -15,7 +15,7 @@ export const rebuild = defineCommand({
   options: {
     software: { summary: 'only build the software' },
     instance: { summary: 'only deploy the instance' },
-    reference: { value: 'NAME', summary: 'the instance, where it is not named as the release' },
+    reference: { value: 'NAME', summary: 'the instance, where it is not the first of the release' },
     force: { summary: 'build also what seems finished, as Rebuild does in the page (default)' },
     'no-force': { summary: 'build only what is not finished' },
     verbose: { summary: 'have buildout tell all that it does' },

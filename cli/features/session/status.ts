@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/core/errors.ts';
 import { instanceLabel } from '../../../shared/identity.ts';
 import { isProcessInTrouble } from '../../../shared/instances.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
+import { firstReference } from '../../../shared/releaseName.ts';
 import type { Release } from '../../../shared/releases.ts';
 import { stepStateLabel } from '../../../shared/status.ts';
 import type { StepState } from '../../../shared/status.ts';
@@ -80,7 +81,7 @@ function releaseRows({ name, software, instances }: Release): string[][] {
     index === 0 ? name : '',
     index === 0 ? label(software.state) : '',
     label(instance.state),
-    reference === name ? '' : reference,
+    reference === firstReference(name) ? '' : reference,
   ]);
 }
 

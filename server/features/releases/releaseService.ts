@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { AppError } from '../../../shared/core/errors.ts';
+import { concernsReleases } from '../../../shared/releaseName.ts';
 import type { FileChange } from '../../../shared/workspace.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Release } from '../../../shared/releases.ts';
@@ -24,7 +25,7 @@ import type { ReleaseFacts } from './releaseStatus.ts';
 import { openReleaseSources } from './releaseSources.ts';
 import type { ReleaseSource } from './releaseSources.ts';
 
-/** The software releases: each `software/<name>/software.cfg` of the workspace, and what else SlapOS has. */
+/** The software releases: those of the workspace, see `releaseNames`, and what else SlapOS has. */
 export interface ReleaseService extends Disposable {
   /** All of them, by name. */
   list(): Release[];
@@ -61,8 +62,6 @@ export interface ReleaseServiceDeps {
 const rescanMs = 100;
 /** After runs were removed, until the contents of their inputs are. */
 const sweepMs = 60_000;
-/** Changes by which a release may have come or gone. */
-const listPath = /^workspace(?:\/software(?:\/[^/]+(?:\/software\.cfg)?)?)?$/;
 const log = createLogger('releases');
 
 export async function openReleaseService({
@@ -120,18 +119,25 @@ export async function openReleaseService({
     };
   };
   /** Follows what became of a release since it was built last, which a removed one was not. */
-  const track = (name: string) => {
+  const track = (name: string, profile: string) => {
     const build = lastBuild(name, runStore.list());
     if (build === undefined) tracker.forget(name);
-    else tracker.track(name, sources.profileOf(name), runStore.directory(build.id));
+    else tracker.track(name, profile, runStore.directory(build.id));
   };
-  const rescan = async () => {
-    const before = sources.names();
+  const scan = async () => {
+    const before = sources.profiles();
     await sources.rescan();
-    const names = sources.names();
-    for (const name of before) if (!names.includes(name)) tracker.forget(name);
-    for (const name of names) if (!before.includes(name)) track(name);
+    const now = sources.profiles();
+    for (const [name, profile] of before) if (now.get(name) !== profile) tracker.forget(name);
+    for (const [name, profile] of now) if (before.get(name) !== profile) track(name, profile);
     tellOfList();
+  };
+  // One scan at a time: an earlier one must not have the last word.
+  let scanning: Promise<void> = Promise.resolve();
+  const rescan = (): Promise<void> => {
+    const scanned = scanning.then(scan);
+    scanning = scanned.catch((error: unknown) => log.error({ err: error }, 'could not list the releases'));
+    return scanned;
   };
   const describeList = () => JSON.stringify(sources.list());
   let toldList = describeList();
@@ -152,21 +158,20 @@ export async function openReleaseService({
         .catch((error: unknown) => log.warn({ err: error }, 'could not remove old inputs'));
     }, sweepMs);
   };
-  let scanning: Promise<void> = Promise.resolve();
   owned.add(toDisposable(() => clearTimeout(timer)));
   owned.add(toDisposable(() => clearTimeout(sweepTimer)));
   owned.add(runStore.pruned.on(planSweep));
   planSweep();
 
-  sources.names().forEach(track);
+  sources.profiles().forEach((profile, name) => track(name, profile));
   // Has the builds compared that there are, so that who asks first is told of them.
-  sources.names().forEach(tell);
+  for (const name of sources.profiles().keys()) tell(name);
   owned.add(kept.changed.on(tellOfList));
   owned.add(
     runStore.changed.on(({ release, scope }) => {
-      for (const { name, isGone } of sources.list()) {
+      for (const { name, url, isGone } of sources.list()) {
         if (scope === 'one' && name !== release) continue;
-        if (!isGone) track(name);
+        if (!isGone) track(name, url);
         tell(name);
       }
     }),
@@ -174,21 +179,20 @@ export async function openReleaseService({
   owned.add(
     fileWatcher.onChange((changes) => {
       tracker.noteChanges(changes);
-      if (!changes.some(({ path }) => listPath.test(path))) return;
+      if (!changes.some(mayChangeList)) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        scanning = scanning
-          .then(rescan)
-          .catch((error: unknown) => log.error({ err: error }, 'could not list the releases'));
+        // That it failed is logged.
+        rescan().catch(() => undefined);
       }, rescanMs);
     }),
   );
   const findGone = (name: string) => sources.list().find((one) => one.isGone && one.name === name);
   const find = async (name: string): Promise<Release> => {
-    const isName = name !== '.' && name !== '..' && !/[/\0]/.test(name);
-    if (isName && (await stampOf(sources.profileOf(name))) !== undefined) {
-      return toRelease({ name, url: sources.profileOf(name), isGone: false });
-    }
+    const known = sources.profiles().get(name);
+    if (known === undefined || (await stampOf(known)) === undefined) await rescan();
+    const url = sources.profiles().get(name);
+    if (url !== undefined) return toRelease({ name, url, isGone: false });
     const what =
       findGone(name) === undefined
         ? `There is no release "${name}" in the workspace.`
@@ -218,13 +222,11 @@ export async function openReleaseService({
     },
     edited,
     recordInputs: (name, scope, directory) => {
-      const isBuilt = (one: string) => lastBuild(one, runStore.list()) !== undefined;
-      const chosen = [
-        // One that is named by its URL is not of the workspace.
-        ...(findGone(name) === undefined && !name.includes('/') ? [name] : []),
-        ...(scope === 'all' ? sources.names().filter(isBuilt) : []),
-      ];
-      return tracker.record(new Map(chosen.map((one) => [one, sources.profileOf(one)])), directory);
+      const isRecorded = (one: string) =>
+        one === name || (scope === 'all' && lastBuild(one, runStore.list()) !== undefined);
+      // One that is named by its URL is not of the workspace.
+      const chosen = [...sources.profiles()].filter(([one]) => isRecorded(one));
+      return tracker.record(new Map(chosen), directory);
     },
     settled: async () => {
       await scanning;
@@ -233,4 +235,10 @@ export async function openReleaseService({
     },
     dispose: () => owned.dispose(),
   };
+}
+
+/** Whether releases may have come or gone by a change on disk. */
+function mayChangeList({ path, kind }: FileChange): boolean {
+  if (path !== 'workspace' && !path.startsWith('workspace/')) return false;
+  return kind === 'directory' || (kind !== 'changed' && concernsReleases(path.slice('workspace/'.length)));
 }

@@ -1,8 +1,8 @@
-import { opendir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hasCode } from '../../core/files/fileError.ts';
+import { join, relative } from 'node:path';
+import { releaseNames } from '../../../shared/releaseName.ts';
+import { isWithin } from '../../core/files/workspacePaths.ts';
 import type { KeptReleases } from './keptReleases.ts';
-import { stampOf } from './profileInputs.ts';
+import { findReleases } from './releaseProfiles.ts';
 
 /** A release and where its profile is. `isGone`: see `Release`. */
 export interface ReleaseSource {
@@ -14,12 +14,10 @@ export interface ReleaseSource {
 /** Which releases there are: those of the workspace, and those that SlapOS has and the workspace no longer. */
 export interface ReleaseSources {
   /** All, by name. */
-  list(): ReleaseSource[];
-  /** Names of those of the workspace, sorted. */
-  names(): readonly string[];
-  /** Absolute file name of the profile of a release of the workspace. */
-  profileOf(name: string): string;
-  /** Name of the release with this URL, where its place is in the workspace. */
+  list(): readonly ReleaseSource[];
+  /** Those of the workspace: absolute file names of their profiles, by name, sorted. */
+  profiles(): ReadonlyMap<string, string>;
+  /** Name of the release with this URL, where its place is, or was, in the workspace. */
   nameOf(url: string): string | undefined;
   /** Looks again which there are in the workspace. */
   rescan(): Promise<void>;
@@ -30,41 +28,37 @@ export async function openReleaseSources(
   workspace: string,
   kept: Pick<KeptReleases, 'urls'>,
 ): Promise<ReleaseSources> {
-  let names = await listNames(workspace);
-  const profileOf = (name: string) => join(workspace, 'software', name, 'software.cfg');
-  const nameOf = (url: string) => {
-    const name = url.split('/').at(-2) ?? '';
-    return url === profileOf(name) ? name : undefined;
+  let profiles: ReadonlyMap<string, string> = new Map();
+  let names: ReadonlyMap<string, string> = new Map();
+  const rescan = async () => {
+    const found = await findReleases(workspace);
+    profiles = new Map([...found].map(([name, path]) => [name, join(workspace, path)]));
+    names = new Map([...profiles].map(([name, url]) => [url, name]));
   };
+  await rescan();
+  const nameOf = (url: string): string | undefined => names.get(url) ?? nameOfPlace(workspace, url);
   return {
     list: () => {
-      const gone = kept.urls().filter((url) => !names.includes(nameOf(url) ?? ''));
+      const gone = kept.urls().filter((url) => !names.has(url));
       return [
-        ...names.map((name) => ({ name, url: profileOf(name), isGone: false })),
-        ...gone.map((url) => ({ name: nameOf(url) ?? url, url, isGone: true })),
+        ...[...profiles].map(([name, url]) => ({ name, url, isGone: false })),
+        ...gone.map((url) => {
+          const name = nameOf(url);
+          // Another profile may have taken its name.
+          return { name: name === undefined || profiles.has(name) ? url : name, url, isGone: true };
+        }),
       ].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
-    names: () => names,
-    profileOf,
+    profiles: () => profiles,
     nameOf,
-    rescan: async () => {
-      names = await listNames(workspace);
-    },
+    rescan,
   };
 }
 
-/** Names of the releases, sorted. */
-async function listNames(workspace: string): Promise<string[]> {
-  const software = join(workspace, 'software');
-  const names: string[] = [];
-  try {
-    // One after the other, since there may be anything in that folder: the event loop goes on in between.
-    for await (const { name } of await opendir(software, { bufferSize: 256 })) {
-      if (name.startsWith('.')) continue;
-      if ((await stampOf(join(software, name, 'software.cfg'))) !== undefined) names.push(name);
-    }
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
-  }
-  return names.sort();
+/** The name that a profile at this place had, where it was one of a release. */
+function nameOfPlace(workspace: string, url: string): string | undefined {
+  if (!isWithin(workspace, url)) return undefined;
+  const path = relative(workspace, url);
+  // Whether it had a description is not known any more.
+  return [...releaseNames([path, `${path}.json`]).keys()][0];
 }

@@ -1,4 +1,5 @@
 import type { InstanceId } from '../../../shared/identity.ts';
+import { firstReference } from '../../../shared/releaseName.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Rebuilt, Release, StepStatus } from '../../../shared/releases.ts';
 import type { InputChange, Run, RunStep } from '../../../shared/runs.ts';
@@ -36,20 +37,21 @@ export function softwareStatus(release: string, runs: readonly Run[], hasChanges
 
 /**
  * States of the instances of a release, told from all runs, latest first: those that were ever asked for and not
- * destroyed since. The one with the name of the release comes first, whether or not it is there.
+ * destroyed since. The first one, see `firstReference`, comes first, whether or not it is there.
  */
 export function instanceStatuses(
   release: string,
   runs: readonly Run[],
   facts: ReleaseFacts,
 ): Release['instances'] {
-  const references = new Set([release]);
+  const first = firstReference(release);
+  const references = new Set([first]);
   for (const run of [...runs].reverse()) {
     if (run.release === release && findStep(run, 'instance') !== undefined) references.add(run.reference);
   }
   return [...references].flatMap((reference) => {
     const state = instanceState({ release, reference }, runs, facts);
-    if (state === undefined && reference !== release) return [];
+    if (state === undefined && reference !== first) return [];
     return [{ reference, ...(state ?? { status: { state: 'idle' as const } }) }];
   });
 }

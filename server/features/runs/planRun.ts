@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/core/errors.ts';
 import { instanceLabel, localComputer } from '../../../shared/identity.ts';
 import type { Release } from '../../../shared/releases.ts';
 import { jobs } from '../../../shared/jobs.ts';
+import { firstReference } from '../../../shared/releaseName.ts';
 import type { JobName } from '../../../shared/jobs.ts';
 import type { InstanceRequest, RunOptions, RunTrigger } from '../../../shared/runs.ts';
 import type { Master, RequestedInstance } from '../../engine/master.ts';
@@ -73,7 +74,7 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
   if (isOnAll || (options.request !== undefined && job.takesRequest !== true)) {
     throw new AppError('bad_request', `"${action}" works on one release or instance, without a request.`);
   }
-  const reference = options.reference ?? options.release;
+  const reference = options.reference ?? firstReference(options.release);
   const name = job.about === 'release' ? options.release : reference;
   if (job.confirmed === true && options.confirm !== name) {
     throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${name}".`);

@@ -1,4 +1,5 @@
 import type { RunStep, StepProgress } from '../../../../shared/runs.ts';
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import { formatDuration } from '../../../../shared/core/duration.ts';
 
 /**
@@ -6,7 +7,7 @@ import { formatDuration } from '../../../../shared/core/duration.ts';
  * is done for it: `helloworld · reading profiles: 63 files`.
  */
 export function formatPart({ part, index, total, reading, release, partition }: StepProgress): string {
-  const before = release === undefined ? '' : `${release} · `;
+  const before = release === undefined ? '' : `${releaseTitle(release)} · `;
   const what =
     reading === undefined
       ? `${index} of ${total}, ${part}`

@@ -1,11 +1,12 @@
 import { instanceLabel } from '../../../../shared/identity.ts';
 import { jobs, stepWords } from '../../../../shared/jobs.ts';
+import { instanceTitle, releaseTitle } from '../../../../shared/releaseName.ts';
 import type { Run } from '../../../../shared/runs.ts';
 
 /** What a run was for, and who asked for it, in a few words: `Rebuild on save`. */
 export function runTitle({ action, trigger, scope, reference, release, steps }: Run): string {
   const { title, about, takesSteps } = jobs[action];
-  if (takesSteps !== true) return `${title} ${about === 'release' ? release : reference}`;
+  if (takesSteps !== true) return `${title} ${about === 'release' ? releaseTitle(release) : reference}`;
   if (trigger === 'bang') return 'Deployed again after an alarm';
   if (trigger === 'daily') return 'Daily processing';
   if (trigger === 'save') return `${title} on save`;
@@ -29,7 +30,7 @@ export function runManner({ action, verbose, force }: Run): readonly string[] {
 /** What a run worked on: the release, with the instance where it has a name of its own. */
 export function runSubject({ release, reference, scope }: Run): string {
   if (scope === 'all') return 'all releases and instances';
-  return reference === release ? release : `${release} / ${reference}`;
+  return instanceTitle(release, reference);
 }
 
 /** The commit that the workspace was at, short. */

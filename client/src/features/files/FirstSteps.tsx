@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
 import { showFile, useEditorStore } from '../editor/index.ts';
-import { nameOf } from '../../../../shared/core/paths.ts';
+import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
 import { useInstancesStore } from '../services/index.ts';
 import { useCurrentPair } from '../releases/index.ts';
 import { useRunsStore } from '../runs/index.ts';
@@ -36,7 +36,7 @@ export function FirstSteps() {
   }, [over]);
 
   if (over || !newcomer || !release) return undefined;
-  const profile = `workspace/software/${release.name}/instance.cfg.in`;
+  const profile = `${parentOf(release.path)}/instance.cfg.in`;
   return (
     <aside className={styles.steps} aria-label="First steps">
       <div className={styles.header}>

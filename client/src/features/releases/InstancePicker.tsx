@@ -2,15 +2,16 @@ import { ChevronDown, Layers, Plus } from 'lucide-react';
 import { CommandItem, Menu, MenuChoice, MenuHeading, MenuSeparator } from '../../components/Menu.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
 import { selectPair, useCurrentPair } from './model/releasesStore.ts';
+import { firstReference, releaseTitle } from '../../../../shared/releaseName.ts';
 import { stepStateLabel } from '../../../../shared/status.ts';
 import styles from './InstancePicker.module.css';
 
-/** Chooses the instance of the release. It is named where it is not the only one, called as its release. */
+/** Chooses the instance of the release. It is named where it is not the only one, the first. */
 export function InstancePicker() {
   const pair = useCurrentPair();
   if (!pair) return undefined;
   const { release, reference } = pair;
-  const named = release.instances.length > 1 || reference !== release.name;
+  const named = release.instances.length > 1 || reference !== firstReference(release.name);
   return (
     <Menu
       trigger={
@@ -25,7 +26,7 @@ export function InstancePicker() {
         </button>
       }
     >
-      <MenuHeading>Instances of {release.name}</MenuHeading>
+      <MenuHeading>Instances of {releaseTitle(release.name)}</MenuHeading>
       <MenuChoice
         label="Instance"
         value={reference}

@@ -1,3 +1,4 @@
+import { instanceTitle } from '../../../../shared/releaseName.ts';
 import { stepStateLabel, type StepState } from '../../../../shared/status.ts';
 import { currentPair, useReleasesStore, type Pair } from './model/releasesStore.ts';
 
@@ -42,7 +43,7 @@ export function titleOf(pair: Pair | undefined): string {
   if (!pair) return 'Webrunner';
   const state = overallState(pair);
   const { release, reference } = pair;
-  const name = reference === release.name ? release.name : `${release.name} / ${reference}`;
+  const name = instanceTitle(release.name, reference);
   const sign = signs[state];
   return `${sign === undefined ? '' : `${sign} `}${name} · ${stepStateLabel[state]} · Webrunner`;
 }

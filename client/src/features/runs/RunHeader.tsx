@@ -13,6 +13,7 @@ import { formatRoute, navigate } from '../../core/navigation.ts';
 import { useReleasesStore } from '../releases/index.ts';
 import { useActiveRun, useRunsStore } from './model/runsStore.ts';
 import { saveAndStart } from './model/runs.ts';
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import { instanceOfRun, type Run, type RunOptions } from '../../../../shared/runs.ts';
 import { stepStateLabel } from '../../../../shared/status.ts';
 import { runAlarm, runManner, runRevision, runSubject, runTitle } from '../../core/format/runWords.ts';
@@ -120,7 +121,7 @@ function RunAgain({ run }: { run: Run }) {
       title={
         known
           ? 'Save all files, then build with the same options'
-          : `The workspace has no release ${run.release} any more`
+          : `There is no release ${releaseTitle(run.release)} any more`
       }
       onClick={() => disabled || reportFailure(again())}
     >

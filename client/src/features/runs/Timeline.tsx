@@ -7,6 +7,7 @@ import { formatDuration } from '../../../../shared/core/duration.ts';
 import { useAnswer } from '../../core/hooks/useAnswer.ts';
 import { useServerNow } from '../../core/hooks/useServerNow.ts';
 import { jobs } from '../../../../shared/jobs.ts';
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import type { Run } from '../../../../shared/runs.ts';
 import { isSettled } from '../../../../shared/status.ts';
 import { axisTicks, timelineModel, type TimelineGroup, type TimelineRow } from './timelineModel.ts';
@@ -130,7 +131,7 @@ function Group({ group, isOneOfAll, endMs, slowestFirst }: GroupProps) {
       <tr className={styles.group}>
         <th scope="rowgroup" colSpan={2}>
           {stepWords[step]}
-          {isOneOfAll && release !== undefined && ` of ${release}`}
+          {isOneOfAll && release !== undefined && ` of ${releaseTitle(release)}`}
           {partition !== undefined && ` in ${partition}`}
           <span>{parts === 1 ? '1 part' : `${parts} parts`}</span>
         </th>

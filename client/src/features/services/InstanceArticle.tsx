@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { reportFailure } from '../../core/commands/reportFailure.ts';
 import { Button } from '../../components/Button.tsx';
 import { formatRoute, navigate } from '../../core/navigation.ts';
+import { firstReference, releaseTitle } from '../../../../shared/releaseName.ts';
 import { useReleasesStore } from '../releases/index.ts';
 import { useRunsStore } from '../runs/index.ts';
 import { expandFolder, revealInTree } from '../files/index.ts';
@@ -58,7 +59,7 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
         <h2 id={heading}>{reference}</h2>
         <span className={styles.facts}>
           {instanceLabel(instance)}
-          {release !== reference && <> · {release}</>}
+          {firstReference(release) !== reference && <> · {releaseTitle(release)}</>}
           {softwareType !== '' && !usualTypes.includes(softwareType) && <> · {softwareType}</>}
           {requester && (
             <>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { instanceKey, isSameInstance } from '../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import { firstReference } from '../../../../shared/releaseName.ts';
 import { navigate, useRoute } from '../../core/navigation.ts';
 import { selectPair, useCurrentPair, useReleasesStore } from '../releases/index.ts';
 import { rootOf } from './tree/instanceTree.ts';
@@ -58,5 +59,5 @@ function selectedKey({
 }
 
 function pairKey(release: string, reference: string | undefined): string {
-  return JSON.stringify([release, reference ?? release]);
+  return JSON.stringify([release, reference ?? firstReference(release)]);
 }

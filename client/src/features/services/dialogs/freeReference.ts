@@ -1,12 +1,9 @@
+import { firstReference } from '../../../../../shared/releaseName.ts';
 import { InstanceReference } from '../../../../../shared/runs.ts';
 
-/** Leaves room for a number within the 100 characters of a reference. */
-const longestStem = 90;
-
-/** The name of the release, or the first of `<name>-2`, `<name>-3`… that is not taken, made a valid reference. */
+/** The first reference of the release, or where that is taken the first of `<reference>-2`, `<reference>-3`… that is not. */
 export function freeReference(release: string, taken: ReadonlySet<string>): string {
-  const plain = release.replaceAll(/[^\w .@+-]/gu, '-').replace(/^\W+/u, '');
-  const stem = plain.slice(0, longestStem) || 'instance';
+  const stem = firstReference(release);
   let reference = stem;
   for (let number = 2; taken.has(reference); number++) reference = `${stem}-${number}`;
   return reference;

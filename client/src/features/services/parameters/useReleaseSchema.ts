@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { call } from '../../../core/api/client.ts';
 import { useAnswer, type Answer } from '../../../core/hooks/useAnswer.ts';
+import { parentOf } from '../../../../../shared/core/paths.ts';
+import { useReleasesStore } from '../../releases/index.ts';
 import { onFileChanges } from '../../files/index.ts';
 import type { ReleaseSchema } from '../../../../../shared/releases.ts';
 
@@ -14,7 +16,9 @@ export function useReleaseSchema(release: string): Answer<ReleaseSchema> {
   useEffect(
     () =>
       onFileChanges((changes) => {
-        const folder = `workspace/software/${release}`;
+        const path = useReleasesStore.getState().releases?.find(({ name }) => name === release)?.path;
+        if (path === undefined) return;
+        const folder = parentOf(path);
         const isDescription = (path: string) => path.startsWith(`${folder}/`) && path.endsWith('.json');
         if (changes.some(({ path }) => path === folder || isDescription(path)))
           setVersion((count) => count + 1);

@@ -1,5 +1,6 @@
 import { instanceKey, isSameInstance } from '../../../../../shared/identity.ts';
 import type { SoftwareInstance } from '../../../../../shared/instances.ts';
+import { firstReference } from '../../../../../shared/releaseName.ts';
 import type { Release } from '../../../../../shared/releases.ts';
 import { findRelease } from '../findRelease.ts';
 
@@ -60,7 +61,7 @@ export function instanceTree(
     ...shown.map((release) => ({
       name: release.name,
       release,
-      roots: namesakeFirst(byRelease.get(release.name) ?? [], release.name),
+      roots: firstOneFirst(byRelease.get(release.name) ?? [], release.name),
     })),
     ...foreign.map((name) => ({ name, release: undefined, roots: byRelease.get(name) ?? [] })),
   ];
@@ -98,9 +99,9 @@ function requesterKey({ requestedBy }: SoftwareInstance): string | undefined {
   return requestedBy && instanceKey(requestedBy);
 }
 
-function namesakeFirst(nodes: readonly InstanceNode[], name: string): InstanceNode[] {
-  const isNamesake = ({ instance }: InstanceNode): boolean => instance.reference === name;
-  return [...nodes.filter(isNamesake), ...nodes.filter((node) => !isNamesake(node))];
+function firstOneFirst(nodes: readonly InstanceNode[], release: string): InstanceNode[] {
+  const isFirst = ({ instance }: InstanceNode): boolean => instance.reference === firstReference(release);
+  return [...nodes.filter(isFirst), ...nodes.filter((node) => !isFirst(node))];
 }
 
 function byReference(a: SoftwareInstance, b: SoftwareInstance): number {
