@@ -22,15 +22,15 @@ export type StepStatus = z.infer<typeof StepStatus>;
 export const Rebuilt = z.object({ before: z.int(), after: z.int(), changes: z.array(InputChange) });
 export type Rebuilt = z.infer<typeof Rebuilt>;
 
-/** A software release: a profile of the workspace that is one, see `releaseNames`. */
+/** A software release: a profile of the workspace that is one, see `releaseNames`, or one that is fetched from a URL. */
 export const Release = z.object({
-  /** For example `helloworld` or `erp5/software-py3`. */
+  /** For example `helloworld` or `erp5/software-py3`; its URL where it is fetched from one. */
   name: z.string(),
-  /** Path of its profile as clients write paths: `workspace/software/helloworld/software.cfg`. */
+  /** Path of its profile as clients write paths, `workspace/software/helloworld/software.cfg`; its URL outside. */
   path: z.string(),
   /** Set where the profile is no longer in the workspace, but SlapOS still has the release: it can only be removed. */
   isGone: z.optional(z.boolean()),
-  /** What SlapOS calls the release: here an absolute file name on the server. */
+  /** What SlapOS calls the release: of the workspace an absolute file name on the server. */
   url: z.string(),
   /** Client path of the folder that it is installed in, whether or not it is. */
   folder: z.string(),
@@ -83,6 +83,20 @@ export const releaseEndpoints = {
     path: '/api/releases',
     summary: 'The software releases of the workspace, and others that SlapOS has, with their two states.',
     response: z.object({ releases: z.array(Release) }),
+  },
+  addRelease: {
+    method: 'POST',
+    path: '/api/releases',
+    summary:
+      'Add a release by the URL of its profile, by http or https: it can be built and requested from then on.',
+    body: z.strictObject({ url: z.string().check(z.maxLength(4096)) }),
+    response: Release,
+  },
+  forgetRelease: {
+    method: 'DELETE',
+    path: '/api/releases/{release}',
+    summary: 'Take a release that was added by its URL off the list; an installed one is removed by a run.',
+    params: z.strictObject({ release: ReleaseName }),
   },
   getReleaseSchema: {
     method: 'GET',

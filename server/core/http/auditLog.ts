@@ -16,7 +16,7 @@ const maxPending = 256 * 1024;
 export interface AuditLog extends Disposable {
   /** Fields must not hold contents or secrets. */
   record(
-    event: 'login' | 'loginFailed' | 'denied' | 'delete' | 'run',
+    event: 'login' | 'loginFailed' | 'denied' | 'delete' | 'run' | 'release',
     fields: Readonly<Record<string, string>>,
   ): void;
 }

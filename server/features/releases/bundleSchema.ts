@@ -17,8 +17,8 @@ const mapKeywords: readonly string[] = [
 ];
 
 /**
- * The JSON schema in a file of the workspace with the files that it refers to inside, each once, under `$defs` by
- * client path: references, also those in circles, are pointers into the schema itself. Rejects with SchemaProblem.
+ * The JSON schema in a file with the files that it refers to inside, each once, under `$defs` by
+ * its path: references, also those in circles, are pointers into the schema itself. Rejects with SchemaProblem.
  */
 export async function bundleSchema(files: SchemaFiles, clientPath: string): Promise<JsonObject> {
   const root = await readSchema(files, clientPath);

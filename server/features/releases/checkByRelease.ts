@@ -3,7 +3,7 @@ import type { WorkspacePaths } from '../../core/files/workspacePaths.ts';
 import { readReleaseSchema } from './releaseSchema.ts';
 import { typeNameOf, validateParameters } from './validateParameters.ts';
 
-/** Parameters for a software type (by default the default one) of the release with the profile at a client path. */
+/** Parameters for a software type (by default the default one) of the release with the profile at a client path, or at a URL. */
 export interface ParameterCheck {
   readonly profile: string;
   readonly softwareType: string | undefined;

@@ -5,6 +5,7 @@ import { JsonText } from '../../core/http/jsonText.ts';
 import type { Foundation } from '../../foundation.ts';
 import { openInputStore } from './inputStore.ts';
 import type { InputStore } from './inputStore.ts';
+import { openReleaseUrls } from './releaseUrls.ts';
 import { openReleaseService } from './releaseService.ts';
 import { createSchemaService } from './schemaService.ts';
 import type { SchemaService } from './schemaService.ts';
@@ -18,16 +19,27 @@ export interface Releases extends Feature<keyof typeof releaseEndpoints> {
 }
 
 export async function startReleases(foundation: Foundation): Promise<Releases> {
-  const { state, paths, runStore, master, fileWatcher, threads, owned } = foundation;
+  const { state, paths, runStore, master, fileWatcher, threads, audit, owned } = foundation;
   const schemas = createSchemaService(threads);
   const inputStore = await openInputStore(join(state, 'inputs'));
+  const urls = await openReleaseUrls(join(state, 'releases.json'));
+  const { workspace } = paths.roots;
   const service = owned.add(
-    await openReleaseService({ workspace: paths.roots.workspace, runStore, master, inputStore, fileWatcher }),
+    await openReleaseService({ workspace, runStore, master, inputStore, urls, fileWatcher }),
   );
   return {
     ...{ service, inputStore, schemas },
     handlers: {
       listReleases: () => Promise.resolve({ releases: service.list() }),
+      addRelease: async ({ body }) => {
+        const release = await service.add(body.url);
+        audit.record('release', { action: 'add', release: release.name });
+        return release;
+      },
+      forgetRelease: async ({ params }) => {
+        await service.forget(params.release);
+        audit.record('release', { action: 'forget', release: params.release });
+      },
       getReleaseSchema: async ({ params }, { signal }) =>
         new JsonText(await schemas.read((await service.find(params.release)).path, signal)),
     },

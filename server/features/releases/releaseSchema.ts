@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import * as z from 'zod/mini';
+import { isUrlName } from '../../../shared/releaseName.ts';
 import type { ReleaseSchema, Serialisation, SoftwareType } from '../../../shared/releases.ts';
 import type { WorkspacePaths } from '../../core/files/workspacePaths.ts';
 import { bundleSchema } from './bundleSchema.ts';
-import { createSchemaFiles, SchemaProblem } from './schemaFiles.ts';
+import { createSchemaFiles, SchemaProblem, workspaceSchemas } from './schemaFiles.ts';
 import type { SchemaFiles } from './schemaFiles.ts';
+import { urlSchemas } from './urlSchemas.ts';
 
 /** What we need of a `software.cfg.json`; see SoftwareReleaseSchema of slapos.core. */
 const Description = z.object({
@@ -32,7 +34,7 @@ const maxSchemas = 4 * 1024 * 1024;
 
 /** Which description to read, and what of it. */
 export interface SchemaReading {
-  /** Client path of the profile of the release. */
+  /** Client path of the profile of the release, or its URL where it is named by one. */
   readonly profile: string;
   /** Files of schemas that are not to be used since that takes too long, with the sentence for the user. */
   readonly slow?: Readonly<Record<string, string>>;
@@ -50,8 +52,9 @@ export async function readReleaseSchema(
   reading: SchemaReading,
   onFile: (clientPath: string) => void = () => undefined,
 ): Promise<ReleaseSchema> {
-  const files = createSchemaFiles(paths);
-  const path = `${reading.profile}.json`;
+  const { profile } = reading;
+  const files = createSchemaFiles(isUrlName(profile) ? urlSchemas(profile) : workspaceSchemas(paths));
+  const path = `${profile}.json`;
   try {
     const value = await files.read(path);
     if (value === undefined) return { softwareTypes: [{ name: 'default', serialisation: 'xml' }] };

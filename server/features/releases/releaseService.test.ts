@@ -18,6 +18,7 @@ import type { InputStore } from './inputStore.ts';
 import { openInputStore } from './inputStore.ts';
 import type { ReleaseService } from './releaseService.ts';
 import { openReleaseService } from './releaseService.ts';
+import { openReleaseUrls } from './releaseUrls.ts';
 
 let folder: string;
 let workspace: string;
@@ -61,7 +62,10 @@ async function start(engineBin?: string): Promise<void> {
   const fileWatcher = { onChange: (listener: (c: readonly FileChange[]) => void) => changes.on(listener) };
   inputStore = await openInputStore(join(folder, 'inputs'));
   const master = embeddedMaster(engine);
-  service = owned.add(await openReleaseService({ workspace, runStore, master, inputStore, fileWatcher }));
+  const urls = await openReleaseUrls(join(folder, 'releases.json'));
+  service = owned.add(
+    await openReleaseService({ workspace, runStore, master, inputStore, urls, fileWatcher }),
+  );
   owned.add(service.edited.on((name) => edited.push(name)));
   owned.add(service.changed.on((release) => seen.push(release)));
 }
@@ -355,18 +359,19 @@ async function startWith(urls: readonly string[]): Promise<StandIn> {
 }
 const names = () => service.list().map(({ name, isGone }) => `${name}${isGone === true ? ' (gone)' : ''}`);
 
-test('lists what SlapOS has and the workspace has no longer, until it is removed', async () => {
+test('lists what SlapOS has and the workspace has no longer, and what it has by URL, until it is removed', async () => {
   const deleted = release('deleted').url;
   const standIn = await startWith([deleted, release('sample').url, elsewhere]);
   const listed = vi.fn();
   owned.add(service.listChanged.on(listed));
-  await vi.waitFor(() => expect(names()).toEqual(['deleted (gone)', `${elsewhere} (gone)`, 'sample']), 5000);
+  await vi.waitFor(() => expect(names()).toEqual(['deleted (gone)', elsewhere, 'sample']), 5000);
   expect(listed).toHaveBeenCalledTimes(1);
   expect(service.list()[0]).toMatchObject({
     ...{ name: 'deleted', path: 'workspace/software/deleted/software.cfg', url: deleted },
     ...{ changes: [], software: { state: 'idle' }, instances: [{ reference: 'deleted' }] },
   });
   expect(service.list()[1]).toMatchObject({ path: elsewhere, url: elsewhere });
+  expect(await service.find(elsewhere)).toMatchObject({ name: elsewhere });
 
   await expect(service.find('deleted')).rejects.toMatchObject({
     ...{ code: 'not_found', message: expect.stringContaining('can only be removed') as unknown },
@@ -378,7 +383,7 @@ test('lists what SlapOS has and the workspace has no longer, until it is removed
 
   await standIn.setReleases([elsewhere]);
   await run(done, { release: release('deleted'), action: 'remove', steps: ['software'] });
-  await vi.waitFor(() => expect(names()).toEqual([`${elsewhere} (gone)`, 'sample']));
+  await vi.waitFor(() => expect(names()).toEqual([elsewhere, 'sample']));
 });
 
 test('a release whose folder is renamed is gone under its old name, keeps its states, and is back with its folder', async () => {

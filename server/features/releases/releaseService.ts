@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { AppError } from '../../../shared/core/errors.ts';
-import { concernsReleases } from '../../../shared/releaseName.ts';
+import { concernsReleases, isUrlName, releaseTitle } from '../../../shared/releaseName.ts';
 import type { FileChange } from '../../../shared/workspace.ts';
 import type { SoftwareInstance } from '../../../shared/instances.ts';
 import type { Release } from '../../../shared/releases.ts';
@@ -11,6 +11,7 @@ import type { Disposable } from '../../core/kit/lifecycle.ts';
 import { DisposableStore, toDisposable } from '../../core/kit/lifecycle.ts';
 import { createLogger } from '../../core/logger.ts';
 import { releaseFolder } from '../../jobs/releaseFolder.ts';
+import { tookAway } from '../../jobs/builds.ts';
 import type { RunStore } from '../../jobs/runStore.ts';
 import { isWithin } from '../../core/files/workspacePaths.ts';
 import { createBuildComparisons } from './buildComparisons.ts';
@@ -22,6 +23,7 @@ import { lastBuild } from './lastBuild.ts';
 import { stampOf } from './profileInputs.ts';
 import { instanceStatuses, softwareStatus } from './releaseStatus.ts';
 import type { ReleaseFacts } from './releaseStatus.ts';
+import type { ReleaseUrls } from './releaseUrls.ts';
 import { openReleaseSources } from './releaseSources.ts';
 import type { ReleaseSource } from './releaseSources.ts';
 
@@ -29,12 +31,16 @@ import type { ReleaseSource } from './releaseSources.ts';
 export interface ReleaseService extends Disposable {
   /** All of them, by name. */
   list(): Release[];
-  /** One release of the workspace, looked for on disk anew. Rejects with AppError `not_found`. */
+  /** One release of the workspace, looked for on disk anew, or one by URL. Rejects with AppError `not_found`. */
   find(name: string): Promise<Release>;
   /** One release, also of those whose profile is gone. Rejects with AppError `not_found`, `engine_unavailable`, `engine_failed`. */
   findKept(name: string): Promise<Release>;
   /** Name of the release with this URL, if it is one of the workspace. */
   nameOf(url: string): string | undefined;
+  /** Adds one by the URL of its profile. Rejects with AppError, see `ReleaseUrls`. */
+  add(url: string): Promise<Release>;
+  /** Takes one off the list that was added by its URL. Rejects with AppError `not_found`, or `exists` while it is installed. */
+  forget(name: string): Promise<void>;
   /** Writes down in a run's directory what a release, or all that were built, are made of at this moment. */
   recordInputs(name: string, scope: RunScope, directory: string): Promise<void>;
   /** Takes note of the instances as they are: their promises may have been checked since the last run. */
@@ -56,6 +62,8 @@ export interface ReleaseServiceDeps {
   readonly master: KeptReleasesDeps['master'];
   /** Where the inputs of runs are kept. */
   readonly inputStore: InputStore;
+  /** Those that were added by their URLs. */
+  readonly urls: ReleaseUrls;
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
 }
 
@@ -69,6 +77,7 @@ export async function openReleaseService({
   runStore,
   master,
   inputStore,
+  urls,
   fileWatcher,
 }: ReleaseServiceDeps): Promise<ReleaseService> {
   const owned = new DisposableStore();
@@ -79,7 +88,7 @@ export async function openReleaseService({
   let seen: readonly SoftwareInstance[] = [];
 
   const kept = owned.add(createKeptReleases({ master, runStore }));
-  const sources = await openReleaseSources(workspace, kept);
+  const sources = await openReleaseSources(workspace, kept, urls);
 
   const tell = (name: string) => {
     const source = sources.list().find((one) => one.name === name);
@@ -171,9 +180,15 @@ export async function openReleaseService({
     runStore.changed.on(({ release, scope }) => {
       for (const { name, url, isGone } of sources.list()) {
         if (scope === 'one' && name !== release) continue;
-        if (!isGone) track(name, url);
+        if (!isGone && !isUrlName(name)) track(name, url);
         tell(name);
       }
+    }),
+  );
+  owned.add(
+    runStore.changed.on((run) => {
+      if (!isUrlName(run.release) || !tookAway(run, 'release') || run.state !== 'completed') return;
+      forget(run.release).catch((error: unknown) => log.error({ err: error }, 'could not forget a release'));
     }),
   );
   owned.add(
@@ -187,8 +202,16 @@ export async function openReleaseService({
       }, rescanMs);
     }),
   );
+  const forget = async (name: string): Promise<void> => {
+    await urls.forget(name);
+    tellOfList();
+  };
   const findGone = (name: string) => sources.list().find((one) => one.isGone && one.name === name);
   const find = async (name: string): Promise<Release> => {
+    const byUrl = isUrlName(name) ? sources.list().find((one) => one.name === name) : undefined;
+    if (byUrl !== undefined) return toRelease(byUrl);
+    if (isUrlName(name))
+      throw new AppError('not_found', `There is no release ${name}: add it by its URL first.`);
     const known = sources.profiles().get(name);
     if (known === undefined || (await stampOf(known)) === undefined) await rescan();
     const url = sources.profiles().get(name);
@@ -210,12 +233,28 @@ export async function openReleaseService({
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
         await kept.refresh();
-        const gone = findGone(name);
-        if (gone === undefined) throw error;
-        return toRelease(gone);
+        const source = sources.list().find((one) => one.name === name);
+        if (source === undefined) throw error;
+        return toRelease(source);
       }
     },
     nameOf: (url) => sources.nameOf(url),
+    add: async (text) => {
+      const name = await urls.add(text);
+      tellOfList();
+      return find(name);
+    },
+    forget: async (name) => {
+      if (kept.urls().includes(name)) {
+        throw new AppError(
+          'exists',
+          `${releaseTitle(name)} is installed: remove the release, which forgets it too.`,
+        );
+      }
+      if (!urls.list().includes(name))
+        throw new AppError('not_found', `No release was added by the URL ${name}.`);
+      await forget(name);
+    },
     noteInstances: (instances) => {
       seen = instances;
       for (const { name } of sources.list()) tell(name);

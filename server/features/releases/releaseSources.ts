@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
-import { releaseNames } from '../../../shared/releaseName.ts';
+import { isUrlName, releaseNames } from '../../../shared/releaseName.ts';
 import { isWithin } from '../../core/files/workspacePaths.ts';
 import type { KeptReleases } from './keptReleases.ts';
 import { findReleases } from './releaseProfiles.ts';
+import type { ReleaseUrls } from './releaseUrls.ts';
 
 /** A release and where its profile is. `isGone`: see `Release`. */
 export interface ReleaseSource {
@@ -11,7 +12,10 @@ export interface ReleaseSource {
   readonly isGone: boolean;
 }
 
-/** Which releases there are: those of the workspace, and those that SlapOS has and the workspace no longer. */
+/**
+ * Which releases there are: those of the workspace, those by URL that were added or that SlapOS has, and those that SlapOS
+ * has and the workspace no longer.
+ */
 export interface ReleaseSources {
   /** All, by name. */
   list(): readonly ReleaseSource[];
@@ -27,6 +31,7 @@ export interface ReleaseSources {
 export async function openReleaseSources(
   workspace: string,
   kept: Pick<KeptReleases, 'urls'>,
+  added: Pick<ReleaseUrls, 'list'>,
 ): Promise<ReleaseSources> {
   let profiles: ReadonlyMap<string, string> = new Map();
   let names: ReadonlyMap<string, string> = new Map();
@@ -39,9 +44,12 @@ export async function openReleaseSources(
   const nameOf = (url: string): string | undefined => names.get(url) ?? nameOfPlace(workspace, url);
   return {
     list: () => {
-      const gone = kept.urls().filter((url) => !names.has(url));
+      const others = kept.urls().filter((url) => !names.has(url));
+      const byUrl = new Set([...added.list(), ...others.filter(isUrlName)]);
+      const gone = others.filter((url) => !byUrl.has(url));
       return [
         ...[...profiles].map(([name, url]) => ({ name, url, isGone: false })),
+        ...[...byUrl].map((url) => ({ name: url, url, isGone: false })),
         ...gone.map((url) => {
           const name = nameOf(url);
           // Another profile may have taken its name.

@@ -10,48 +10,62 @@ export class SchemaProblem extends Error {
   override readonly name = 'SchemaProblem';
 }
 
-/** The JSON files that one description is made of. */
+/** The JSON files that one description is made of; their paths are client paths, or URLs where the release is named by one. */
 export interface SchemaFiles {
-  /** What a file of the workspace holds; undefined where there is none. Rejects with SchemaProblem. */
-  read(clientPath: string): Promise<unknown>;
+  /** What a file holds; undefined where there is none. Rejects with SchemaProblem. */
+  read(path: string): Promise<unknown>;
   /**
-   * Client path of the file that a reference (without its fragment) in a file of a folder (a client path) names.
-   * Throws SchemaProblem where that is out of the workspace; nothing is looked up.
+   * Path of the file that a reference (without its fragment) in a file of a folder names. Throws SchemaProblem where that is
+   * out of the workspace, or on another server; nothing is looked up.
    */
   locate(folder: string, reference: string): string;
 }
 
-const maxFileBytes = 1024 * 1024;
+/** Where the files lie. */
+export interface SchemaSource extends Pick<SchemaFiles, 'locate'> {
+  /** Undefined where there is no such file. Rejects with SchemaProblem. */
+  readText(path: string): Promise<string | undefined>;
+}
+
+export const maxFileBytes = 1024 * 1024;
 const maxFiles = 64;
 const maxBytes = 4 * maxFileBytes;
 const maxDepth = 100;
 
-/** Reads only what really lies in the workspace, and no more than a description can need. */
-export function createSchemaFiles(paths: WorkspacePaths): SchemaFiles {
+/** Reads no more of a source than a description can need. */
+export function createSchemaFiles(source: SchemaSource): SchemaFiles {
   const known = new Map<string, Promise<unknown>>();
   let bytes = 0;
-  const read = async (clientPath: string): Promise<unknown> => {
+  const read = async (path: string): Promise<unknown> => {
     if (known.size > maxFiles) {
-      throw new SchemaProblem(`${clientPath} is not read: the description has more than ${maxFiles} files.`);
+      throw new SchemaProblem(`${path} is not read: the description has more than ${maxFiles} files.`);
     }
-    const text = await readText(paths, clientPath);
+    const text = await source.readText(path);
     if (text === undefined) return undefined;
     bytes += text.length;
     if (bytes > maxBytes) {
-      throw new SchemaProblem(`${clientPath} is not used: the files of the description are too long.`);
+      throw new SchemaProblem(`${path} is not used: the files of the description are too long.`);
     }
-    const value = parse(clientPath, text);
+    const value = parse(path, text);
     if (depthOf(value) > maxDepth) {
-      throw new SchemaProblem(`${clientPath} is nested deeper than ${maxDepth} levels.`);
+      throw new SchemaProblem(`${path} is nested deeper than ${maxDepth} levels.`);
     }
     return value;
   };
   return {
-    read: (clientPath) => {
-      const value = known.get(clientPath) ?? read(clientPath);
-      known.set(clientPath, value);
+    read: (path) => {
+      const value = known.get(path) ?? read(path);
+      known.set(path, value);
       return value;
     },
+    locate: (folder, reference) => source.locate(folder, reference),
+  };
+}
+
+/** The files of the workspace, by client paths: only what really lies in it. */
+export function workspaceSchemas(paths: WorkspacePaths): SchemaSource {
+  return {
+    readText: (path) => readText(paths, path),
     locate: (folder, reference) => {
       const name = decode(reference);
       const path = name === undefined ? '' : toPath(paths.roots.workspace, folder, name);

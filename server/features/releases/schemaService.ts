@@ -1,7 +1,9 @@
+import { isUrlName } from '../../../shared/releaseName.ts';
 import { AppError } from '../../../shared/core/errors.ts';
 import { Overrun } from '../../threads/overrun.ts';
 import type { TaskThreads } from '../../threads/taskThreads.ts';
 import type { ParameterCheck } from './checkByRelease.ts';
+import { schemaFetchMs } from './urlSchemas.ts';
 import { unusableDescription } from './releaseSchema.ts';
 
 /**
@@ -19,13 +21,22 @@ export interface SchemaService {
 const maxSlow = 3;
 const advice = 'Simplify its patterns, and what it refers to again and again';
 
+/** What has to be fetched takes longer than what is on disk. */
+function limitFor(profile: string): { limitMs?: number } {
+  return isUrlName(profile) ? { limitMs: schemaFetchMs + 3000 } : {};
+}
+
 export function createSchemaService(threads: Pick<TaskThreads, 'run'>): SchemaService {
   return {
     read: async (profile, signal) => {
       const slow: Record<string, string> = {};
       for (;;) {
         try {
-          return await threads.run('readSchema', { profile, slow }, { subject: profile, signal });
+          return await threads.run(
+            'readSchema',
+            { profile, slow },
+            { subject: profile, signal, ...limitFor(profile) },
+          );
         } catch (error) {
           if (!(error instanceof Overrun)) throw error;
           const { file } = error;
@@ -39,7 +50,10 @@ export function createSchemaService(threads: Pick<TaskThreads, 'run'>): SchemaSe
     },
     check: async (check, signal) => {
       try {
-        await threads.run('checkParameters', check, { subject: check.profile, signal });
+        await threads.run('checkParameters', check, {
+          ...{ subject: check.profile, signal },
+          ...limitFor(check.profile),
+        });
       } catch (error) {
         if (!(error instanceof Overrun)) throw error;
         const file = error.file === '' ? `${check.profile}.json` : error.file;

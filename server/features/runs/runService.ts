@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/core/errors.ts';
 import type { Release } from '../../../shared/releases.ts';
 import type { InstanceRequest, Run, RunOptions, RunScope, RunTrigger } from '../../../shared/runs.ts';
@@ -197,7 +197,8 @@ export function createRunService(deps: RunServiceDeps): RunService {
     }
     const run = await runStore.create(draft, async (directory) => {
       const [revision] = await Promise.all([
-        readRevision(dirname(draft.release.url)),
+        // One that is fetched from elsewhere is at no commit of the workspace.
+        isAbsolute(draft.release.url) ? readRevision(dirname(draft.release.url)) : undefined,
         releases.recordInputs(draft.release.name, draft.scope, directory),
       ]);
       const known = releases.list().map(({ name, url }) => ({ name, url }));
