@@ -65,7 +65,14 @@ export class IdePage {
 
   /** Chooses the release that the header is about, and that Rebuild builds. */
   async selectRelease(name: string): Promise<void> {
-    await this.page.getByRole('combobox', { name: 'Release' }).selectOption(name);
+    await this.page.getByRole('combobox', { name: 'Release' }).click();
+    const list = this.page.getByRole('dialog', { name: 'Choose a release' });
+    await list.getByRole('combobox').fill(name);
+    await list
+      .getByRole('option')
+      .filter({ has: this.page.getByText(name, { exact: true }) })
+      .click();
+    await expect(list).toBeHidden();
   }
 
   async show(tab: 'Editor' | 'Services' | 'Runs' | 'Logs' | 'Terminal'): Promise<void> {

@@ -12,7 +12,7 @@ interface PaletteProps {
   /** Where the items are found by the caller: the words to find them by, and the values of those found. */
   query?: { words: string; onChange: (words: string) => void; found: readonly string[] };
   onClose: () => void;
-  /** `PaletteItem`s. */
+  /** `PaletteItem`s, or `PaletteGroup`s of them. */
   children: ReactNode;
 }
 
@@ -83,5 +83,14 @@ export function PaletteItem({ value, onChoose, children }: PaletteItemProps) {
     <Command.Item value={value} className={styles.item} onSelect={() => choose(onChoose)}>
       {children}
     </Command.Item>
+  );
+}
+
+/** Items that belong together, below a heading where they have one. */
+export function PaletteGroup({ heading, children }: { heading: string | undefined; children: ReactNode }) {
+  return (
+    <Command.Group heading={heading} className={styles.group}>
+      {children}
+    </Command.Group>
   );
 }

@@ -15,6 +15,7 @@ import { putAutomation, putSettings } from '../features/settings/model/settingsS
 import { defaultSettings } from '../../../shared/automation.ts';
 import { releaseOf, runOf } from '../testModel.ts';
 import { Header } from './Header.tsx';
+import { Overlays } from './Overlays.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { titleOf } from '../features/releases/documentTitle.ts';
 
@@ -27,6 +28,16 @@ beforeEach(() => {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }));
+  // Nothing is laid out in jsdom.
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
+  Element.prototype.scrollIntoView = () => undefined;
   resetAllStores();
   pressed.length = 0;
   navigate({ page: 'editor' });
@@ -45,6 +56,7 @@ beforeEach(() => {
   render(
     <TooltipProvider>
       <Header />
+      <Overlays />
     </TooltipProvider>,
   );
 });
@@ -87,7 +99,8 @@ test.each([
 
 test('choosing a release shows its states', async () => {
   act(() => putRelease(releaseOf({ name: 'zope', software: { state: 'failed' } })));
-  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Release' }), 'zope');
+  await userEvent.click(screen.getByRole('combobox', { name: 'Release' }));
+  await userEvent.click(await screen.findByRole('option', { name: /zope/ }));
   expect(screen.getByRole('status', { name: 'Software' }).textContent).toBe('Failed');
 });
 

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/core/errors.ts';
+import { releaseTitle } from '../../../shared/releaseName.ts';
 import type { Release } from '../../../shared/releases.ts';
 import type { InstanceRequest, Run, RunOptions, RunScope, RunTrigger } from '../../../shared/runs.ts';
 import { isSettled } from '../../../shared/status.ts';
@@ -190,7 +191,10 @@ export function createRunService(deps: RunServiceDeps): RunService {
     const { state, message } = engine.status();
     const active = runStore.active();
     if (active !== undefined) {
-      throw new AppError('run_in_progress', `Run ${active.id} of ${active.release} is still going on.`);
+      throw new AppError(
+        'run_in_progress',
+        `Run ${active.id} of ${releaseTitle(active.release)} is still going on.`,
+      );
     }
     if (state === 'failed') {
       throw new AppError('engine_unavailable', message ?? 'The engine could not be started.');

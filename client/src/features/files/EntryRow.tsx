@@ -3,6 +3,7 @@ import { instanceFolder } from '../../../../shared/identity.ts';
 import { useEditorStore } from '../editor/index.ts';
 import { useInstancesStore } from '../services/index.ts';
 import { parentOf } from '../../../../shared/core/paths.ts';
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import { useReleasesStore } from '../releases/index.ts';
 import type { TreeRow } from './treeRows.ts';
 import styles from './FileTree.module.css';
@@ -66,7 +67,7 @@ function useNote({ path }: EntryRowProps['row']): string | undefined {
   const release = useReleasesStore(({ releases }) =>
     parentOf(path) === 'releases' ? releases?.find(({ folder }) => folder === path)?.name : undefined,
   );
-  return reference ?? release ?? notes[path];
+  return reference ?? (release && releaseTitle(release)) ?? notes[path];
 }
 
 const notes: Readonly<Record<string, string>> = {

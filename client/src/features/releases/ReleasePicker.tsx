@@ -1,32 +1,43 @@
-import { stepStateLabel } from '../../../../shared/status.ts';
-import { useShallow } from '../../core/stores/createAppStore.ts';
-import {
-  buildableReleases,
-  selectRelease,
-  useCurrentRelease,
-  useReleasesStore,
-} from './model/releasesStore.ts';
+import { ChevronDown } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { releaseTitle } from '../../../../shared/releaseName.ts';
+import { showOverlay, useOverlayStore } from '../../core/overlays.tsx';
+import { useCurrentRelease, useReleasesStore } from './model/releasesStore.ts';
+import { releaseList } from './overlays.ts';
 import styles from './ReleasePicker.module.css';
 
-/** Chooses the release that the header is about. A native list: it has type-ahead, and fits every screen. */
+/** Says which release the header is about, and opens the list to choose another from. */
 export function ReleasePicker() {
-  const releases = useReleasesStore(useShallow(buildableReleases));
+  const isKnown = useReleasesStore(({ releases }) => releases !== undefined);
   const current = useCurrentRelease();
+  const isOpen = useOverlayStore(({ overlay }) => overlay?.name === releaseList.name);
+  const open = (words = '') => showOverlay(releaseList, { words });
+  /** As a list does: the arrows open it, and who types is searching already. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    const isLetter = key.length === 1 && key !== ' ';
+    if (!isLetter && key !== 'ArrowDown' && key !== 'ArrowUp') return;
+    event.preventDefault();
+    open(isLetter ? key : '');
+  };
   return (
-    <select
+    <button
+      type="button"
+      role="combobox"
       aria-label="Release"
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
       className={styles.picker}
-      value={current?.name ?? ''}
-      disabled={current === undefined}
+      disabled={!isKnown}
       title={current?.path.replace(/^workspace\//, '')}
-      onChange={({ target }) => selectRelease(target.value)}
+      onClick={() => open()}
+      onKeyDown={onKeyDown}
     >
-      {current === undefined && <option value="">{releases ? 'No release' : 'Loading…'}</option>}
-      {releases?.map(({ name, software }) => (
-        <option key={name} value={name} title={stepStateLabel[software.state]}>
-          {name}
-        </option>
-      ))}
-    </select>
+      <span className="truncate">
+        {current ? releaseTitle(current.name) : isKnown ? 'No release' : 'Loading…'}
+      </span>
+      <ChevronDown size={12} />
+    </button>
   );
 }

@@ -1,4 +1,5 @@
 /** What other features may use of this one. */
+export { forgetRelease } from './model/forgetRelease.ts';
 export {
   buildableReleases,
   currentPair,

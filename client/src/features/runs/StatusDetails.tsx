@@ -1,3 +1,4 @@
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import type { ComponentProps } from 'react';
 import type { StepStatus } from '../../../../shared/releases.ts';
 import { instanceOfRun, type RunStep, type StepKind } from '../../../../shared/runs.ts';
@@ -31,7 +32,7 @@ export function StatusDetails({ step, onLeave }: StatusDetailsProps) {
     runs?.find(({ id }) => id === status?.run)?.steps.find(({ kind }) => kind === step),
   );
   if (!pair || !status) return <p className={styles.nothing}>There is no release yet.</p>;
-  const name = step === 'software' ? pair.release.name : pair.reference;
+  const name = step === 'software' ? releaseTitle(pair.release.name) : pair.reference;
   return (
     <div
       className={styles.details}

@@ -1,3 +1,4 @@
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { RunDuration } from '../../components/RunDuration.tsx';
 import { StatusPill, toneOf } from '../../components/StatusPill.tsx';
@@ -98,7 +99,7 @@ function Results({ results, run, kind }: ResultsProps) {
                   {subject}
                 </a>
               ) : (
-                subject
+                releaseTitle(subject)
               )}
             </td>
             <td>

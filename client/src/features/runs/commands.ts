@@ -1,3 +1,4 @@
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import type { Command } from '../../core/commands/registry.ts';
 import { notify } from '../../core/stores/noticesStore.ts';
 import { isLive } from '../../core/stores/connectionStore.ts';
@@ -15,7 +16,7 @@ const hasRelease = (): boolean => currentRelease(useReleasesStore.getState()) !=
 /** A key that does nothing has to say so. */
 function sayObstacle(): void {
   const run = activeRun(useRunsStore.getState());
-  const reason = rebuildObstacle() ?? (run && `Run ${run.id} of ${run.release} goes on`);
+  const reason = rebuildObstacle() ?? (run && `Run ${run.id} of ${releaseTitle(run.release)} goes on`);
   if (reason !== undefined) notify({ look: 'info', text: `Nothing was built: ${lowerFirst(reason)}.` });
 }
 

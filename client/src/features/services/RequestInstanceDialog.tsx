@@ -2,6 +2,7 @@ import { useId, useMemo, useState } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { useInstancesStore } from './model/instancesStore.ts';
 import { useShallow } from '../../core/stores/createAppStore.ts';
+import { releaseTitle } from '../../../../shared/releaseName.ts';
 import { buildableReleases, useReleasesStore } from '../releases/index.ts';
 import { freeReference, referenceProblem } from './dialogs/freeReference.ts';
 import { RequestForm } from './dialogs/RequestForm.tsx';
@@ -43,7 +44,9 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
           onChange={({ target }) => setRelease(target.value)}
         >
           {names.map((name) => (
-            <option key={name}>{name}</option>
+            <option key={name} value={name}>
+              {releaseTitle(name)}
+            </option>
           ))}
         </select>
         <label htmlFor={`${id}-reference`}>Reference</label>

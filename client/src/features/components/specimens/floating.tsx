@@ -11,7 +11,7 @@ import {
   MenuItem,
   MenuSeparator,
 } from '../../../components/Menu.tsx';
-import { Palette, PaletteItem } from '../../../components/Palette.tsx';
+import { Palette, PaletteGroup, PaletteItem } from '../../../components/Palette.tsx';
 import { Tooltip, TooltipProvider } from '../../../components/Tooltip.tsx';
 import { InScheme } from '../InScheme.tsx';
 import type { Specimens } from '../specimen.ts';
@@ -93,11 +93,13 @@ function OpenPalette() {
       {(close) => (
         <Palette label="Parts" placeholder="Which part?" none="No part has this name." onClose={close}>
           <InScheme />
-          {['directory', 'helloweb-go', 'helloweb-python'].map((name) => (
-            <PaletteItem key={name} value={name} onChoose={nothing}>
-              {name}
-            </PaletteItem>
-          ))}
+          <PaletteGroup heading="Recent">
+            {['directory', 'helloweb-go', 'helloweb-python'].map((name) => (
+              <PaletteItem key={name} value={name} onChoose={nothing}>
+                {name}
+              </PaletteItem>
+            ))}
+          </PaletteGroup>
         </Palette>
       )}
     </Opened>
@@ -108,7 +110,7 @@ function OpenPalette() {
 export const floating: Specimens = {
   'Dialog.tsx': { Small: dialog('small'), Medium: dialog('medium'), Large: dialog('large') },
   'Menu.tsx': { 'Every kind of item': OpenMenu },
-  'Palette.tsx': { 'With three items': OpenPalette },
+  'Palette.tsx': { 'With three items below a heading': OpenPalette },
   'Tooltip.tsx': {
     'Above, on hover': () => (
       <TooltipProvider>

@@ -1,3 +1,4 @@
+import { releaseTitle } from '../../../../../shared/releaseName.ts';
 import { Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { formatKeys, runCommand } from '../../../core/commands/registry.ts';
@@ -23,7 +24,7 @@ export function RebuildButton() {
   const disabled = obstacle !== undefined || pending;
   return (
     <div className={styles.split}>
-      <Tooltip text={obstacle ?? (run ? `Stop run ${run.id} of ${run.release}` : <Hint />)}>
+      <Tooltip text={obstacle ?? (run ? `Stop run ${run.id} of ${releaseTitle(run.release)}` : <Hint />)}>
         <button
           type="button"
           className={styles.rebuild}

@@ -2,6 +2,7 @@ import { instanceKey, instanceLabel } from '../../../../../shared/identity.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { useInstancesStore } from '../model/instancesStore.ts';
+import { isUrlName, releaseTitle } from '../../../../../shared/releaseName.ts';
 import { useReleasesStore } from '../../releases/index.ts';
 import { startRun } from '../../runs/index.ts';
 import { ConfirmByName } from './ConfirmByName.tsx';
@@ -17,12 +18,13 @@ interface RemoveReleaseDialogProps {
 export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogProps) {
   const known = useReleasesStore((state) => state.releases?.find(({ name }) => name === release));
   const { url, isGone } = known ?? {};
+  const title = releaseTitle(release);
   const instances = useInstancesStore((state) => state.instances) ?? [];
   const users = instances.filter((instance) => instance.release === release || instance.release === url);
   if (users.length > 0)
     return (
       <Dialog
-        title={`${release} has instances`}
+        title={`${title} has instances`}
         description="The installed software is needed as long as they exist. Destroy them first:"
         actions={
           <Button autoFocus onClick={onClose}>
@@ -31,7 +33,7 @@ export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogPro
         }
         onClose={onClose}
       >
-        <ul className={styles.losses} aria-label={`Instances of ${release}`}>
+        <ul className={styles.losses} aria-label={`Instances of ${title}`}>
           {users.map((instance) => (
             <li key={instanceKey(instance)}>
               <code>{instance.reference}</code> in {instanceLabel(instance)}
@@ -42,8 +44,8 @@ export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogPro
     );
   return (
     <ConfirmByName
-      title={`Remove the installed ${release}?`}
-      name={release}
+      title={`Remove the installed ${title}?`}
+      name={title}
       what="name"
       action="Remove release"
       onConfirm={() => startRun({ release, action: 'remove', confirm: release })}
@@ -59,9 +61,11 @@ export function RemoveReleaseDialog({ release, onClose }: RemoveReleaseDialogPro
         with everything that was built into it.
       </p>
       <p className={styles.soft}>
-        {isGone === true
-          ? 'Its profiles are not in the workspace: it cannot be installed again from here.'
-          : 'Its profiles in the workspace stay: Rebuild installs it again, which takes as long as the first time.'}
+        {isUrlName(release)
+          ? 'It is taken off the list too: add it by its URL to build it again.'
+          : isGone === true
+            ? 'Its profiles are not in the workspace: it cannot be installed again from here.'
+            : 'Its profiles in the workspace stay: Rebuild installs it again, which takes as long as the first time.'}
       </p>
     </ConfirmByName>
   );

@@ -1,3 +1,4 @@
+import { releaseTitle } from '../../../../../shared/releaseName.ts';
 import { useState } from 'react';
 import { AppError } from '../../../../../shared/core/errors.ts';
 import type { ReleaseSchema } from '../../../../../shared/releases.ts';
@@ -36,7 +37,7 @@ export function RequestForm(props: RequestFormProps) {
     <div className={styles.parameters}>
       {problem === undefined ? (
         <p className={styles.soft}>
-          <Spinner /> Reading what {props.release} says of its parameters
+          <Spinner /> Reading what {releaseTitle(props.release)} says of its parameters
         </p>
       ) : (
         <p className={styles.problem} role="alert">

@@ -4,12 +4,15 @@ import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Menu, MenuItem } from '../../../components/Menu.tsx';
 import { StateIcon } from '../../../components/StateIcon.tsx';
+import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { formatRoute, navigate } from '../../../core/navigation.ts';
 import { useInstancesStore } from '../model/instancesStore.ts';
 import { showOverlay } from '../../../core/overlays.tsx';
 import { requestInstanceDialog } from '../overlays.ts';
-import { useReleasesStore } from '../../releases/index.ts';
+import { forgetRelease, useReleasesStore } from '../../releases/index.ts';
 import { instanceKey, instanceLabel } from '../../../../../shared/identity.ts';
+import { nameOf } from '../../../../../shared/core/paths.ts';
+import { isUrlName, releaseTitle } from '../../../../../shared/releaseName.ts';
 import { stepStateLabel } from '../../../../../shared/status.ts';
 import { deploymentOf } from '../deploymentOf.ts';
 import { healthOf } from '../healthOf.ts';
@@ -61,11 +64,13 @@ interface ReleaseItemProps {
 function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: ReleaseItemProps) {
   const isGone = release === undefined || release.isGone === true;
   const installed = release !== undefined && (isGone || release.software.state !== 'idle');
+  const isByUrl = isUrlName(name);
+  const profile = release?.path.startsWith('workspace/') === true ? release.path : undefined;
   return (
     <li className={styles.release}>
       <div className={styles.releaseHead}>
-        <h2 className="truncate" title={isGone ? (release?.url ?? name) : release.path}>
-          {isGone ? (name.split('/').at(-2) ?? name) : name}
+        <h2 className="truncate" title={isGone || isByUrl ? (release?.url ?? name) : release.path}>
+          {isGone && !isByUrl ? (name.split('/').at(-2) ?? name) : releaseTitle(name)}
         </h2>
         {isGone && <span className={styles.soft}>not in the workspace</span>}
         {release && (
@@ -74,7 +79,7 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
             trigger={
               <IconButton
                 size="small"
-                label={`Actions of release ${name}`}
+                label={`Actions of release ${releaseTitle(name)}`}
                 icon={<EllipsisVertical size={14} />}
               />
             }
@@ -84,9 +89,11 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
                 <MenuItem onSelect={() => showOverlay(requestInstanceDialog, { release: name })}>
                   Request instance…
                 </MenuItem>
-                <MenuItem onSelect={() => navigate({ page: 'editor', path: release.path })}>
-                  Open software.cfg
-                </MenuItem>
+                {profile !== undefined && (
+                  <MenuItem onSelect={() => navigate({ page: 'editor', path: profile })}>
+                    Open {nameOf(profile)}
+                  </MenuItem>
+                )}
               </>
             )}
             <MenuItem
@@ -103,6 +110,9 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
             >
               Remove release…
             </MenuItem>
+            {isByUrl && !installed && (
+              <MenuItem onSelect={() => reportFailure(forgetRelease(name))}>Take off the list</MenuItem>
+            )}
           </Menu>
         )}
       </div>

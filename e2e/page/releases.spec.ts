@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { Locator } from '@playwright/test';
+import { expect, test } from '../ideTest.ts';
+
+const profile = '[buildout]\nparts =\n';
+
+test.describe('a workspace like a clone of the SlapOS repository', () => {
+  let list: Locator;
+  test.beforeEach(async ({ ide, page, server }) => {
+    const names = Array.from({ length: 120 }, (_, number) => `release-${number}/software.cfg`);
+    for (const name of [...names, 'simpleran/software-ors.cfg', 'simpleran/software-ors-duo.cfg']) {
+      const path = join(server.workspace, 'slapos/software', name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, profile);
+    }
+    list = page.getByRole('dialog', { name: 'Choose a release' });
+    await expect(async () => {
+      await page.keyboard.press('Alt+r');
+      await expect(list.getByRole('option', { name: 'slapos:release-119' })).toBeAttached({ timeout: 1000 });
+      await page.keyboard.press('Escape');
+    }).toPass();
+    await ide.show('Editor');
+  });
+
+  test('a release is found by typing, built, and is the first of the list from then on', async ({ page }) => {
+    const picker = page.getByRole('combobox', { name: 'Release' });
+    await picker.focus();
+    await page.keyboard.press('o');
+    await expect(list).toBeVisible();
+    await page.keyboard.type('rs');
+    await expect(list.getByRole('option').first()).toContainText('slapos:simpleran/software-ors');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(list).toBeHidden();
+    await expect(picker).toBeFocused();
+    await expect(picker).toHaveText('slapos:simpleran/software-ors');
+
+    await page.keyboard.press('F9');
+    await expect(page.getByRole('status', { name: 'Instance' })).toHaveText(/Completed/);
+    await page.getByRole('tab', { name: 'Services' }).click();
+    const article = page.getByRole('article');
+    await expect(article.getByRole('heading', { name: 'slapos-simpleran-software-ors' })).toBeVisible();
+
+    await picker.press('ArrowDown');
+    await expect(list.getByRole('option').first()).toHaveText(/slapos:simpleran\/software-ors.*Completed/);
+    await page.keyboard.press('Escape');
+    await expect(picker).toBeFocused();
+  });
+
+  test('the list fits a narrow screen, and is chosen from by touch', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const picker = page.getByRole('combobox', { name: 'Release' });
+    await picker.click();
+    const box = await list.boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
+    const option = list.getByRole('option', { name: 'slapos:release-7', exact: true });
+    await option.click();
+    await expect(picker).toHaveText('slapos:release-7');
+    const [button, rebuild] = await Promise.all([
+      picker.boundingBox(),
+      page.getByRole('button', { name: 'Rebuild', exact: true }).boundingBox(),
+    ]);
+    expect(button && rebuild && button.x + button.width <= rebuild.x).toBe(true);
+  });
+});
+
+test('a release is added by its URL, built, and removed', async ({ ide, page }) => {
+  const host = createServer(({ url = '' }, response) => {
+    response.writeHead(/software\.cfg$/.test(url) ? 200 : 404).end(profile);
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  try {
+    const origin = `127.0.0.1:${(host.address() as AddressInfo).port}`;
+    const url = `http://${origin}/o/slapos/-/raw/1.0.4/software/hello/software.cfg`;
+    const picker = page.getByRole('combobox', { name: 'Release' });
+    await picker.click();
+    const list = page.getByRole('dialog', { name: 'Choose a release' });
+    await list.getByRole('combobox').fill(`${url}?ref_type=tags`);
+    await page.keyboard.press('Enter');
+
+    const dialog = page.getByRole('dialog', { name: 'Add release by URL' });
+    const field = dialog.getByRole('textbox', { name: 'URL of the profile' });
+    await expect(dialog.getByRole('status')).toContainText('Leave out what follows the path');
+    await field.fill(url.replace('software.cfg', 'none.cfg'));
+    await field.press('Enter');
+    await expect(dialog.getByRole('status')).toContainText('There is nothing at');
+    await field.fill(url);
+    await expect(dialog.getByRole('status')).toContainText(`hello 1.0.4 @ ${origin}`);
+    await field.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(picker).toHaveText(`hello 1.0.4 @ ${origin}`);
+
+    const title = `hello 1.0.4 @ ${origin}`;
+    await page.getByRole('button', { name: 'Build it', exact: true }).click();
+    await expect(page.getByRole('status', { name: 'Instance' })).toHaveText(/Completed/);
+    await ide.expectCommand('Software', `--only-sr=${url}`);
+    await page.reload();
+    await expect(picker).toHaveText(title);
+
+    await ide.show('Services');
+    const article = page.getByRole('article');
+    const reference = (await article.getByRole('heading', { level: 2 }).first().textContent()) ?? '';
+    expect(reference).toMatch(/^hello-1\.0\.4-[0-9a-f]{8}$/);
+    await article.getByRole('button', { name: `Actions of instance ${reference}` }).click();
+    await page.getByRole('menuitem', { name: 'Destroy instance…' }).click();
+    await page.getByRole('textbox', { name: /Type the reference/ }).fill(reference);
+    await page.keyboard.press('Enter');
+    const actions = page.getByRole('button', { name: `Actions of release ${title}` });
+    const remove = page.getByRole('menuitem', { name: 'Remove release…' });
+    await expect(async () => {
+      await page.keyboard.press('Escape');
+      await actions.click({ timeout: 1000 });
+      await remove.click({ timeout: 1000 });
+    }).toPass();
+    await page.getByRole('textbox', { name: /Type the name/ }).fill(title);
+    await page.keyboard.press('Enter');
+    await expect(actions).toBeHidden();
+    await expect(picker).toHaveText('helloworld');
+  } finally {
+    host.close();
+    host.closeAllConnections();
+  }
+});
