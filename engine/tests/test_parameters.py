@@ -4,6 +4,7 @@ from typing import Any
 
 from slapos.util import dict2xml
 
+from dialect_case import Serving
 from support import FolderCase
 from webrunner_engine.instances.parameters import expand_parameters, kept_parameters, serialised_parameters
 
@@ -33,6 +34,14 @@ class SerialisationTest(FolderCase):
             xml = dict2xml(texts)
             self.assertEqual(expand_parameters(xml), given)
             self.assertEqual(dict2xml(kept_parameters(xml)), xml, 'a request without parameters keeps them')
+
+    def test_the_description_of_a_release_by_url_is_fetched(self):
+        pages = {'/a.cfg.json': description('json-in-xml').encode(), '/b.cfg.json': description('xml').encode()}
+        with Serving(pages) as url:
+            names = [list(serialised_parameters({'a': 1}, f'{url}/{name}.cfg', None)) for name in ('a', 'b', 'none')]
+        self.assertEqual(names, [['_'], ['a'], ['a']])
+        with self.assertRaises(OSError):
+            serialised_parameters({'a': 1}, f'{url}/a.cfg', None)
 
     def test_nothing_at_all_is_no_parameter(self):
         for serialisation in ('json-in-xml', 'xml'):

@@ -36,7 +36,10 @@ class Master:
             check_same_release(row, self._job)
         software_type = asked.get('softwareType') or (row['software_type'] if row is not None else None)
         if 'parameters' in asked:
-            parameters = serialised_parameters(asked['parameters'], url, software_type)
+            try:
+                parameters = serialised_parameters(asked['parameters'], url, software_type)
+            except OSError as error:
+                raise Refused(f'The description of the parameters cannot be fetched: {error}') from error
         else:
             parameters = kept_parameters(row['xml']) if row is not None else {}
         state = asked.get('state')
