@@ -92,6 +92,14 @@ export const releaseEndpoints = {
     body: z.strictObject({ url: z.string().check(z.maxLength(4096)) }),
     response: Release,
   },
+  serveRelease: {
+    method: 'POST',
+    path: '/api/releases/{release}/serve',
+    summary:
+      'Serve the workspace to this machine, and add a release of it by its URL there: it is built as a node builds it.',
+    params: z.strictObject({ release: ReleaseName }),
+    response: Release,
+  },
   forgetRelease: {
     method: 'DELETE',
     path: '/api/releases/{release}',

@@ -125,3 +125,20 @@ test('a release is added by its URL, built, and removed', async ({ ide, page }) 
     host.closeAllConnections();
   }
 });
+
+test('a release is built as a node builds it, from a URL of this machine, and is not up to date after an edit', async ({
+  ide,
+  page,
+}) => {
+  await ide.show('Services');
+  await page.getByRole('button', { name: 'Actions of release helloworld', exact: true }).click();
+  await page.getByRole('menuitem', { name: /Build as a node does/ }).click();
+  const picker = page.getByRole('combobox', { name: 'Release' });
+  await expect(picker).toHaveText(/^helloworld @ 127\.0\.0\.1:\d+$/);
+  await expect(page.getByRole('status', { name: 'Software' })).toHaveText(/Completed/);
+  await expect(page.getByRole('status', { name: 'Instance' })).toHaveText(/Idle/);
+  const url = (await picker.getAttribute('title')) ?? '';
+  expect(url).toBe('software/helloworld/software.cfg');
+  await ide.edit('software/helloworld/instance.cfg.in', (text) => `${text}\n# edited\n`);
+  await expect(page.getByRole('status', { name: 'Software' })).toHaveText(/Not up to date/);
+});

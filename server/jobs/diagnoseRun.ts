@@ -61,7 +61,7 @@ export async function diagnoseRun(
     const text = [failure?.text, reason].filter((part) => part !== undefined).join('\n');
     const { cause, file: named, section, option, action } = diagnose(text, roots);
     const log = failureInLog(await readTail(logPath(directory, step)), { printed: failure?.text, reason });
-    const profile = toClientPath(paths.roots, record.release.url);
+    const profile = record.release.profile ?? toClientPath(paths.roots, record.release.url);
     // The log of a run on all does not say which release a section is of.
     const isSearched = section !== undefined && profile !== undefined && record.scope === 'one';
     const place =

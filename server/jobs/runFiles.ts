@@ -20,7 +20,12 @@ export const Verdict = z.object({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
-const Release = z.object({ name: z.string(), url: z.string() });
+const Release = z.object({
+  name: z.string(),
+  url: z.string(),
+  /** Client path of its profile, where its files are in the workspace and its URL does not say so. */
+  profile: z.optional(z.string()),
+});
 
 /** Records of earlier versions do not say it: there was one. */
 const Computer = z._default(ComputerName, localComputer);

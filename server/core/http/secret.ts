@@ -7,9 +7,8 @@ export interface Secret {
   matches(candidate: string): boolean;
 }
 
-/** Makes a secret; its text has letters, digits, `-` and `_`. */
-export function createSecret(): Secret {
-  const value = randomBytes(32).toString('base64url');
+/** Makes a secret, or one that was kept; its text has letters, digits, `-` and `_`. */
+export function createSecret(value = randomBytes(32).toString('base64url')): Secret {
   const digest = sha256(value);
   return { value, matches: (candidate) => timingSafeEqual(sha256(candidate), digest) };
 }

@@ -5,6 +5,7 @@ import { JsonText } from '../../core/http/jsonText.ts';
 import type { Foundation } from '../../foundation.ts';
 import { openInputStore } from './inputStore.ts';
 import type { InputStore } from './inputStore.ts';
+import { openProfileServer } from './profileServer.ts';
 import { openReleaseUrls } from './releaseUrls.ts';
 import { openReleaseService } from './releaseService.ts';
 import { createSchemaService } from './schemaService.ts';
@@ -23,9 +24,14 @@ export async function startReleases(foundation: Foundation): Promise<Releases> {
   const schemas = createSchemaService(threads);
   const inputStore = await openInputStore(join(state, 'inputs'));
   const urls = await openReleaseUrls(join(state, 'releases.json'));
+  const profileServer = owned.add(await openProfileServer(join(state, 'profile-server.json'), paths));
+  // A build of such a release that goes on, or is to come, fetches from there.
+  if (urls.list().some((url) => profileServer.pathOf(url) !== undefined)) await profileServer.start();
   const { workspace } = paths.roots;
   const service = owned.add(
-    await openReleaseService({ workspace, runStore, master, inputStore, urls, fileWatcher }),
+    await openReleaseService({
+      ...{ workspace, runStore, master, inputStore, urls, profileServer, fileWatcher },
+    }),
   );
   return {
     ...{ service, inputStore, schemas },
@@ -34,6 +40,11 @@ export async function startReleases(foundation: Foundation): Promise<Releases> {
       addRelease: async ({ body }) => {
         const release = await service.add(body.url);
         audit.record('release', { action: 'add', release: release.name });
+        return release;
+      },
+      serveRelease: async ({ params }) => {
+        const release = await service.serve(params.release);
+        audit.record('release', { action: 'serve', release: params.release });
         return release;
       },
       forgetRelease: async ({ params }) => {

@@ -9,6 +9,7 @@ import { startEngineHost } from '../../engine/engineHost.ts';
 import { embeddedMaster } from '../../engine/master.ts';
 import type { StandIn } from '../../engine/testing/writeStandIn.ts';
 import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
+import { createWorkspacePaths } from '../../core/files/workspacePaths.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import type { RunDraft, RunStore } from '../../jobs/runStore.ts';
 import { openRunStore } from '../../jobs/runStore.ts';
@@ -18,6 +19,7 @@ import type { InputStore } from './inputStore.ts';
 import { openInputStore } from './inputStore.ts';
 import type { ReleaseService } from './releaseService.ts';
 import { openReleaseService } from './releaseService.ts';
+import { openProfileServer } from './profileServer.ts';
 import { openReleaseUrls } from './releaseUrls.ts';
 
 let folder: string;
@@ -63,8 +65,11 @@ async function start(engineBin?: string): Promise<void> {
   inputStore = await openInputStore(join(folder, 'inputs'));
   const master = embeddedMaster(engine);
   const urls = await openReleaseUrls(join(folder, 'releases.json'));
+  const roots = { workspace, instances: join(folder, 'inst'), releases: join(folder, 'soft') };
+  const paths = createWorkspacePaths(roots);
+  const profileServer = owned.add(await openProfileServer(join(folder, 'profile-server.json'), paths));
   service = owned.add(
-    await openReleaseService({ workspace, runStore, master, inputStore, urls, fileWatcher }),
+    await openReleaseService({ workspace, runStore, master, inputStore, urls, profileServer, fileWatcher }),
   );
   owned.add(service.edited.on((name) => edited.push(name)));
   owned.add(service.changed.on((release) => seen.push(release)));

@@ -23,6 +23,7 @@ import { lastBuild } from './lastBuild.ts';
 import { stampOf } from './profileInputs.ts';
 import { instanceStatuses, softwareStatus } from './releaseStatus.ts';
 import type { ReleaseFacts } from './releaseStatus.ts';
+import type { ProfileServer } from './profileServer.ts';
 import type { ReleaseUrls } from './releaseUrls.ts';
 import { openReleaseSources } from './releaseSources.ts';
 import type { ReleaseSource } from './releaseSources.ts';
@@ -39,6 +40,11 @@ export interface ReleaseService extends Disposable {
   nameOf(url: string): string | undefined;
   /** Adds one by the URL of its profile. Rejects with AppError, see `ReleaseUrls`. */
   add(url: string): Promise<Release>;
+  /**
+   * Adds one of the workspace by a URL that this machine serves its files at, to be built as a node builds it. Rejects with
+   * AppError, see `find` and `ReleaseUrls`.
+   */
+  serve(name: string): Promise<Release>;
   /** Takes one off the list that was added by its URL. Rejects with AppError `not_found`, or `exists` while it is installed. */
   forget(name: string): Promise<void>;
   /** Writes down in a run's directory what a release, or all that were built, are made of at this moment. */
@@ -64,6 +70,8 @@ export interface ReleaseServiceDeps {
   readonly inputStore: InputStore;
   /** Those that were added by their URLs. */
   readonly urls: ReleaseUrls;
+  /** Serves the workspace to builds from a URL. */
+  readonly profileServer: Pick<ProfileServer, 'urlOf' | 'pathOf'>;
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
 }
 
@@ -78,6 +86,7 @@ export async function openReleaseService({
   master,
   inputStore,
   urls,
+  profileServer,
   fileWatcher,
 }: ReleaseServiceDeps): Promise<ReleaseService> {
   const owned = new DisposableStore();
@@ -88,7 +97,7 @@ export async function openReleaseService({
   let seen: readonly SoftwareInstance[] = [];
 
   const kept = owned.add(createKeptReleases({ master, runStore }));
-  const sources = await openReleaseSources(workspace, kept, urls);
+  const sources = await openReleaseSources(workspace, kept, urls, profileServer);
 
   const tell = (name: string) => {
     const source = sources.list().find((one) => one.name === name);
@@ -104,13 +113,14 @@ export async function openReleaseService({
       workspace,
       store: inputStore,
       onChanged: tell,
-      onEdited: (name) => edited.emit(name),
+      // What is built from a URL is built when that is asked for.
+      onEdited: (name) => isUrlName(name) || edited.emit(name),
     }),
   );
   const comparisons = owned.add(
     createBuildComparisons({ directory: (run) => runStore.directory(run), onCompared: tell }),
   );
-  const toRelease = ({ name, url, isGone }: ReleaseSource): Release => {
+  const toRelease = ({ name, url, profile = url, isGone }: ReleaseSource): Release => {
     const runs = runStore.list();
     const changes = [...tracker.changes(name)];
     const hasChanges = changes.length > 0;
@@ -118,7 +128,7 @@ export async function openReleaseService({
       comparisons.compare(name, before, after);
     return {
       name,
-      path: isWithin(workspace, url) ? `workspace/${relative(workspace, url)}` : url,
+      path: isWithin(workspace, profile) ? `workspace/${relative(workspace, profile)}` : url,
       ...(isGone ? { isGone } : {}),
       url,
       folder: `releases/${releaseFolder(url)}`,
@@ -178,9 +188,9 @@ export async function openReleaseService({
   owned.add(kept.changed.on(tellOfList));
   owned.add(
     runStore.changed.on(({ release, scope }) => {
-      for (const { name, url, isGone } of sources.list()) {
+      for (const { name, profile, isGone } of sources.list()) {
         if (scope === 'one' && name !== release) continue;
-        if (!isGone && !isUrlName(name)) track(name, url);
+        if (!isGone && profile !== undefined) track(name, profile);
         tell(name);
       }
     }),
@@ -206,6 +216,11 @@ export async function openReleaseService({
     await urls.forget(name);
     tellOfList();
   };
+  const add = async (text: string): Promise<Release> => {
+    const name = await urls.add(text);
+    tellOfList();
+    return find(name);
+  };
   const findGone = (name: string) => sources.list().find((one) => one.isGone && one.name === name);
   const find = async (name: string): Promise<Release> => {
     const byUrl = isUrlName(name) ? sources.list().find((one) => one.name === name) : undefined;
@@ -215,7 +230,7 @@ export async function openReleaseService({
     const known = sources.profiles().get(name);
     if (known === undefined || (await stampOf(known)) === undefined) await rescan();
     const url = sources.profiles().get(name);
-    if (url !== undefined) return toRelease({ name, url, isGone: false });
+    if (url !== undefined) return toRelease({ name, url, profile: url, isGone: false });
     const what =
       findGone(name) === undefined
         ? `There is no release "${name}" in the workspace.`
@@ -239,10 +254,12 @@ export async function openReleaseService({
       }
     },
     nameOf: (url) => sources.nameOf(url),
-    add: async (text) => {
-      const name = await urls.add(text);
-      tellOfList();
-      return find(name);
+    add,
+    serve: async (name) => {
+      const { path } = await find(name);
+      if (isUrlName(name))
+        throw new AppError('bad_request', `${releaseTitle(name)} is built from a URL already.`);
+      return add(await profileServer.urlOf(path.slice('workspace/'.length)));
     },
     forget: async (name) => {
       if (kept.urls().includes(name)) {

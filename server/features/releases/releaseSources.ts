@@ -3,12 +3,15 @@ import { isUrlName, releaseNames } from '../../../shared/releaseName.ts';
 import { isWithin } from '../../core/files/workspacePaths.ts';
 import type { KeptReleases } from './keptReleases.ts';
 import { findReleases } from './releaseProfiles.ts';
+import type { ProfileServer } from './profileServer.ts';
 import type { ReleaseUrls } from './releaseUrls.ts';
 
 /** A release and where its profile is. `isGone`: see `Release`. */
 export interface ReleaseSource {
   readonly name: string;
   readonly url: string;
+  /** Absolute file name of its profile in the workspace; undefined where it is not there. */
+  readonly profile?: string;
   readonly isGone: boolean;
 }
 
@@ -19,7 +22,7 @@ export interface ReleaseSource {
 export interface ReleaseSources {
   /** All, by name. */
   list(): readonly ReleaseSource[];
-  /** Those of the workspace: absolute file names of their profiles, by name, sorted. */
+  /** Those whose files are in the workspace: absolute file names of their profiles, by name. */
   profiles(): ReadonlyMap<string, string>;
   /** Name of the release with this URL, where its place is, or was, in the workspace. */
   nameOf(url: string): string | undefined;
@@ -32,6 +35,7 @@ export async function openReleaseSources(
   workspace: string,
   kept: Pick<KeptReleases, 'urls'>,
   added: Pick<ReleaseUrls, 'list'>,
+  served: Pick<ProfileServer, 'pathOf'>,
 ): Promise<ReleaseSources> {
   let profiles: ReadonlyMap<string, string> = new Map();
   let names: ReadonlyMap<string, string> = new Map();
@@ -42,14 +46,23 @@ export async function openReleaseSources(
   };
   await rescan();
   const nameOf = (url: string): string | undefined => names.get(url) ?? nameOfPlace(workspace, url);
+  const others = () => kept.urls().filter((url) => !names.has(url));
+  const byUrl = () =>
+    [...new Set([...added.list(), ...others().filter(isUrlName)])].map((url): ReleaseSource => {
+      const path = served.pathOf(url);
+      return {
+        name: url,
+        url,
+        ...(path === undefined ? {} : { profile: join(workspace, path) }),
+        isGone: false,
+      };
+    });
   return {
     list: () => {
-      const others = kept.urls().filter((url) => !names.has(url));
-      const byUrl = new Set([...added.list(), ...others.filter(isUrlName)]);
-      const gone = others.filter((url) => !byUrl.has(url));
+      const gone = others().filter((url) => !isUrlName(url));
       return [
-        ...[...profiles].map(([name, url]) => ({ name, url, isGone: false })),
-        ...[...byUrl].map((url) => ({ name: url, url, isGone: false })),
+        ...[...profiles].map(([name, url]) => ({ name, url, profile: url, isGone: false })),
+        ...byUrl(),
         ...gone.map((url) => {
           const name = nameOf(url);
           // Another profile may have taken its name.
@@ -57,7 +70,11 @@ export async function openReleaseSources(
         }),
       ].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
-    profiles: () => profiles,
+    profiles: () =>
+      new Map([
+        ...profiles,
+        ...byUrl().flatMap(({ name, profile }) => (profile === undefined ? [] : [[name, profile] as const])),
+      ]),
     nameOf,
     rescan,
   };

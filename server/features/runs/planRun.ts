@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/core/errors.ts';
 import { instanceLabel, localComputer } from '../../../shared/identity.ts';
 import type { Release } from '../../../shared/releases.ts';
 import { jobs } from '../../../shared/jobs.ts';
-import { firstReference } from '../../../shared/releaseName.ts';
+import { firstReference, isUrlName } from '../../../shared/releaseName.ts';
 import type { JobName } from '../../../shared/jobs.ts';
 import type { InstanceRequest, RunOptions, RunTrigger } from '../../../shared/runs.ts';
 import type { Master, RequestedInstance } from '../../engine/master.ts';
@@ -99,7 +99,9 @@ async function planRebuild(options: RunOptions, common: Common, deps: PlanDeps):
     const softwareType = request.softwareType ?? (await typeOf(release.url, reference, deps));
     await deps.checkParameters(release.path, softwareType, request.parameters);
   }
-  return { draft: { ...common, release: { name: release.name, url: release.url }, steps }, request };
+  const { name, url, path } = release;
+  const profile = isUrlName(name) && path !== url ? { profile: path } : {};
+  return { draft: { ...common, release: { name, url, ...profile }, steps }, request };
 }
 
 async function planRemove(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {

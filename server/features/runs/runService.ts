@@ -102,7 +102,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
     await clean();
     const wanted = {
       directory,
-      release,
+      release: { name: release.name, url: release.url },
       reference,
       steps,
       action,

@@ -4,6 +4,7 @@ export {
   buildableReleases,
   currentPair,
   currentRelease,
+  putRelease,
   selectPair,
   selectRelease,
   useCurrentPair,

@@ -1,7 +1,8 @@
-import { releaseTitle } from '../../../../shared/releaseName.ts';
+import { isUrlName, releaseTitle } from '../../../../shared/releaseName.ts';
 import type { Command } from '../../core/commands/registry.ts';
 import { notify } from '../../core/stores/noticesStore.ts';
 import { isLive } from '../../core/stores/connectionStore.ts';
+import { buildFromUrl } from './model/buildFromUrl.ts';
 import { setForce, setVerbose, useRebuildStore } from './model/rebuildStore.ts';
 import { currentRelease, useReleasesStore } from '../releases/index.ts';
 import { rebuildObstacle } from './model/rebuildObstacle.ts';
@@ -12,6 +13,12 @@ const hasRun = (): boolean => activeRun(useRunsStore.getState()) !== undefined;
 const canBuild = (): boolean => isLive() && !hasRun();
 
 const hasRelease = (): boolean => currentRelease(useReleasesStore.getState()) !== undefined;
+
+/** The release that the header is about, where it is one of the workspace. */
+function servable(): string | undefined {
+  const name = currentRelease(useReleasesStore.getState())?.name;
+  return name !== undefined && !isUrlName(name) ? name : undefined;
+}
 
 /** A key that does nothing has to say so. */
 function sayObstacle(): void {
@@ -58,6 +65,15 @@ export const runCommands: readonly Command[] = [
     label: 'Rebuild the instance only',
     when: canBuild,
     run: () => rebuild('instance'),
+  },
+  {
+    id: 'run.buildFromUrl',
+    label: 'Build as a node does: from a URL',
+    when: () => canBuild() && servable() !== undefined,
+    run: async () => {
+      const name = servable();
+      if (name !== undefined) await buildFromUrl(name);
+    },
   },
   {
     id: 'run.verbose',

@@ -11,6 +11,7 @@ import { showOverlay } from '../../../core/overlays.tsx';
 import { requestInstanceDialog } from '../overlays.ts';
 import { forgetRelease, useReleasesStore } from '../../releases/index.ts';
 import { instanceKey, instanceLabel } from '../../../../../shared/identity.ts';
+import { buildFromUrl, useActiveRun } from '../../runs/index.ts';
 import { nameOf } from '../../../../../shared/core/paths.ts';
 import { isUrlName, releaseTitle } from '../../../../../shared/releaseName.ts';
 import { stepStateLabel } from '../../../../../shared/status.ts';
@@ -65,6 +66,7 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
   const isGone = release === undefined || release.isGone === true;
   const installed = release !== undefined && (isGone || release.software.state !== 'idle');
   const isByUrl = isUrlName(name);
+  const busy = useActiveRun() !== undefined;
   const profile = release?.path.startsWith('workspace/') === true ? release.path : undefined;
   return (
     <li className={styles.release}>
@@ -92,6 +94,15 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
                 {profile !== undefined && (
                   <MenuItem onSelect={() => navigate({ page: 'editor', path: profile })}>
                     Open {nameOf(profile)}
+                  </MenuItem>
+                )}
+                {!isByUrl && (
+                  <MenuItem
+                    disabled={busy}
+                    hint="From a URL: shows what a build from files hides"
+                    onSelect={() => reportFailure(buildFromUrl(name))}
+                  >
+                    Build as a node does
                   </MenuItem>
                 )}
               </>
