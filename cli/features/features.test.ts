@@ -1,4 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -36,6 +39,25 @@ const coloured = {
   step: 'software' as const,
   parts: [{ name: 'nginx', lines: ['\x1b[1mbold'] }],
 };
+
+test('supply adds a release by its URL, which rebuild takes as its name', async () => {
+  const host = createServer((_, response) => response.end('[buildout]\n'));
+  host.listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/software/hello/software.cfg`;
+  try {
+    const added = await webrunner('supply', url);
+    expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Added hello @ 127/) as unknown });
+    expect(parse((await webrunner('supply', url, '--json')).stdout)).toMatchObject({ release: { url } });
+    expect(await webrunner('rebuild', url, '--wait')).toMatchObject({ code: 0 });
+    const refused = await webrunner('supply', 'helloworld');
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('type the whole URL');
+  } finally {
+    host.close();
+    host.closeAllConnections();
+  }
+});
 
 describe('rebuild', () => {
   test('prints the log as it comes, and how the run ended', async () => {

@@ -1,4 +1,5 @@
 import type { CommandTable } from '../core/parseCommandLine.ts';
+import { supply } from './releases/supply.ts';
 import { logs } from './runs/logs.ts';
 import { rebuild } from './runs/rebuild.ts';
 import { start } from './session/start.ts';
@@ -6,6 +7,6 @@ import { status } from './session/status.ts';
 
 /** All commands, in the order of the help: one line each. */
 export const commandTable: CommandTable = {
-  commands: [status, rebuild, logs],
+  commands: [status, supply, rebuild, logs],
   elsewhere: [start],
 };

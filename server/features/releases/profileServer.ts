@@ -6,14 +6,15 @@ import { AppError } from '../../../shared/core/errors.ts';
 import { openFile } from '../../core/files/openFile.ts';
 import type { WorkspacePaths } from '../../core/files/workspacePaths.ts';
 import { closeServer, listen } from '../../core/http/listen.ts';
+import { isOwnPeer } from '../../core/http/ownPeer.ts';
 import { createSecret } from '../../core/http/secret.ts';
 import type { Disposable } from '../../core/kit/lifecycle.ts';
 import { createLogger } from '../../core/logger.ts';
 import { createStateFile } from '../../core/state/stateFile.ts';
 
 /**
- * Serves the files of the workspace to this machine, so that a release is built as a node builds it: from a URL. Whoever
- * has the token in its URLs may read; the token and the port are kept, since a release is named by its URL.
+ * Serves the files of the workspace to programs of this account, so that a release is built as a node builds it: from a URL.
+ * A request needs the token in its path; token and port are kept, since a release is named by its URL.
  */
 export interface ProfileServer extends Disposable {
   /** Starts it where it is not. Rejects with StartError. */
@@ -51,7 +52,8 @@ export async function openProfileServer(file: string, paths: WorkspacePaths): Pr
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = pathIn(request.url ?? '', isToken);
-    if (path === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (path === undefined || !isRead || !(await isOwnPeer(request.socket))) {
       response.writeHead(404).end();
       return;
     }

@@ -96,6 +96,11 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
                     Open {nameOf(profile)}
                   </MenuItem>
                 )}
+                {profile === undefined && (
+                  <MenuItem onSelect={() => window.open(release.url, '_blank', 'noreferrer')}>
+                    Open {nameOf(release.url)} in a new tab
+                  </MenuItem>
+                )}
                 {!isByUrl && (
                   <MenuItem
                     disabled={busy}
