@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
-import { ProcessAction, PromiseCheck, PromiseResult, ServiceProcess, SoftwareInstance } from './instances.ts';
-import { InstanceRequest, RunAction, RunScope, StepKind, StepResult } from './runs.ts';
+import {
+  ProcessAction,
+  PromiseCheck,
+  PromiseResult,
+  ServiceProcess,
+  SharedInstance,
+  SoftwareInstance,
+} from './instances.ts';
+import { InstanceRequest, RunAction, RunScope, SharedRequest, StepKind, StepResult } from './runs.ts';
 import { StepState } from './status.ts';
 
 /**
@@ -31,18 +38,28 @@ export const EngineProcess = z.extend(ServiceProcess, {
 });
 export type EngineProcess = z.infer<typeof EngineProcess>;
 
+/** A shared instance as the engine knows it. */
+export const SharedSnapshot = z.extend(z.omit(SharedInstance, { connectionProblems: true }), {
+  /** Partition of the instance that requested it, where it was not a user. */
+  requestedBy: z.optional(z.string()),
+});
+
 /**
  * An instance as the engine knows it: by its partition alone, which is one of this computer. Its release is a URL, and it
  * says where the output of processes is kept.
  */
-export const InstanceSnapshot = z.extend(z.omit(SoftwareInstance, { computer: true, release: true }), {
-  url: z.string(),
-  /** Partition of the instance that requested it, where it was not a user. */
-  requestedBy: z.optional(z.string()),
-  processes: z.array(EngineProcess),
-  /** Whether the supervisor of its processes answers. */
-  supervisor: z.optional(z.enum(['running', 'down'])),
-});
+export const InstanceSnapshot = z.extend(
+  z.omit(SoftwareInstance, { computer: true, release: true, connectionProblems: true }),
+  {
+    url: z.string(),
+    /** Partition of the instance that requested it, where it was not a user. */
+    requestedBy: z.optional(z.string()),
+    processes: z.array(EngineProcess),
+    sharedInstances: z.optional(z.array(SharedSnapshot)),
+    /** Whether the supervisor of its processes answers. */
+    supervisor: z.optional(z.enum(['running', 'down'])),
+  },
+);
 export type InstanceSnapshot = z.infer<typeof InstanceSnapshot>;
 
 const nothing = z.strictObject({});
@@ -81,6 +98,8 @@ export const engineMethods = {
       rebootstrap: z.optional(z.boolean()),
       /** What is asked of the Master; what is left out stays as it is. */
       request: z.optional(InstanceRequest),
+      /** The shared instance that is asked of it, before the instance is deployed. */
+      shared: z.optional(SharedRequest),
       /** Of the instance to destroy, where another one requested it: `reference` is the name that it was given. */
       partition: z.optional(Text),
     }),
@@ -289,10 +308,12 @@ export const engineTypes = {
   RunAction,
   RunScope,
   InstanceRequest,
+  SharedRequest,
   ProcessAction,
   EngineProcess,
   PromiseResult,
   PromiseCheck,
+  SharedSnapshot,
   InstanceSnapshot,
   StepState,
   StepResult,

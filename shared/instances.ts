@@ -60,6 +60,34 @@ export type PromiseCheck = z.infer<typeof PromiseCheck>;
 export const ProcessAction = z.enum(['start', 'stop', 'restart']);
 export type ProcessAction = z.infer<typeof ProcessAction>;
 
+/** What is wrong with what an instance published, by the schema of its software type. */
+export const ConnectionProblem = z.object({
+  /** JSON pointer, such as `/url`; empty for all of it together. */
+  pointer: z.string(),
+  sentence: z.string(),
+});
+export type ConnectionProblem = z.infer<typeof ConnectionProblem>;
+
+/**
+ * A shared instance (SlapOS's old word: slave): an instance without a partition of its own, which another one, its host,
+ * serves. It is named by its host and `sharedReference`.
+ */
+export const SharedInstance = z.object({
+  /** The partition reference it was requested with. */
+  reference: z.string(),
+  /** What its host knows it by, and publishes for it under: unique on the computer. */
+  sharedReference: z.string(),
+  /** The instance that requested it, where it was not a user. */
+  requestedBy: z.optional(InstanceId),
+  /** What the requester gave. */
+  instanceParameters: z.record(z.string(), z.json()),
+  /** What the host published for it. */
+  connectionParameters: z.record(z.string(), z.json()),
+  /** Missing where there is none, and where nothing was published yet. */
+  connectionProblems: z.optional(z.array(ConnectionProblem)),
+});
+export type SharedInstance = z.infer<typeof SharedInstance>;
+
 /** A software instance in its partition. */
 export const SoftwareInstance = z.extend(InstanceId, {
   /** The partition reference it was requested with. */
@@ -78,8 +106,12 @@ export const SoftwareInstance = z.extend(InstanceId, {
   instanceParameters: z.record(z.string(), z.json()),
   /** What the instance published. */
   connectionParameters: z.record(z.string(), z.json()),
+  /** Missing where there is none, and where it was never deployed to the end. */
+  connectionProblems: z.optional(z.array(ConnectionProblem)),
   processes: z.array(ServiceProcess),
   promises: z.array(PromiseResult),
+  /** The shared instances that it is the host of; missing where there is none. */
+  sharedInstances: z.optional(z.array(SharedInstance)),
 });
 export type SoftwareInstance = z.infer<typeof SoftwareInstance>;
 

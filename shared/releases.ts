@@ -55,9 +55,13 @@ export type Release = z.infer<typeof Release>;
 export const Serialisation = z.enum(['xml', 'json-in-xml']);
 export type Serialisation = z.infer<typeof Serialisation>;
 
-/** One software type of a release, as its `software.cfg.json` describes it. */
+/**
+ * One software type of a release, as its `software.cfg.json` describes it. One that is `shared` is that of the shared instances
+ * of hosts with the type `name`: there may be a type of the same name for the hosts.
+ */
 export const SoftwareType = z.object({
   name: z.string(),
+  shared: z.optional(z.literal(true)),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
   serialisation: Serialisation,

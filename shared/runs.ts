@@ -51,6 +51,21 @@ export const InstanceRequest = z.strictObject({
 });
 export type InstanceRequest = z.infer<typeof InstanceRequest>;
 
+/**
+ * What is asked of the Master for a shared instance, which lives in the partition of its host; what is left out stays as it
+ * was.
+ */
+export const SharedRequest = z.strictObject({
+  /** Name that it is requested by. */
+  reference: InstanceReference,
+  /** Partition of its host, in the tree of the instance that the run is about. Default: that instance itself. */
+  host: z.optional(PartitionName),
+  parameters: InstanceRequest.shape.parameters,
+  /** `destroyed`: its host is to serve it no more. Default: `started`. */
+  state: z.optional(z.enum(['started', 'destroyed'])),
+});
+export type SharedRequest = z.infer<typeof SharedRequest>;
+
 /** What a client asks for when it starts a run. */
 export const RunOptions = z.strictObject({
   /** Its name, which is its URL where it is not of the workspace. */
@@ -70,7 +85,9 @@ export const RunOptions = z.strictObject({
   /** Build also what seems finished (`--force`). Default: true. */
   force: z.optional(z.boolean()),
   request: z.optional(InstanceRequest),
-  /** For `destroy` the reference, for `remove` the name of the release, typed by the user. */
+  /** Of a rebuild: a shared instance to request, edit or destroy, with its host as the instance; needs the step "instance". */
+  shared: z.optional(SharedRequest),
+  /** For `destroy` (also of a shared instance) the reference, for `remove` the name of the release, typed by the user. */
   confirm: z.optional(z.string().check(z.maxLength(2048))),
   /** Chosen anew for each wish: asked again with the same one, because an answer was lost, the server starts no second run. */
   requestId: z.optional(z.uuid()),
@@ -151,6 +168,8 @@ export const Run = z.object({
   alarm: z.optional(z.extend(InstanceId, { message: z.string() })),
   /** The computer that it works on: partitions that steps tell of are of this one. */
   computer: ComputerName,
+  /** The shared instance that it was asked for, whose host it deploys. */
+  shared: z.optional(z.omit(SharedRequest, { parameters: true })),
   /** Partition that the instance step works on, once the request has been answered. */
   partition: z.optional(PartitionName),
   /** Commit that the workspace was at, where git keeps it; `dirty`: with changes on top. */

@@ -45,7 +45,7 @@ const run: RunRequest = {
   release: { name: 'r', url: '/r' },
   reference: 'r',
   ...{ steps: ['software'], action: 'rebuild', scope: 'one' },
-  ...{ verbose: false, force: true, rebootstrap: true, request: undefined },
+  ...{ verbose: false, force: true, rebootstrap: true, request: undefined, shared: undefined },
 };
 
 async function becomes(engine: EngineHost, state: EngineStatus['state']): Promise<void> {

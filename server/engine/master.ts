@@ -1,14 +1,18 @@
 import { AppError } from '../../shared/core/errors.ts';
 import { localComputer } from '../../shared/identity.ts';
 import type { InstanceId } from '../../shared/identity.ts';
+import type { SharedInstance } from '../../shared/instances.ts';
 import type { EngineStatus } from '../../shared/session.ts';
 import type { Signal } from '../core/kit/emitter.ts';
 import type { EngineHost } from './engineHost.ts';
 import type { InstanceSnapshot } from '../../shared/engine.ts';
 
 /** An instance that was requested of a Master, with what its computer tells of it. Its release is a URL. */
-export type RequestedInstance = Omit<InstanceSnapshot, keyof InstanceId | 'requestedBy'> &
-  InstanceId & { readonly requestedBy?: InstanceId | undefined };
+export type RequestedInstance = Omit<InstanceSnapshot, keyof InstanceId | 'requestedBy' | 'sharedInstances'> &
+  InstanceId & {
+    readonly requestedBy?: InstanceId | undefined;
+    readonly sharedInstances?: SharedInstance[] | undefined;
+  };
 
 /**
  * The SlapOS Master: who asks what was requested, and where, asks here, whichever Master it is. Today it is the slapproxy of
@@ -37,16 +41,20 @@ export function embeddedMaster(
     status: () => engine.status(),
     statusChanged: engine.statusChanged,
     instances: async () =>
-      (await engine.snapshot()).map(({ partition, requestedBy, ...instance }) => ({
+      (await engine.snapshot()).map(({ partition, sharedInstances, ...instance }) => ({
         computer: localComputer,
         partition,
-        ...instance,
-        ...(requestedBy === undefined
-          ? {}
-          : { requestedBy: { computer: localComputer, partition: requestedBy } }),
+        ...located(instance),
+        ...(sharedInstances === undefined ? {} : { sharedInstances: sharedInstances.map(located) }),
       })),
     releases: () => engine.releases(),
   };
+}
+
+/** With the instance that requested it named as everywhere. */
+function located<One extends { requestedBy?: string | undefined }>({ requestedBy, ...one }: One) {
+  if (requestedBy === undefined) return one;
+  return { ...one, requestedBy: { computer: localComputer, partition: requestedBy } };
 }
 
 /** Name of a partition for the engine, which knows those of this computer. Throws AppError `not_found` for any other. */

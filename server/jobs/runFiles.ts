@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { runFiles, RunStatus } from '../../shared/engine.ts';
 import { ComputerName, localComputer, PartitionName } from '../../shared/identity.ts';
-import { RunAction, RunScope, RunTrigger, StepKind } from '../../shared/runs.ts';
+import { Run, RunAction, RunScope, RunTrigger, StepKind } from '../../shared/runs.ts';
 import { parseJson } from '../../shared/core/json.ts';
 import { createLogger } from '../core/logger.ts';
 import { hasCode } from '../core/files/fileError.ts';
@@ -47,6 +47,7 @@ export const RunRecord = z.object({
   /** How long the steps took in earlier runs like this one. */
   expectedMs: z.object({ software: z.optional(z.number()), instance: z.optional(z.number()) }),
   revision: z.optional(z.object({ commit: z.string(), dirty: z.boolean() })),
+  shared: Run.shape.shared,
   /** What the client named its wish, see `RunOptions`. */
   requestId: z.optional(z.string()),
   /** With trigger `bang`. */

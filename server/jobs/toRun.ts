@@ -20,7 +20,7 @@ export interface RunFacts {
 
 /** The run as clients see it. */
 export function toRun({ record, status, logSizes, problems = [], progress }: RunFacts): Run {
-  const { expectedMs, verdict, release, revision, alarm } = record;
+  const { expectedMs, verdict, release, revision, alarm, shared } = record;
   const judgedFrom = verdict === undefined ? -1 : record.steps.indexOf(verdict.step);
   const steps = record.steps.map((kind, index): RunStep => {
     const own = problems.filter(({ source }) => source.step === kind);
@@ -48,6 +48,7 @@ export function toRun({ record, status, logSizes, problems = [], progress }: Run
     verbose: record.verbose,
     force: record.force,
     ...(alarm === undefined ? {} : { alarm }),
+    ...(shared === undefined ? {} : { shared }),
     ...(status?.partition === undefined ? {} : { partition: status.partition }),
     ...(revision === undefined ? {} : { revision }),
     createdAt: record.createdAt,

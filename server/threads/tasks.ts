@@ -1,6 +1,6 @@
 import { listInstalled } from '../features/instances/installedParts.ts';
 import { listRendered } from '../features/instances/renderedFiles.ts';
-import { checkByRelease } from '../features/releases/checkByRelease.ts';
+import { checkByRelease, findConnectionProblemsByRelease } from '../features/releases/checkByRelease.ts';
 import type { ParameterCheck } from '../features/releases/checkByRelease.ts';
 import { readReleaseSchema } from '../features/releases/releaseSchema.ts';
 import type { SchemaReading } from '../features/releases/releaseSchema.ts';
@@ -29,6 +29,8 @@ export interface Tasks {
   listRendered(folder: string): Promise<string>;
   /** Checks parameters; answers `true`. Rejects as `validateParameters` throws. */
   checkParameters(check: ParameterCheck, onFile: TellFile): Promise<string>;
+  /** What is wrong with connection parameters, see `findConnectionProblemsByRelease`. */
+  checkConnection(check: ParameterCheck, onFile: TellFile): Promise<string>;
 }
 export type TaskName = keyof Tasks;
 
@@ -43,5 +45,7 @@ export function createTasks({ roots, state }: ThreadFolders): Tasks {
       await checkByRelease(paths, check, onFile);
       return 'true';
     },
+    checkConnection: async (check, onFile) =>
+      JSON.stringify(await findConnectionProblemsByRelease(paths, check, onFile)),
   };
 }

@@ -32,10 +32,26 @@ export function findParameterProblems(
       : { value: parameters, problems: namesProblems(parameters) };
   if (schema === undefined) return problems;
   const told = new Set(problems.map(({ pointer }) => pointer));
+  const found = problemsBySchema(schema, value);
+  return [...problems, ...found.filter(({ pointer }) => !told.has(pointer))];
+}
+
+/**
+ * What is wrong with what an instance published, by the schema of its connection parameters. Where all values are texts, as
+ * `slapos.cookbook:publish` makes them, a text stands for what the schema wants. Throws as `findParameterProblems` does.
+ */
+export function findConnectionProblems(
+  schema: Record<string, unknown>,
+  published: InstanceParameters,
+): ParameterProblem[] {
+  const areTexts = Object.values(published).every((value) => typeof value === 'string');
+  return problemsBySchema(schema, areTexts ? asTyped(published, schema).value : published);
+}
+
+function problemsBySchema(schema: Record<string, unknown>, value: unknown): ParameterProblem[] {
   // The validator writes into the schema that it is given.
   const { errors } = new Validator(structuredClone(schema), draftOf(schema), false).validate(value);
-  const found = leaves(errors).map(problemSentence);
-  return [...problems, ...found.filter(({ pointer }) => !told.has(pointer))];
+  return leaves(errors).map(problemSentence);
 }
 
 interface Value {

@@ -2,7 +2,7 @@
 import os
 from typing import Any, cast, get_args
 
-from webrunner_engine.kit.contract import METHODS, RunAction, RunScope, StepKind
+from webrunner_engine.kit.contract import METHODS, RunAction, RunScope, SharedRequest, StepKind
 from webrunner_engine.kit.errors import EngineError
 from webrunner_engine.runs.job import Release, Request, Wanted
 
@@ -32,12 +32,15 @@ def checked_job(params: Params) -> Wanted:
         raise EngineError('bad_request', 'release.url is missing.')
     action = choice_param(params, 'action', get_args(RunAction))
     scope = choice_param(params, 'scope', get_args(RunScope))
+    shared = _checked_shared(params.get('shared'))
     steps = _STEP_OF.get(action) or params.get('steps')
     if not isinstance(steps, list) or not steps or any(step not in _STEPS for step in steps):
         raise EngineError('bad_request', 'steps must be a list of "software" and "instance".')
     request = _checked_request(params.get('request'))
     if scope == 'all' and (action != 'rebuild' or request is not None):
         raise EngineError('bad_request', 'scope "all" is for rebuilds without a request.')
+    if shared is not None and (scope == 'all' or action != 'rebuild'):
+        raise EngineError('bad_request', 'A shared instance is asked of a rebuild of one instance.')
     directory = text_param(params, 'directory')
     if not os.path.isdir(directory):
         raise EngineError('not_found', f'The run directory {directory} does not exist.')
@@ -53,6 +56,7 @@ def checked_job(params: Params) -> Wanted:
         'force': flag_param(params, 'force', True),
         'rebootstrap': flag_param(params, 'rebootstrap', True),
         'request': request,
+        'shared': shared,
     }
 
 
@@ -71,6 +75,22 @@ def _checked_request(request: Any) -> Request | None:
     if known.get('state', 'started') not in ('started', 'stopped'):
         raise EngineError('bad_request', 'request.state must be "started" or "stopped".')
     return cast(Request, known)
+
+
+def _checked_shared(shared: Any) -> SharedRequest | None:
+    if shared is None:
+        return None
+    if not isinstance(shared, dict):
+        raise EngineError('bad_request', 'shared must be an object.')
+    known = {name: value for name, value in shared.items() if value is not None}
+    if not set(known) <= {'reference', 'host', 'parameters', 'state'}:
+        raise EngineError('bad_request', 'shared may have reference, host, parameters and state, and nothing else.')
+    text_param(known, 'reference')
+    optional_text(known, 'host')
+    if not isinstance(known.get('parameters', {}), dict):
+        raise EngineError('bad_request', 'shared.parameters must be an object.')
+    choice_param(known, 'state', ('started', 'destroyed'))
+    return cast(SharedRequest, known)
 
 
 def optional_text(params: Params, name: str) -> str | None:

@@ -19,7 +19,12 @@ def expand_parameters(xml: str | None) -> dict[str, Any]:
 
     What is beside `_` is given too. Where a name is in both places, everything is given as it is in the XML.
     """
-    parameters = {key: '' if value is None else value for key, value in xml2dict(xml).items()}
+    return expand(xml2dict(xml))
+
+
+def expand(given: dict[str, Any]) -> dict[str, Any]:
+    """The same of parameters that have been read."""
+    parameters = {key: '' if value is None else value for key, value in given.items()}
     if SERIALISED not in parameters:
         return parameters
     beside = {key: value for key, value in parameters.items() if key != SERIALISED}

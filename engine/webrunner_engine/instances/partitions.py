@@ -2,19 +2,57 @@
 
 Rows are those of slapproxy's tables. An instance that another one requested has, in `requested_by`, the *reference* of the
 root of its tree; a root has ''. References are unique among roots, and among the instances of one tree.
+
+A shared instance has no row of its own: its parameters are in `slave_instance_list` of its host, which is what makes it be
+there, and what was published for it in the table `slave`, which keeps it also when it is gone.
 """
 import os
 import sqlite3
+from typing import Any, NamedTuple
 
 from slapos.proxy.db_version import DB_VERSION
 from slapos.slap.slap import COMPUTER_PARTITION_REQUEST_LIST_TEMPLATE_FILENAME as _TRANSACTION
+from slapos.util import loads
 
 Row = sqlite3.Row
+
+NOT_PARAMETERS = frozenset({'slave_title', 'slave_reference', 'slap_software_type'})
+"""What slapproxy itself says of a shared instance, among its parameters."""
+
+
+class Shared(NamedTuple):
+    """A shared instance, in the partition of its host."""
+
+    host: str
+    reference: str
+    shared_reference: str
+    # The reference of the root of the tree that requested it; '' for a user.
+    requested_by: str
+    parameters: dict[str, str]
+    connection_xml: str | None
 
 
 def read_partitions(database: str) -> list[Row]:
     """The allocated partitions of slapproxy's file `database`, in the order of their numbers."""
     return _select(database, "SELECT * FROM partition{} WHERE slap_state = 'busy' ORDER BY length(reference), reference")
+
+
+def read_shared(database: str, rows: list[Row]) -> list[Shared]:
+    """The shared instances of the allocated partitions `rows`, in the order of their hosts and references."""
+    lists = {row['reference']: row['slave_instance_list'] for row in rows if row['slave_instance_list']}
+    if not lists:
+        return []
+    known = {row['reference']: row for row in _select(database, 'SELECT * FROM slave{}')}
+    return [_shared(host, entry, known.get(entry['slave_reference'])) for host, text in lists.items()
+            for entry in sorted(loads(text.encode()), key=lambda entry: str(entry['slave_reference']))]
+
+
+def _shared(host: str, entry: dict[str, Any], row: Row | None) -> Shared:
+    name = entry['slave_reference']
+    asked_by = (row['asked_by'] or '') if row is not None else ''
+    return Shared(host, name.removeprefix(f'{asked_by}_'), name, asked_by,
+                  {key: value for key, value in entry.items() if key not in NOT_PARAMETERS},
+                  None if row is None else row['connection_xml'])
 
 
 def read_releases(database: str) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any, NotRequired, TypedDict
 from slapos.slap.slap import DEFAULT_SOFTWARE_TYPE
 
 from webrunner_engine.instances import bang
-from webrunner_engine.instances.parameters import expand_parameters
-from webrunner_engine.instances.partitions import Row, find_root, read_partitions
+from webrunner_engine.instances.parameters import expand, expand_parameters
+from webrunner_engine.instances.partitions import Row, Shared, find_root, read_partitions, read_shared
 from webrunner_engine.instances.promise_results import PromiseResult, read_promises
 from webrunner_engine.instances.service_processes import (
     ProcessInfo,
@@ -20,6 +20,7 @@ from webrunner_engine.instances.service_processes import (
     read_processes,
     stopped_processes,
 )
+from webrunner_engine.kit.contract import SharedSnapshot
 from webrunner_engine.kit.files import modified
 from webrunner_engine.kit.times import iso
 
@@ -40,6 +41,7 @@ class Instance(TypedDict):
     processed: NotRequired[str]
     requestedBy: NotRequired[str]
     bang: NotRequired[bang.Bang]
+    sharedInstances: NotRequired[list[SharedSnapshot]]
 
 
 class Snapshot(TypedDict):
@@ -52,7 +54,26 @@ def snapshot(database: str, instance_root: str) -> Snapshot:
     """All instances of slapproxy's file `database`."""
     rows = read_partitions(database)
     processes = read_processes(os.path.join(instance_root, 'sv.sock')) if rows else []
-    return {'instances': [_instance(row, rows, instance_root, processes) for row in rows]}
+    instances = [_instance(row, rows, instance_root, processes) for row in rows]
+    shared = read_shared(database, rows)
+    for instance in instances:
+        served = [_shared(one, rows) for one in shared if one.host == instance['partition']]
+        if served:
+            instance['sharedInstances'] = served
+    return {'instances': instances}
+
+
+def _shared(one: Shared, rows: list[Row]) -> SharedSnapshot:
+    told: SharedSnapshot = {
+        'reference': one.reference,
+        'sharedReference': one.shared_reference,
+        'instanceParameters': expand(one.parameters),
+        'connectionParameters': expand_parameters(one.connection_xml),
+    }
+    requester = find_root(rows, one.requested_by) if one.requested_by else None
+    if requester is not None:
+        told['requestedBy'] = requester['reference']
+    return told
 
 
 def _instance(row: Row, rows: list[Row], instance_root: str, processes: list[ProcessInfo] | None) -> Instance:

@@ -15,6 +15,13 @@ class InstanceRequest(TypedDict):
     state: NotRequired[Literal['started', 'stopped']]
 
 
+class SharedRequest(TypedDict):
+    reference: str
+    host: NotRequired[str]
+    parameters: NotRequired[dict[str, Any]]
+    state: NotRequired[Literal['started', 'destroyed']]
+
+
 ProcessAction = Literal['start', 'stop', 'restart']
 
 
@@ -47,6 +54,14 @@ class PromiseCheck(TypedDict):
     message: str
 
 
+class SharedSnapshot(TypedDict):
+    reference: str
+    sharedReference: str
+    requestedBy: NotRequired[str]
+    instanceParameters: dict[str, Any]
+    connectionParameters: dict[str, Any]
+
+
 class InstanceSnapshotBang(TypedDict):
     date: str
     message: str
@@ -65,6 +80,7 @@ class InstanceSnapshot(TypedDict):
     connectionParameters: dict[str, Any]
     processes: list[EngineProcess]
     promises: list[PromiseResult]
+    sharedInstances: NotRequired[list[SharedSnapshot]]
     url: str
     supervisor: NotRequired[Literal['running', 'down']]
 
@@ -168,6 +184,7 @@ class RunStartParams(TypedDict):
     force: NotRequired[bool]
     rebootstrap: NotRequired[bool]
     request: NotRequired[InstanceRequest]
+    shared: NotRequired[SharedRequest]
     partition: NotRequired[str]
 
 
@@ -245,7 +262,7 @@ METHODS: dict[str, Method] = {
     # Fork the leader of a run, which outlives the host. Answers its pid when the run is on record.
     'run.start': Method(
         frozenset({'directory', 'reference', 'release'}),
-        frozenset({'action', 'force', 'partition', 'rebootstrap', 'request', 'scope', 'steps', 'verbose'}),
+        frozenset({'action', 'force', 'partition', 'rebootstrap', 'request', 'scope', 'shared', 'steps', 'verbose'}),
     ),
     # Cancel a run, also one that an earlier host started. Answers its state when it has ended.
     'run.stop': Method(frozenset({'directory'}), frozenset()),

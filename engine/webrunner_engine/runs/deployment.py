@@ -3,10 +3,10 @@ import os
 from typing import Any, NamedTuple
 
 from webrunner_engine.instances import partitions
-from webrunner_engine.instances.partitions import Row
+from webrunner_engine.instances.partitions import Row, Shared
 from webrunner_engine.runs import outcome
 from webrunner_engine.runs.commands import command, forced, only_partitions, partition_folder, release_folder
-from webrunner_engine.runs.job import Run
+from webrunner_engine.runs.job import Job, Run
 from webrunner_engine.runs.outcome import Outcome
 from webrunner_engine.runs.run_status import Step
 from webrunner_engine.upstream.recording import Result
@@ -64,6 +64,9 @@ class Deployment:
 
     def execute(self) -> Outcome:
         """All passes; the outcome of the whole."""
+        # A host outside the tree is worked on where the tree changed what it asks of it, or an earlier run did not come to that.
+        rows, shared = self._rows(), self._shared()
+        self._inputs.update((row['reference'], _inputs(row, rows, shared)) for row in self._outside() if _is_current(self._job, row))
         for number in range(MAX_PASSES):
             rows = self._rows()
             not_built = [row['reference'] for row in rows if row['software_release'] in self._not_built]
@@ -72,7 +75,8 @@ class Deployment:
                 if len(not_built) == len(rows):
                     return _NONE_BUILT
             left_alone = [*not_built, *self._left_behind(rows)]
-            inputs = {row['reference']: _inputs(row, rows) for row in rows}
+            shared = self._shared()
+            inputs = {row['reference']: _inputs(row, rows, shared) for row in rows}
             todo = [row['reference'] for row in rows if row['reference'] not in left_alone
                     and self._inputs.get(row['reference']) != inputs[row['reference']]]
             if number == 0 and self._job['scope'] == 'one':
@@ -116,7 +120,22 @@ class Deployment:
     def _rows(self) -> list[Row]:
         rows = partitions.read_partitions(self._job['database'])
         root = partitions.find_root(rows, self._job['reference'])
-        return rows if self._job['scope'] == 'all' else partitions.tree_of(rows, root) if root is not None else []
+        if self._job['scope'] == 'all':
+            return rows
+        return [*partitions.tree_of(rows, root), *self._outside()] if root is not None else []
+
+    def _outside(self) -> list[Row]:
+        """Hosts of shared instances that the tree requested, in other trees."""
+        tree = self._job['reference']
+        if self._job['scope'] == 'all':
+            return []
+        hosts = {one.host for one in self._shared() if one.requested_by == tree}
+        return [row for row in partitions.read_partitions(self._job['database'])
+                if row['reference'] in hosts and (row['requested_by'] or row['partition_reference']) != tree]
+
+    def _shared(self) -> list[Shared]:
+        database = self._job['database']
+        return partitions.read_shared(database, partitions.read_partitions(database))
 
     def _deploy(self, names: list[str], everything: bool) -> Outcome | None:
         job = self._job
@@ -143,8 +162,9 @@ class Deployment:
 
     def _outcome(self) -> Outcome:
         """The worst of all, the cause before those that wait for it; `exitCode` becomes that of the command which it came from."""
-        rows = self._rows()
-        found = [(row, self._outcome_of(row)) for row in rows]
+        # What a host outside the tree is like otherwise is no outcome of this.
+        outside = {row['reference'] for row in self._outside()} - self._deployed.keys()
+        found = [(row, self._outcome_of(row)) for row in self._rows() if row['reference'] not in outside]
         self._step['exitCode'] = max((one.code for one in self._deployed.values()), default=0, key=lambda code: (code == 1, code))
         for state in ('failed', 'promiseFailed'):
             bad = [(row['reference'], one) for row, one in found if one.state == state]
@@ -167,7 +187,16 @@ class Deployment:
         return outcome.stopped_outcome(name, job['instanceSocket'])
 
 
-def _inputs(row: Row, rows: list[Row]) -> _Inputs:
+def _is_current(job: Job, row: Row) -> bool:
+    """Whether slapgrid has worked on a partition since its request changed last."""
+    try:
+        with open(os.path.join(partition_folder(job, row['reference']), '.timestamp'), encoding='utf-8') as f:
+            return float(f.read()) >= float(row['timestamp'] or 0)
+    except (FileNotFoundError, ValueError):
+        return False
+
+
+def _inputs(row: Row, rows: list[Row], shared: list[Shared]) -> _Inputs:
     """What the deployment of an instance depends on: its own request, and what those published that it may have requested.
 
     slapproxy does not remember which instance of a tree requested which; but the root is requested by none of them.
@@ -175,6 +204,7 @@ def _inputs(row: Row, rows: list[Row]) -> _Inputs:
     tree = row['requested_by'] or row['partition_reference']
     published = [other['connection_xml'] for other in rows
                  if other['requested_by'] == tree and other['reference'] != row['reference'] and other['connection_xml']]
+    published += [one.connection_xml for one in shared if one.requested_by == tree and one.connection_xml]
     return _Inputs(row['timestamp'], row['requested_state'], published)
 
 

@@ -1,6 +1,7 @@
 """What a run is told to do, and what its steps may do with it: the shape of a job, and of a run from within."""
 from typing import Any, Literal, NamedTuple, NotRequired, Protocol, TypedDict
 
+from webrunner_engine.kit.contract import SharedRequest
 from webrunner_engine.runs.run_status import Status, Step
 from webrunner_engine.upstream.recording import Result
 
@@ -34,6 +35,7 @@ class Wanted(TypedDict):
     force: bool
     rebootstrap: bool
     request: Request | None
+    shared: SharedRequest | None
 
 
 class Job(Wanted):

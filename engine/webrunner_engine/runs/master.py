@@ -6,7 +6,7 @@ that is what `request` does with the row of an instance that exists.
 from typing import Any
 
 from webrunner_engine.instances.parameters import kept_parameters, serialised_parameters
-from webrunner_engine.instances.partitions import Row, missing_profile
+from webrunner_engine.instances.partitions import NOT_PARAMETERS, Row, Shared, missing_profile
 from webrunner_engine.runs.job import Job, Request
 
 
@@ -60,6 +60,37 @@ class Master:
         self._slap.registerComputerPartition(self._job['computer'], root['reference']).request(
             row['software_release'], row['software_type'], row['partition_reference'],
             partition_parameter_kw=kept_parameters(row['xml']), state='destroyed')
+
+    def request_shared(self, host: Row, known: Shared | None) -> None:
+        """Request the job's shared instance of its host, or its destruction; `known`: as it is, where it is there."""
+        asked = self._job['shared']
+        assert asked is not None
+        url, software_type = host['software_release'], host['software_type']
+        if 'parameters' in asked:
+            parameters = serialised_parameters(asked['parameters'], url, software_type)
+        else:
+            parameters = known.parameters if known is not None else {}
+        taken = sorted(NOT_PARAMETERS & parameters.keys())
+        if taken:
+            raise Refused(f"A shared instance has no parameter of its own named {', '.join(taken)}: slapproxy uses that name.")
+        state = asked.get('state', 'started')
+        # Without a word on the host, slapproxy would take any with this release and type, and another one at the next request.
+        self._slap.registerOpenOrder().request(
+            url, partition_reference=asked['reference'], software_type=software_type, partition_parameter_kw=parameters,
+            filter_kw={'instance_guid': f"{self._job['computer']}-{host['reference']}"}, state=state, shared=True)
+        if state == 'destroyed' and known is not None:
+            self.forget(known)
+
+    def release_shared(self, root: Row, shared: Shared, host: Row) -> None:
+        """Request the destruction of a shared instance that the tree of `root` requested."""
+        self._slap.registerComputerPartition(self._job['computer'], root['reference']).request(
+            host['software_release'], host['software_type'], shared.reference, shared=True,
+            filter_kw={'instance_guid': f"{self._job['computer']}-{host['reference']}"}, state='destroyed')
+        self.forget(shared)
+
+    def forget(self, shared: Shared) -> None:
+        """Have slapproxy forget what was published for a shared instance: the next of its name would begin with that."""
+        self._slap.registerComputerPartition(self._job['computer'], shared.host).setConnectionDict({}, shared.shared_reference)
 
     def _request(self, url: str, software_type: str | None, parameters: dict[str, str], state: str) -> Any:
         return self._slap.registerOpenOrder().request(

@@ -10,8 +10,9 @@ from webrunner_engine.instances import partitions
 from webrunner_engine.instances.parameters import expand_parameters
 from webrunner_engine.instances.partitions import Row
 from webrunner_engine.runs import outcome
-from webrunner_engine.runs.commands import command, forced, only_releases, partition_folder, release_folder
+from webrunner_engine.runs.commands import command, forced, only_partitions, only_releases, partition_folder, release_folder
 from webrunner_engine.runs.deployment import MAX_PASSES, Deployment
+from webrunner_engine.kit.contract import SharedRequest
 from webrunner_engine.runs.job import Job, Run
 from webrunner_engine.runs.master import Master, Refused, check_same_release
 from webrunner_engine.runs.outcome import Outcome
@@ -102,6 +103,7 @@ def _destroy(run: Run, step: Step) -> Outcome:
         check_same_release(row, job)
     doomed = partitions.tree_of(rows, row) if root is None else [row]
     names = [one['reference'] for one in doomed]
+    hosts = _let_go_of_shared(run, step, rows, row, names)
     run.status['partition'] = row['reference']
     run.save()
     Master(job).destroy(row, root)
@@ -111,11 +113,29 @@ def _destroy(run: Run, step: Step) -> Outcome:
         rows = [one for one in partitions.read_partitions(job['database'])
                 if one['reference'] in names and one['partition_reference'] in {old['partition_reference'] for old in doomed}]
         if not rows:
+            if hosts:
+                run.slapos(step, command(job, 'instance', [only_partitions(hosts)]), [partition_folder(job, name) for name in hosts])
             return Outcome('completed')
         if result.code:
             return outcome.failure('report', result.code, result.results)
     left = ', '.join(one['reference'] for one in rows)
     return Outcome('failed', f'{left} could not be freed: see the log for what holds it, then destroy again.')
+
+
+def _let_go_of_shared(run: Run, step: Step, rows: list[Row], row: Row, doomed: list[str]) -> list[str]:
+    """Shared instances end with their host, and with the tree that requested them. The partitions of hosts that stay."""
+    job, master = run.job, Master(run.job)
+    by_name = {one['reference']: one for one in rows}
+    hosts = []
+    for shared in partitions.read_shared(job['database'], rows):
+        if shared.host in doomed:
+            run.note(step, f'The shared instance {shared.reference} goes with its host {shared.host}.')
+            master.forget(shared)
+        elif not row['requested_by'] and shared.requested_by == row['partition_reference']:
+            run.note(step, f'The shared instance {shared.reference}, which it requested of {shared.host}, goes with it.')
+            master.release_shared(row, shared, by_name[shared.host])
+            hosts.append(shared.host)
+    return sorted(set(hosts))
 
 
 def _to_destroy(rows: list[Row], job: Job) -> tuple[Row | None, Row | None]:
@@ -136,8 +156,13 @@ def _instance(run: Run, step: Step) -> Outcome:
     job = run.job
     row = partitions.find_root(partitions.read_partitions(job['database']), job['reference'])
     if job['scope'] == 'one':
-        run.status['partition'] = Master(job).request(row)
+        master = Master(job)
+        if job['shared'] is not None and row is None:
+            raise Refused(f"There is no instance {job['reference']!r} to be the host of a shared one: request it first.")
+        run.status['partition'] = master.request(row)
         run.save()
+        if job['shared'] is not None:
+            _request_shared(run, step, master, job['shared'])
     elif row is not None:
         run.status['partition'] = row['reference']
     deployment = Deployment(run, step, _not_built(run))
@@ -149,6 +174,24 @@ def _instance(run: Run, step: Step) -> Outcome:
         step['results'] = deployment.results()
         return _of_all(step, found)
     return found
+
+
+def _request_shared(run: Run, step: Step, master: Master, asked: SharedRequest) -> None:
+    rows = partitions.read_partitions(run.job['database'])
+    root = partitions.find_root(rows, run.job['reference'])
+    tree = partitions.tree_of(rows, root) if root is not None else []
+    name = asked.get('host') or run.status['partition']
+    host = next((one for one in tree if one['reference'] == name), None)
+    if host is None:
+        raise Refused(f'{name} is no instance of the tree of {run.job["reference"]}: it cannot be the host.')
+    known = next((one for one in partitions.read_shared(run.job['database'], rows)
+                  if one.reference == asked['reference'] and not one.requested_by), None)
+    if known is None and asked.get('state') == 'destroyed':
+        run.note(step, f"There is no shared instance {asked['reference']!r}: nothing to destroy.")
+        return
+    if known is not None and known.host != name:
+        raise Refused(f"The shared instance {asked['reference']!r} is in {known.host}: choose another name, or destroy it there.")
+    master.request_shared(host, known)
 
 
 def _note_parameters(run: Run) -> None:

@@ -36,6 +36,20 @@ export function requested(state: State, run: EngineParams<'run.start'>): Instanc
   return instance;
 }
 
+/** Does what a run asks for a shared instance of its host. */
+export function requestShared(host: InstanceSnapshot, { shared }: EngineParams<'run.start'>): void {
+  if (shared === undefined) return;
+  const { reference, parameters, state } = shared;
+  const sharedReference = `_${reference}`;
+  const all = host.sharedInstances ?? [];
+  const known = all.find((one) => one.sharedReference === sharedReference);
+  const one = { connectionParameters: {}, instanceParameters: {}, ...known, reference, sharedReference };
+  host.sharedInstances = [
+    ...all.filter((other) => other !== known),
+    ...(state === 'destroyed' ? [] : [{ ...one, ...(parameters && { instanceParameters: parameters }) }]),
+  ];
+}
+
 function freePartition({ partitions, instances }: State): string | undefined {
   const names = Array.from({ length: partitions }, (_, number) => `slappart${number}`);
   return names.find((name) => instances.every(({ partition }) => partition !== name));
@@ -56,6 +70,12 @@ export function deploy(state: State, instance: InstanceSnapshot, build: Build, i
       ]),
     );
   }
+  for (const shared of instance.sharedInstances ?? []) {
+    const { sharedConnectionParameters: published = {} } = build;
+    shared.connectionParameters = Object.fromEntries(
+      Object.entries(published).map(([name, value]) => [name, withParameters(value, shared)]),
+    );
+  }
   if (build.processes !== undefined) {
     instance.processes = build.processes.map(({ name, kind = 'service', state, exitStatus, output = [] }) => {
       const log = join(folder, `.${instance.partition}_${name}.log`);
@@ -68,7 +88,10 @@ export function deploy(state: State, instance: InstanceSnapshot, build: Build, i
   checkPromises(state, instance, build.promises ?? []);
 }
 
-function withParameters(text: string, { instanceParameters }: InstanceSnapshot): string {
+function withParameters(
+  text: string,
+  { instanceParameters }: Pick<InstanceSnapshot, 'instanceParameters'>,
+): string {
   return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
     const value = instanceParameters[name] ?? '';
     return typeof value === 'string' ? value : JSON.stringify(value);

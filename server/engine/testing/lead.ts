@@ -8,7 +8,7 @@ import type { InstanceSnapshot, PartEvent, RunStatus, StepStatus } from '../../.
 import type { StepKind, StepResult } from '../../../shared/runs.ts';
 import { readBootId, readProcess } from '../../jobs/leader.ts';
 import { releaseFolder } from '../../jobs/releaseFolder.ts';
-import { deploy, requested } from './deploy.ts';
+import { deploy, requested, requestShared } from './deploy.ts';
 import type { Build } from './standInScript.ts';
 import { now, replaceFile, World } from './world.ts';
 
@@ -177,6 +177,9 @@ class Run {
     let instance: InstanceSnapshot | undefined;
     this.#world.change((state) => {
       instance = requested(state, this.#job.run);
+      const host = this.#job.run.shared?.host ?? instance?.partition;
+      const asked = state.instances.find(({ partition }) => partition === host);
+      if (asked !== undefined) requestShared(asked, this.#job.run);
     });
     if (instance !== undefined) {
       this.#status.partition = instance.partition;

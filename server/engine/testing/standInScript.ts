@@ -45,6 +45,8 @@ const Build = z.strictObject({
   writes: z.optional(z.string()),
   /** Of the instance; `${name}` in a text is its parameter of that name. */
   connectionParameters: z.optional(z.record(z.string(), z.json())),
+  /** Likewise of each of its shared instances. */
+  sharedConnectionParameters: z.optional(z.record(z.string(), z.string())),
   processes: z.optional(z.array(Process)),
   promises: z.optional(z.array(PlannedPromise)),
 });

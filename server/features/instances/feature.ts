@@ -21,10 +21,18 @@ export interface Instances extends Feature<keyof typeof instanceEndpoints> {
   readonly noteClients: (count: number) => void;
 }
 
-export function startInstances(foundation: Foundation, { service: releases }: Releases): Instances {
+export function startInstances(foundation: Foundation, { service: releases, schemas }: Releases): Instances {
   const { engine, master, runStore, settings, fileWatcher, folderWatch, threads, paths, audit, owned } =
     foundation;
-  const service = owned.add(createInstanceService({ master, engine, runStore, releases, fileWatcher }));
+  const service = owned.add(
+    createInstanceService({
+      ...{ master, engine, runStore, releases, fileWatcher },
+      checkConnection: async ({ release, ...published }) => {
+        const found = releases.list().find(({ name }) => name === release);
+        return found === undefined ? [] : schemas.checkConnection({ profile: found.path, ...published });
+      },
+    }),
+  );
   owned.add(service.changed.on((all) => releases.noteInstances(all)));
   let clients = 0;
   // Whoever keeps instances converged has to see them too.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileChange } from '../../../shared/workspace.ts';
 import type { InstanceSnapshot } from '../../../shared/engine.ts';
-import type { SoftwareInstance } from '../../../shared/instances.ts';
+import type { ConnectionProblem, SoftwareInstance } from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
@@ -15,6 +15,7 @@ import type { StandIn } from '../../engine/testing/writeStandIn.ts';
 import { writeStandIn } from '../../engine/testing/writeStandIn.ts';
 import { DisposableStore } from '../../core/kit/lifecycle.ts';
 import type { InstanceService } from './instanceService.ts';
+import type { Published } from './connectionChecks.ts';
 import { createInstanceService } from './instanceService.ts';
 
 let folder: string;
@@ -24,6 +25,7 @@ let service: InstanceService;
 let runs: Emitter<Run>;
 let files: Emitter<readonly FileChange[]>;
 let seen: SoftwareInstance[][];
+let problemsOf: (published: Published) => ConnectionProblem[];
 let standIn: StandIn;
 
 beforeEach(async () => {
@@ -72,6 +74,10 @@ const params = async (): Promise<unknown[]> =>
   (await standIn.requests('process.action', 'promise.run')).map((request) => request.params);
 const snapshots = async () => (await standIn.requests('snapshot')).length;
 
+beforeEach(() => {
+  problemsOf = () => [];
+});
+
 async function start(pollMs: number, isReady = true): Promise<void> {
   standIn = await writeStandIn(
     folder,
@@ -88,12 +94,38 @@ async function start(pollMs: number, isReady = true): Promise<void> {
       runStore: { changed: runs },
       releases: { nameOf: (url) => (url === instance.url ? 'sample' : undefined) },
       fileWatcher: { onChange: (listener) => files.on(listener) },
+      checkConnection: (published) => Promise.resolve(problemsOf(published)),
       pollMs,
     }),
   );
   owned.add(service.changed.on((instances) => seen.push(instances)));
   if (isReady) await vi.waitFor(() => expect(engine.status().state).toBe('ready'), 5000);
 }
+
+test('tells what is wrong with what was published, and finds it out again when a schema may have changed', async () => {
+  const problem = { pointer: '/url', sentence: 'It is missing.' };
+  problemsOf = ({ shared }) => (shared ? [problem] : []);
+  await start(60_000);
+  const connectionParameters = { name: 'x' };
+  const shared = { reference: 'a', sharedReference: '_a', instanceParameters: {} };
+  await standIn.setInstances([
+    {
+      ...{ ...told, processed: '2026-01-01T00:00:00.000Z' },
+      sharedInstances: [
+        { ...shared, connectionParameters },
+        { ...shared, sharedReference: '_b', connectionParameters: {} },
+      ],
+    },
+  ]);
+  const [first] = await service.list();
+  expect(first).not.toHaveProperty('connectionProblems');
+  expect(first?.sharedInstances?.map((one) => one.connectionProblems)).toEqual([[problem], undefined]);
+
+  problemsOf = ({ shared: isShared }) => (isShared ? [] : [problem]);
+  expect((await service.list())[0]?.connectionProblems, 'it was found out').toBeUndefined();
+  files.emit([{ path: 'workspace/software/sample/out.json', kind: 'changed' }]);
+  expect((await service.list())[0]?.connectionProblems).toEqual([problem]);
+});
 
 test('lists instances by the names of their releases, and by URL where a release is none of ours', async () => {
   await start(60_000);

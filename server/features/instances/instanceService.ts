@@ -8,7 +8,12 @@ import {
 } from '../../../shared/identity.ts';
 import type { InstanceId } from '../../../shared/identity.ts';
 import type { FileChange } from '../../../shared/workspace.ts';
-import type { ProcessAction, PromiseCheck, SoftwareInstance } from '../../../shared/instances.ts';
+import type {
+  ConnectionProblem,
+  ProcessAction,
+  PromiseCheck,
+  SoftwareInstance,
+} from '../../../shared/instances.ts';
 import type { Run } from '../../../shared/runs.ts';
 import type { Signal } from '../../core/kit/emitter.ts';
 import { Emitter } from '../../core/kit/emitter.ts';
@@ -19,6 +24,8 @@ import { unavailable } from '../../engine/hostFailures.ts';
 import type { Disposable } from '../../core/kit/lifecycle.ts';
 import { DisposableStore, toDisposable } from '../../core/kit/lifecycle.ts';
 import { createLogger } from '../../core/logger.ts';
+import { createConnectionChecks } from './connectionChecks.ts';
+import type { Published } from './connectionChecks.ts';
 
 /** The instances in their partitions. */
 export interface InstanceService extends Disposable {
@@ -50,6 +57,8 @@ export interface InstanceServiceDeps {
   readonly engine: Pick<EngineHost, 'processAction' | 'runPromises' | 'promiseHistory' | 'stopServices'>;
   readonly runStore: { readonly changed: Signal<Run> };
   readonly releases: { nameOf(url: string): string | undefined };
+  /** What is wrong with what was published, by the release. */
+  readonly checkConnection: (published: Published) => Promise<ConnectionProblem[]>;
   readonly fileWatcher: { onChange(listener: (changes: readonly FileChange[]) => void): Disposable };
   /** Between two looks. For tests. */
   readonly pollMs?: number;
@@ -69,6 +78,7 @@ export function createInstanceService({
   engine,
   runStore,
   releases,
+  checkConnection,
   fileWatcher,
   pollMs = defaultPollMs,
 }: InstanceServiceDeps): InstanceService {
@@ -89,7 +99,7 @@ export function createInstanceService({
     try {
       const snapshot = await master.instances();
       outputs = new Map();
-      const instances = snapshot.map(({ url, processes, supervisor, ...instance }) => {
+      const seen = snapshot.map(({ url, processes, supervisor, ...instance }) => {
         const paths = new Map<string, string>();
         outputs.set(instanceKey(instance), paths);
         const shown = processes.map(({ log: path, ...process }) => {
@@ -98,6 +108,7 @@ export function createInstanceService({
         });
         return { ...instance, processes: shown, release: releases.nameOf(url) ?? url };
       });
+      const instances = checks.note(seen);
       const text = JSON.stringify(instances);
       if (text === lastText) return;
       last = instances;
@@ -137,6 +148,7 @@ export function createInstanceService({
     }, ms);
   };
   const hurry = () => plan(hurryMs);
+  const checks = createConnectionChecks(checkConnection, () => plan(0));
   /** Resolves when the engine is no longer starting, or after a while. */
   const engineDecided = async (): Promise<void> => {
     const waiting = new DisposableStore();
@@ -152,6 +164,7 @@ export function createInstanceService({
   const list = async (): Promise<SoftwareInstance[]> => {
     if (last === undefined) await engineDecided();
     await lookNow();
+    if (await checks.settled()) await lookNow();
     if (last === undefined) throw unavailable(master.status());
     return last;
   };
@@ -166,7 +179,9 @@ export function createInstanceService({
   owned.add(master.statusChanged.on(hurry));
   owned.add(
     fileWatcher.onChange((changes) => {
-      if (changes.some(({ path }) => isOfPromises(path))) hurry();
+      const isSchema = changes.some(({ path }) => path.startsWith('workspace/') && path.endsWith('.json'));
+      if (isSchema) checks.forget();
+      if (isSchema || changes.some(({ path }) => isOfPromises(path))) hurry();
     }),
   );
   return {

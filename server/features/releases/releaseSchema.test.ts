@@ -9,7 +9,7 @@ import type { ReleaseSchema } from '../../../shared/releases.ts';
 import { createWorkspacePaths } from '../../core/files/workspacePaths.ts';
 import type { WorkspacePaths } from '../../core/files/workspacePaths.ts';
 import { readReleaseSchema } from './releaseSchema.ts';
-import { validateParameters } from './validateParameters.ts';
+import { typeOf, validateParameters } from './validateParameters.ts';
 
 let base: string;
 let paths: WorkspacePaths;
@@ -49,7 +49,7 @@ test('a release without a description has one type and no schema', async () => {
   expect(await read()).toEqual({ softwareTypes: [{ name: 'default', serialisation: 'xml' }] });
 });
 
-test('lists the types in the order of the description, without those that are shared', async () => {
+test('lists the types in the order of the description, and those of shared instances apart', async () => {
   await write(`${folder}/software.cfg.json`, {
     name: 'One',
     serialisation: 'xml',
@@ -63,7 +63,9 @@ test('lists the types in the order of the description, without those that are sh
   await write(`${folder}/in.json`, { $id: 'https://h/in.json', type: 'object', properties: { id: {} } });
   expect(await read()).toEqual({
     path: `workspace/${folder}/software.cfg.json`,
+    problem: expect.stringContaining('http://h/x.json') as string,
     softwareTypes: [
+      { name: 'default', shared: true, serialisation: 'xml' },
       {
         name: 'default',
         description: 'The first',
@@ -100,12 +102,12 @@ test('puts files that a schema refers to inside it, also from other folders of t
       'workspace/lib.json': { type: 'integer', minimum: 3 },
     },
   });
-  expect(() => validateParameters(schema, undefined, { a: 1, b: 2 })).toThrow(
+  expect(() => validateParameters(typeOf(schema, undefined, false), { a: 1, b: 2 })).toThrow(
     expect.objectContaining({
       detail: '/a: It must be a text, not a number.\n/b: It must be 3 or more.',
     }),
   );
-  validateParameters(schema, undefined, { a: 'x', b: 3 });
+  validateParameters(typeOf(schema, undefined, false), { a: 'x', b: 3 });
 });
 
 test('references in circles survive as pointers, and parameters are checked through them', async () => {
@@ -119,9 +121,11 @@ test('references in circles survive as pointers, and parameters are checked thro
   });
   const schema = await read();
   expect(schema.problem).toBeUndefined();
-  validateParameters(schema, undefined, { tree: { child: { n: 1, root: { tree: { n: 2 } } } } });
+  validateParameters(typeOf(schema, undefined, false), {
+    tree: { child: { n: 1, root: { tree: { n: 2 } } } },
+  });
   expect(() =>
-    validateParameters(schema, undefined, { tree: { child: { root: { tree: { n: 'x' } } } } }),
+    validateParameters(typeOf(schema, undefined, false), { tree: { child: { root: { tree: { n: 'x' } } } } }),
   ).toThrow(
     expect.objectContaining({
       code: 'parameters_invalid',
@@ -213,14 +217,14 @@ test('takes any parameters for a type that is not described, but none that is no
       { name: 'default', serialisation: 'xml', parameters: { properties: { n: { type: 'integer' } } } },
     ],
   };
-  validateParameters(schema, 'RootSoftwareInstance', { n: '4', other: 'x' });
-  validateParameters(schema, 'other', { n: 'x' });
+  validateParameters(typeOf(schema, 'RootSoftwareInstance', false), { n: '4', other: 'x' });
+  validateParameters(typeOf(schema, 'other', false), { n: 'x' });
   for (const [type, parameters] of [
     ['other', { n: 1 }],
     ['RootSoftwareInstance', { n: 'x' }],
     [undefined, { n: 'x' }],
   ] as const) {
-    expect(() => validateParameters(schema, type, parameters)).toThrow(
+    expect(() => validateParameters(typeOf(schema, type, false), parameters)).toThrow(
       expect.objectContaining({
         code: 'parameters_invalid',
         detail: expect.stringMatching(/^\/n: /) as unknown,
@@ -235,7 +239,7 @@ test('says so where the parameters lead to a reference that never ends', async (
     $defs: { loop: { anyOf: [{ $ref: '#/$defs/loop' }] } },
   });
   const schema = await read();
-  expect(() => validateParameters(schema, undefined, { a: 1 })).toThrow(
+  expect(() => validateParameters(typeOf(schema, undefined, false), { a: 1 })).toThrow(
     expect.objectContaining({
       code: 'parameters_invalid',
       message: expect.stringContaining('cannot be used') as unknown,

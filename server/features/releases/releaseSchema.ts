@@ -19,8 +19,9 @@ const Description = z.object({
       /** The type to ask for, where it is another than the name of the entry. */
       'software-type': z.optional(z.string()),
       serialisation: z.optional(z.string()),
-      /** File of the schema of the parameters, relative to the description. */
+      /** Files of the schemas of parameters and connection parameters, relative to the description. */
       request: z.optional(z.string()),
+      response: z.optional(z.string()),
       index: z.optional(z.number()),
       shared: z.optional(z.boolean()),
     }),
@@ -40,6 +41,8 @@ export interface SchemaReading {
   readonly slow?: Readonly<Record<string, string>>;
   /** The one type whose schema is wanted; by default all. */
   readonly only?: string;
+  /** Schemas of what: of the parameters (default), or of the connection parameters. */
+  readonly of?: 'request' | 'response';
 }
 
 /**
@@ -85,6 +88,7 @@ async function readTypes(
     path,
     slow = {},
     only,
+    of = 'request',
     onFile,
   }: Omit<SchemaReading, 'profile'> & { files: SchemaFiles; path: string; onFile: (path: string) => void },
 ): Promise<Pick<ReleaseSchema, 'softwareTypes' | 'problem'>> {
@@ -96,19 +100,21 @@ async function readTypes(
   );
   for (const [key, entry] of sorted) {
     const name = entry['software-type'] ?? key;
-    // Shared instances are not requested here.
-    if (entry.shared === true || softwareTypes.some((one) => one.name === name)) continue;
+    const shared = entry.shared === true;
+    if (softwareTypes.some((one) => one.name === name && (one.shared === true) === shared)) continue;
     if (softwareTypes.length === maxTypes) break;
     const type: SoftwareType = {
       name,
+      ...(shared ? { shared } : {}),
       ...(entry.title === undefined ? {} : { title: entry.title }),
       ...(entry.description === undefined ? {} : { description: entry.description }),
       serialisation: toSerialisation(entry.serialisation ?? serialisation),
     };
     softwareTypes.push(type);
-    if (entry.request === undefined || (only !== undefined && only !== name)) continue;
+    const reference = entry[of];
+    if (reference === undefined || (only !== undefined && only !== name)) continue;
     try {
-      const file = files.locate(posix.dirname(path), entry.request);
+      const file = files.locate(posix.dirname(path), reference);
       if (slow[file] !== undefined) throw new SchemaProblem(slow[file]);
       onFile(file);
       const schema = await bundleSchema(files, file);

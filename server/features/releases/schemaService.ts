@@ -2,6 +2,9 @@ import { isUrlName } from '../../../shared/releaseName.ts';
 import { AppError } from '../../../shared/core/errors.ts';
 import { Overrun } from '../../threads/overrun.ts';
 import type { TaskThreads } from '../../threads/taskThreads.ts';
+import * as z from 'zod/mini';
+import { ConnectionProblem } from '../../../shared/instances.ts';
+import { unchecked } from './checkByRelease.ts';
 import type { ParameterCheck } from './checkByRelease.ts';
 import { schemaFetchMs } from './urlSchemas.ts';
 import { unusableDescription } from './releaseSchema.ts';
@@ -15,6 +18,8 @@ export interface SchemaService {
   read(profile: string, signal?: AbortSignal): Promise<string>;
   /** Rejects with AppError `parameters_invalid`, see `validateParameters`, or with the reason of `signal`. */
   check(check: ParameterCheck, signal?: AbortSignal): Promise<void>;
+  /** What is wrong with connection parameters, also where their schema takes too long. */
+  checkConnection(check: ParameterCheck): Promise<ConnectionProblem[]>;
 }
 
 /** So many schemas of a description may take too long; with more the whole description is not used. */
@@ -62,6 +67,15 @@ export function createSchemaService(threads: Pick<TaskThreads, 'run'>): SchemaSe
           `The parameters could not be checked by ${file}. ${error.message}. ${advice}, or give other parameters.`,
           { cause: error, detail: `: The schema ${file} cannot be used for them.` },
         );
+      }
+    },
+    checkConnection: async (check) => {
+      try {
+        const text = await threads.run('checkConnection', check, { subject: check.profile });
+        return z.array(ConnectionProblem).parse(JSON.parse(text));
+      } catch (error) {
+        if (!(error instanceof Overrun)) throw error;
+        return [unchecked(`${error.message}. ${advice}.`)];
       }
     },
   };

@@ -8,15 +8,10 @@ const oldDefaultType = 'RootSoftwareInstance';
 const maxTold = 100;
 
 /**
- * Checks parameters by what their release says of them; a type that it does not describe takes any. Throws AppError
- * `parameters_invalid`, whose detail has a line `<JSON pointer>: <sentence>` for each problem.
+ * Checks parameters by what their release says of their type. Throws AppError `parameters_invalid`, whose detail has a line `<JSON pointer>: <sentence>` for each problem.
  */
-export function validateParameters(
-  schema: ReleaseSchema,
-  softwareType: string | undefined,
-  parameters: InstanceParameters,
-): void {
-  const problems = findProblems(typeOf(schema, softwareType), parameters);
+export function validateParameters(type: SoftwareType, parameters: InstanceParameters): void {
+  const problems = findProblems(type, parameters);
   if (problems.length === 0) return;
   const count = problems.length === 1 ? 'one of them' : `${problems.length} of them`;
   throw new AppError('parameters_invalid', `The parameters are not as they should be: mend ${count}.`, {
@@ -32,10 +27,20 @@ export function typeNameOf(softwareType: string | undefined): string {
   return softwareType === undefined || softwareType === oldDefaultType ? 'default' : softwareType;
 }
 
-function typeOf({ softwareTypes }: ReleaseSchema, softwareType: string | undefined): SoftwareType {
+/** What a release says of a software type, or of its shared instances; one that it does not describe takes any parameters. */
+export function typeOf(
+  { softwareTypes }: ReleaseSchema,
+  softwareType: string | undefined,
+  shared: boolean,
+): SoftwareType {
   const name = typeNameOf(softwareType);
   const serialisation = softwareTypes[0]?.serialisation ?? 'xml';
-  return softwareTypes.find((type) => type.name === name) ?? { name, serialisation };
+  return (
+    softwareTypes.find((type) => type.name === name && (type.shared === true) === shared) ?? {
+      name,
+      serialisation,
+    }
+  );
 }
 
 function findProblems(type: SoftwareType, parameters: InstanceParameters): ParameterProblem[] {

@@ -27,8 +27,8 @@ export function startRuns(
     createRunService({
       ...{ engine, master, runStore, releases },
       rebootstrap: () => settings.get().rebootstrap,
-      checkParameters: (profile, softwareType, parameters, signal) =>
-        schemas.check({ profile, softwareType, parameters }, signal),
+      checkParameters: (profile, type, parameters, signal) =>
+        schemas.check({ profile, ...type, parameters }, signal),
     }),
   );
   return {
@@ -39,7 +39,11 @@ export function startRuns(
       startRun: async ({ body }, { signal }) => {
         const run = await service.start(body, 'user', { signal });
         const { release, reference } = run;
-        audit.record('run', { action: body.action ?? 'start', release, reference, run: String(run.id) });
+        const shared = body.shared === undefined ? {} : { shared: body.shared.reference };
+        audit.record('run', {
+          ...{ action: body.action ?? 'start', release, reference, ...shared },
+          run: String(run.id),
+        });
         return run;
       },
       getRunChanges: ({ params }) => findRunChanges(runStore, params.run),

@@ -31,6 +31,7 @@ const plan = (
     releases: {
       find: (name) => find(name, ['sample']),
       findKept: (name) => find(name, ['sample', 'deleted']),
+      nameOf: (of) => (of === url('sample') ? 'sample' : undefined),
     },
     checkParameters: (...given) => {
       checked.push(given);
@@ -134,10 +135,46 @@ test('checks parameters by the type that is asked for, else by the one that the 
   await plan({ request: withTitle }, there, 'starting');
   await plan({ request: { state: 'stopped' } }, there);
   expect(checked).toEqual(
-    ['cluster', 'single', undefined, undefined].map((type) => [path, type, withTitle.parameters]),
+    ['cluster', 'single', undefined, undefined].map((softwareType) => [
+      ...[path, { softwareType, shared: false }, withTitle.parameters],
+    ]),
   );
   await expect(plan({ request: { parameters: { bad: 1 } } })).rejects.toMatchObject({
     ...{ code: 'parameters_invalid', detail: '/bad: No.' },
+  });
+});
+
+test('a shared instance is asked of its host, by the type of which its parameters are checked', async () => {
+  checked.length = 0;
+  const own = { sharedReference: '_a', instanceParameters: {}, connectionParameters: {} };
+  const child = { partition: 'slappart1', requestedBy: { computer: 'local', partition: 'slappart0' } };
+  const there = [
+    instance('sample', { sharedInstances: [{ reference: 'a', ...own }] }),
+    instance('child', { ...child, softwareType: 'other' }),
+  ];
+  const shared = { reference: 'b', host: 'slappart1', parameters: { title: 'x' } };
+  const planned = await plan({ steps: ['instance'], shared }, there);
+  expect(planned.shared).toEqual(shared);
+  expect(planned.draft).toMatchObject({ reference: 'sample', shared: { reference: 'b', host: 'slappart1' } });
+  expect(planned.draft.shared).not.toHaveProperty('parameters');
+  expect(checked).toEqual([
+    ['workspace/software/sample/software.cfg', { softwareType: 'other', shared: true }, { title: 'x' }],
+  ]);
+  await expect(plan({ shared: { reference: 'b', parameters: { bad: 1 } } }, there)).rejects.toMatchObject({
+    code: 'parameters_invalid',
+  });
+  for (const lost of [[], [instance('other')]])
+    await expect(plan({ shared: { reference: 'b' } }, lost)).rejects.toMatchObject({ code: 'not_found' });
+
+  const destroyed = (reference: string) => ({ reference, state: 'destroyed' as const });
+  await expect(plan({ shared: destroyed('a') }, there)).rejects.toMatchObject({ code: 'not_confirmed' });
+  expect((await plan({ shared: destroyed('a'), confirm: 'a' }, there)).shared).toEqual(destroyed('a'));
+  await expect(plan({ shared: destroyed('b'), confirm: 'b' }, there)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(plan({ shared, steps: ['software'] }, there)).rejects.toMatchObject({ code: 'bad_request' });
+  await expect(plan({ shared, action: 'destroy', confirm: 'sample' }, there)).rejects.toMatchObject({
+    code: 'bad_request',
   });
 });
 

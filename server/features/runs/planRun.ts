@@ -4,7 +4,7 @@ import type { Release } from '../../../shared/releases.ts';
 import { jobs } from '../../../shared/jobs.ts';
 import { firstReference, isUrlName } from '../../../shared/releaseName.ts';
 import type { JobName } from '../../../shared/jobs.ts';
-import type { InstanceRequest, RunOptions, RunTrigger } from '../../../shared/runs.ts';
+import type { InstanceRequest, RunOptions, RunTrigger, SharedRequest } from '../../../shared/runs.ts';
 import type { Master, RequestedInstance } from '../../engine/master.ts';
 import type { RunDraft } from '../../jobs/runStore.ts';
 
@@ -13,6 +13,8 @@ export interface RunPlan {
   readonly draft: RunDraft;
   /** What is asked of the Master. */
   readonly request: InstanceRequest | undefined;
+  /** What is asked of it for a shared instance. */
+  readonly shared?: SharedRequest;
   /** On the computer of the draft, of an instance that another one requested, which is to be destroyed by itself. */
   readonly partition?: string;
 }
@@ -27,6 +29,8 @@ export interface PlanDeps {
     find(name: string): Promise<PlannedRelease>;
     /** Also one whose profile was deleted. Rejects with AppError `not_found` or `engine_unavailable`. */
     findKept(name: string): Promise<PlannedRelease>;
+    /** Name of the release with this URL, if it is one of the workspace. */
+    nameOf(url: string): string | undefined;
   };
   /**
    * Checks parameters for the release with the profile at a client path; without a type those of its default one.
@@ -34,9 +38,15 @@ export interface PlanDeps {
    */
   readonly checkParameters: (
     profile: string,
-    softwareType: string | undefined,
+    type: CheckedType,
     parameters: NonNullable<InstanceRequest['parameters']>,
   ) => Promise<void>;
+}
+
+/** A software type, whose shared instances have parameters of their own. */
+export interface CheckedType {
+  readonly softwareType: string | undefined;
+  readonly shared: boolean;
 }
 
 /** How each kind of job is planned; what the table of jobs says of it has been checked. */
@@ -71,7 +81,8 @@ export async function planRun(options: RunOptions, trigger: RunTrigger, deps: Pl
     );
   }
   const isOnAll = scope === 'all' && job.takesAll !== true;
-  if (isOnAll || (options.request !== undefined && job.takesRequest !== true)) {
+  const asked = [options.request, options.shared].filter((one) => one !== undefined);
+  if (isOnAll || (asked.length > 0 && job.takesRequest !== true)) {
     throw new AppError('bad_request', `"${action}" works on one release or instance, without a request.`);
   }
   const reference = options.reference ?? firstReference(options.release);
@@ -88,8 +99,9 @@ async function planRebuild(options: RunOptions, common: Common, deps: PlanDeps):
   const release = await deps.releases[scope === 'one' ? 'find' : 'findKept'](options.release);
   const { steps: all } = jobs.rebuild;
   const steps = all.filter((kind) => (options.steps ?? all).includes(kind));
-  const { request } = options;
-  if (request !== undefined && (scope === 'all' || !steps.includes('instance'))) {
+  const { request, shared } = options;
+  const isRequest = request !== undefined || shared !== undefined;
+  if (isRequest && (scope === 'all' || !steps.includes('instance'))) {
     throw new AppError(
       'bad_request',
       'A request is about one instance: it needs the step "instance" of a run on one.',
@@ -97,11 +109,65 @@ async function planRebuild(options: RunOptions, common: Common, deps: PlanDeps):
   }
   if (request?.parameters !== undefined) {
     const softwareType = request.softwareType ?? (await typeOf(release.url, reference, deps));
-    await deps.checkParameters(release.path, softwareType, request.parameters);
+    await deps.checkParameters(release.path, { softwareType, shared: false }, request.parameters);
   }
+  if (shared !== undefined) await checkShared(shared, options, { release, reference, deps });
   const { name, url, path } = release;
   const profile = isUrlName(name) && path !== url ? { profile: path } : {};
-  return { draft: { ...common, release: { name, url, ...profile }, steps }, request };
+  return {
+    draft: {
+      ...common,
+      release: { name, url, ...profile },
+      steps,
+      ...(shared === undefined ? {} : { shared: withoutParameters(shared) }),
+    },
+    request,
+    ...(shared === undefined ? {} : { shared }),
+  };
+}
+
+function withoutParameters({ parameters: _, ...shared }: SharedRequest): NonNullable<RunDraft['shared']> {
+  return shared;
+}
+
+/** Finds the host of a shared instance, and checks what is asked of it. Rejects with AppError, see `planRun`. */
+async function checkShared(
+  shared: SharedRequest,
+  { confirm }: RunOptions,
+  { release, reference, deps }: { release: PlannedRelease; reference: string; deps: PlanDeps },
+): Promise<void> {
+  const instances = await deps.master.instances();
+  const root = instances.find((one) => isRoot(one, release.url) && one.reference === reference);
+  const host =
+    shared.host === undefined
+      ? root
+      : instances.find((one) => one.partition === shared.host && one.computer === root?.computer);
+  if (host === undefined) {
+    throw new AppError(
+      'not_found',
+      `There is no instance "${shared.host ?? reference}" to be the host of "${shared.reference}": request it first.`,
+    );
+  }
+  if (shared.state === 'destroyed') {
+    const own = host.sharedInstances?.find(
+      (one) => one.reference === shared.reference && one.requestedBy === undefined,
+    );
+    if (own === undefined) {
+      throw new AppError(
+        'not_found',
+        `A user requested no shared instance "${shared.reference}" of ${host.reference}.`,
+      );
+    }
+    if (confirm !== shared.reference) {
+      throw new AppError('not_confirmed', `Nothing was done: confirm with the name, "${shared.reference}".`);
+    }
+  }
+  if (shared.parameters === undefined) return;
+  const name = deps.releases.nameOf(host.url);
+  // Nothing is known of the parameters of a release that is not of the workspace.
+  if (name === undefined) return;
+  const { path } = await deps.releases.find(name);
+  await deps.checkParameters(path, { softwareType: host.softwareType, shared: true }, shared.parameters);
 }
 
 async function planRemove(options: RunOptions, common: Common, deps: PlanDeps): Promise<RunPlan> {

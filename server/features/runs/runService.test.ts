@@ -46,6 +46,7 @@ const find = (name: string) =>
 const releases = {
   find,
   findKept: find,
+  nameOf: () => undefined,
   list: () => [],
   recordInputs: () => Promise.resolve(),
 };

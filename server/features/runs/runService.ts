@@ -2,7 +2,14 @@ import { dirname, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/core/errors.ts';
 import { releaseTitle } from '../../../shared/releaseName.ts';
 import type { Release } from '../../../shared/releases.ts';
-import type { InstanceRequest, Run, RunOptions, RunScope, RunTrigger } from '../../../shared/runs.ts';
+import type {
+  InstanceRequest,
+  Run,
+  RunOptions,
+  RunScope,
+  RunTrigger,
+  SharedRequest,
+} from '../../../shared/runs.ts';
 import { isSettled } from '../../../shared/status.ts';
 import type { EngineHost } from '../../engine/engineHost.ts';
 import { partitionHere } from '../../engine/master.ts';
@@ -56,6 +63,7 @@ interface Launch {
   readonly id: number;
   readonly draft: RunDraft;
   readonly request: InstanceRequest | undefined;
+  readonly shared: SharedRequest | undefined;
   readonly partition: string | undefined;
 }
 
@@ -96,7 +104,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
   };
 
   /** Has the host fork the leader; rejects where that is known not to have happened. */
-  const launch = async ({ id, draft, request, partition }: Launch): Promise<void> => {
+  const launch = async ({ id, draft, request, shared, partition }: Launch): Promise<void> => {
     const { release, reference, steps, action, scope, verbose, force } = draft;
     const directory = runStore.directory(id);
     await clean();
@@ -111,6 +119,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
       force,
       rebootstrap: rebootstrap(),
       request,
+      shared,
       partition: partition === undefined ? undefined : partitionHere({ computer: draft.computer, partition }),
     };
     for (const begun = performance.now(); ;) {
@@ -180,7 +189,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
   ): Promise<Run> => {
     const checkParameters: PlanDeps['checkParameters'] = (...check) => deps.checkParameters(...check, signal);
     const planDeps = { ...deps, checkParameters };
-    const { draft: planned, request, partition } = await planRun(options, trigger, planDeps);
+    const { draft: planned, request, shared, partition } = await planRun(options, trigger, planDeps);
     const { requestId } = options;
     const draft = {
       ...planned,
@@ -208,7 +217,7 @@ export function createRunService(deps: RunServiceDeps): RunService {
       const known = releases.list().map(({ name, url }) => ({ name, url }));
       return { revision, ...(draft.scope === 'all' ? { releases: known } : {}) };
     });
-    const wanted = { id: run.id, draft, request, partition };
+    const wanted = { id: run.id, draft, request, shared, partition };
     if (engine.status().state !== 'ready' || engine.isChecking()) {
       wait(wanted);
       return runStore.get(run.id);

@@ -1,0 +1,105 @@
+"""Shared instances over their life, on a real SlapOS node: the bundled release frontend-demo is their host."""
+import os
+import unittest
+from urllib.request import ProxyHandler, build_opener
+
+from host_case import HostCase, start_node, stop_node
+from support import wait_for
+
+setUpModule = start_node
+tearDownModule = stop_node
+
+PROFILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'profiles')
+URL = os.path.realpath(os.path.join(PROFILES, 'software', 'frontend-demo', 'software.cfg'))
+
+# A release that asks for a path of the frontend.
+SITE = """
+back = ${{site:connection-url}}
+
+[site]
+recipe = slapos.cookbook:request
+software-url = {url}
+name = site
+shared = true
+server-url = ${{slap-connection:server-url}}
+computer-id = ${{slap-connection:computer-id}}
+partition-id = ${{slap-connection:partition-id}}
+return = url
+config-message = asked by a profile
+"""
+
+
+def page(url):
+    with build_opener(ProxyHandler({})).open(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
+class SharedTest(HostCase):
+
+    def ask(self, steps=('instance',), release=None, **options):
+        release = release or {'name': 'frontend-demo', 'url': URL}
+        directory, status = self.run_to_the_end(release, steps=steps, **options)
+        found = [step.get('reason') or step['state'] for step in status['steps']]
+        return found, directory
+
+    def shared(self, reference='frontend-demo'):
+        return {one['reference']: one for one in self.instance(reference).get('sharedInstances', [])}
+
+    def test_the_life_of_shared_instances(self):
+        completed = ['completed']
+        self.assertEqual(self.ask(['software', 'instance'], shared={'reference': 'early'})[0],
+                         ['completed', "There is no instance 'frontend-demo' to be the host of a shared one: request it first."])
+        self.assertEqual(self.ask()[0], completed)
+        self.assertNotIn('sharedInstances', self.instance('frontend-demo'))
+
+        with self.subTest('a user requests one: the host is deployed with it, and publishes for it'):
+            found, directory = self.ask(shared={'reference': 'one', 'parameters': {'message': 'a ${b:c} <i>'}})
+            self.assertEqual(found, completed, self.log(directory, 'instance'))
+            one = self.shared()['one']
+            self.assertEqual((one['sharedReference'], one['instanceParameters']), ('_one', {'message': 'a ${b:c} <i>'}))
+            self.assertIn('a ${b:c} &lt;i&gt;', wait_for(lambda: page(one['connectionParameters']['url'])))
+            self.assertEqual(sorted(promise['name'] for promise in self.instance('frontend-demo')['promises']),
+                             ['check_frontend.py', 'check_shared_1.py'])
+
+        with self.subTest('its parameters are kept, and replaced where others are given'):
+            self.ask(shared={'reference': 'one'})
+            self.assertEqual(self.shared()['one']['instanceParameters'], {'message': 'a ${b:c} <i>'})
+            self.ask(shared={'reference': 'one', 'parameters': {'path': 'first'}})
+            self.assertEqual(self.shared()['one']['instanceParameters'], {'path': 'first'})
+            self.assertRegex(self.shared()['one']['connectionParameters']['url'], r'/first/$')
+            found, _ = self.ask(shared={'reference': 'two', 'parameters': {'slave_reference': '_one'}})
+            self.assertIn('slapproxy uses that name', found[0])
+
+        with self.subTest('the profile of another instance requests one: its host is deployed within the same step'):
+            release = self.release('asks', extra=SITE.format(url=URL))
+            found, directory = self.ask(['software', 'instance'], release)
+            self.assertEqual(found, ['completed', 'completed'], self.log(directory, 'instance'))
+            site = self.shared()['site']
+            self.assertEqual((site['sharedReference'], site['requestedBy']), ('asks_site', self.instance('asks')['partition']))
+            self.assertEqual(self.instance('asks')['connectionParameters']['back'], site['connectionParameters']['url'])
+            self.assertIn('asked by a profile', page(site['connectionParameters']['url']))
+
+        with self.subTest('it ends with the instance that requested it'):
+            self.assertEqual(self.ask(release=release, action='destroy')[0], completed)
+            self.assertEqual(list(self.shared()), ['one'])
+
+        with self.subTest('one that is destroyed is served no more, and the next of its name begins anew'):
+            url = self.shared()['one']['connectionParameters']['url']
+            self.assertEqual(self.ask(shared={'reference': 'one', 'state': 'destroyed'})[0], completed)
+            self.assertEqual(self.shared(), {})
+            with self.assertRaises(OSError):
+                page(url)
+            self.ask(['software'], shared={'reference': 'one'})
+            self.ask(shared={'reference': 'one'})
+            self.assertRegex(self.shared()['one']['connectionParameters']['url'], r'/one/$')
+
+        with self.subTest('destroying the host says which go with it'):
+            found, directory = self.ask(action='destroy')
+            self.assertEqual(found, completed)
+            self.assertIn('The shared instance one goes with its host slappart0.', self.log(directory, 'instance'))
+            self.assertEqual(self.ask()[0], completed)
+            self.assertEqual(self.shared(), {})
+
+
+if __name__ == '__main__':
+    unittest.main()
