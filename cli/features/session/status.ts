@@ -54,10 +54,14 @@ async function listInstances(api: Program['api']) {
 
 function withoutParameters(instance: SoftwareInstance) {
   const { computer, partition, reference, release, softwareType, requestedState, requestedBy } = instance;
-  const { bang, processed, processes, promises } = instance;
+  const { bang, processed, processes, promises, connectionProblems } = instance;
+  const sharedInstances = instance.sharedInstances?.map((one) => ({
+    ...{ reference: one.reference, sharedReference: one.sharedReference, requestedBy: one.requestedBy },
+    connectionProblems: one.connectionProblems,
+  }));
   return {
     ...{ computer, partition, reference, release, softwareType, requestedState, requestedBy },
-    ...{ bang, processed, processes, promises },
+    ...{ bang, processed, processes, promises, connectionProblems, sharedInstances },
   };
 }
 
@@ -70,9 +74,11 @@ async function printStatus({ output }: Program, found: Found): Promise<void> {
   const sections = [
     tableLines(['release', 'software', 'instance', ''], releases.flatMap(releaseRows)),
     ...(instances === undefined || instances.length === 0 ? [] : [instanceLines(instances)]),
+    connectionLines(instances ?? []),
     [activeRun === undefined ? 'No run goes on.' : runLine(activeRun)],
   ];
-  for (const line of sections.flatMap((lines) => ['', ...lines])) await output.print(line);
+  for (const line of sections.flatMap((lines) => (lines.length === 0 ? [] : ['', ...lines])))
+    await output.print(line);
 }
 
 /** A line for each instance; the release stands in the first. */
@@ -88,11 +94,28 @@ function releaseRows({ name, software, instances }: Release): string[][] {
 function instanceLines(instances: readonly ReturnType<typeof withoutParameters>[]) {
   return tableLines(
     ['partition', 'instance', 'release', 'requested', 'processes', 'promises'],
-    instances.map(({ reference, release, requestedState, processes, promises, ...id }) => [
-      ...[instanceLabel(id), reference, release, requestedState],
-      outOf(processes.filter(isProcessInTrouble).length, processes.length, 'in trouble'),
-      outOf(promises.filter(({ failed }) => failed).length, promises.length, 'failed'),
-    ]),
+    instances.flatMap(
+      ({ reference, release, requestedState, processes, promises, sharedInstances, ...id }) => [
+        [
+          ...[instanceLabel(id), reference, release, requestedState],
+          outOf(processes.filter(isProcessInTrouble).length, processes.length, 'in trouble'),
+          outOf(promises.filter(({ failed }) => failed).length, promises.length, 'failed'),
+        ],
+        ...(sharedInstances ?? []).map((one) => [instanceLabel(id), `└ ${one.reference}`, 'shared instance']),
+      ],
+    ),
+  );
+}
+
+/** How what instances published differs from what their releases say. */
+function connectionLines(instances: readonly ReturnType<typeof withoutParameters>[]): string[] {
+  return instances.flatMap((instance) =>
+    [instance, ...(instance.sharedInstances ?? [])].flatMap(({ reference, connectionProblems = [] }) =>
+      connectionProblems.map(
+        ({ pointer, sentence }) =>
+          `${reference} (${instanceLabel(instance)}) published otherwise than its release says: ${pointer.slice(1)} ${sentence}`,
+      ),
+    ),
   );
 }
 

@@ -7,7 +7,8 @@ import { StepKind } from '../../../shared/runs.ts';
 type PlacedRoute =
   | { page: 'editor'; path?: string | undefined; line?: number | undefined; column?: number | undefined }
   | { page: 'logs'; run?: number | undefined; step?: StepKind | undefined; line?: number | undefined }
-  | { page: 'services'; instance?: InstanceId | undefined }
+  /** `shared`: the shared instance of the instance, by its sharedReference. */
+  | { page: 'services'; instance?: InstanceId | undefined; shared?: string | undefined }
   | { page: 'runs'; run?: number | undefined };
 
 /** What the address bar says. */
@@ -26,7 +27,11 @@ export function parseRoute({ pathname, search, hash }: Pick<URL, 'pathname' | 's
         line: positive(/^#L(\d+)$/.exec(hash)?.[1]),
       };
     case 'services':
-      return { page, instance: instanceIn(rest) };
+      return {
+        page,
+        instance: instanceIn(rest),
+        shared: new URLSearchParams(search).get('shared') ?? undefined,
+      };
     case 'runs':
       return { page, run: positive(rest[0]) };
     case 'editor':
@@ -56,7 +61,9 @@ export function formatRoute(route: Route): string {
   const start = `/${pageNames[route.page]}`;
   switch (route.page) {
     case 'services':
-      return route.instance === undefined ? start : `${start}/${encoded(instanceKey(route.instance))}`;
+      return route.instance === undefined
+        ? start
+        : `${start}/${encoded(instanceKey(route.instance))}${sharedQuery(route.shared)}`;
     case 'runs':
       return route.run === undefined ? start : `${start}/${route.run}`;
     case 'logs': {
@@ -82,6 +89,10 @@ function instanceIn([first = '', second = '']: readonly string[]): InstanceId | 
   return second === ''
     ? { computer: localComputer, partition: first }
     : { computer: first, partition: second };
+}
+
+function sharedQuery(shared: string | undefined): string {
+  return shared === undefined ? '' : `?${new URLSearchParams({ shared }).toString()}`;
 }
 
 /** A path as it stands in an address. */

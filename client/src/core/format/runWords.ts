@@ -4,13 +4,15 @@ import { instanceTitle, releaseTitle } from '../../../../shared/releaseName.ts';
 import type { Run } from '../../../../shared/runs.ts';
 
 /** What a run was for, and who asked for it, in a few words: `Rebuild on save`. */
-export function runTitle({ action, trigger, scope, reference, release, steps }: Run): string {
+export function runTitle({ action, trigger, scope, reference, release, steps, shared }: Run): string {
   const { title, about, takesSteps } = jobs[action];
   if (takesSteps !== true) return `${title} ${about === 'release' ? releaseTitle(release) : reference}`;
   if (trigger === 'bang') return 'Deployed again after an alarm';
   if (trigger === 'daily') return 'Daily processing';
   if (trigger === 'save') return `${title} on save`;
   if (scope === 'all') return `${title} all`;
+  if (shared !== undefined)
+    return `${shared.state === 'destroyed' ? 'Destroy' : 'Request'} shared ${shared.reference}`;
   const [only, second] = steps;
   if (only === undefined || second !== undefined) return title;
   return `${title} ${stepWords[only.kind].toLowerCase()}`;

@@ -6,7 +6,7 @@ import { Region } from './Region.tsx';
 import styles from './ServicesPage.module.css';
 
 interface GivenParametersProps {
-  instance: SoftwareInstance;
+  instance: Pick<SoftwareInstance, 'instanceParameters'>;
   /** The instance that requested it, where it is there. */
   requester: SoftwareInstance | undefined;
   /** Why they cannot be changed here. */

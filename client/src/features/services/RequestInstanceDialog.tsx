@@ -1,5 +1,6 @@
 import { useId, useMemo, useState } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
+import type { InstanceId } from '../../../../shared/identity.ts';
 import { useInstancesStore } from './model/instancesStore.ts';
 import { useShallow } from '../../core/stores/createAppStore.ts';
 import { releaseTitle } from '../../../../shared/releaseName.ts';
@@ -20,15 +21,17 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
   const [release, setRelease] = useState(first);
   const [typedReference, setTypedReference] = useState<string>();
   const [pending, setPending] = useState(false);
+  const [isShared, setShared] = useState(false);
   const releases = useReleasesStore(useShallow((state) => buildableReleases(state) ?? []));
   const instances = useInstancesStore((state) => state.instances);
   const names = [...new Set([first, ...releases.map(({ name }) => name)])].sort();
   // A user's references are unique in the node, whatever the release.
   const taken = useMemo(
-    () => new Set((instances ?? []).flatMap((one) => (one.requestedBy === undefined ? [one.reference] : []))),
-    [instances],
+    () =>
+      new Set(ofUsers(isShared ? (instances ?? []).flatMap((one) => one.sharedInstances ?? []) : instances)),
+    [instances, isShared],
   );
-  const reference = typedReference ?? freeReference(release, taken);
+  const reference = typedReference ?? freeReference(isShared ? `${release}-shared` : release, taken);
   // Once it has been requested, the instance itself takes the reference.
   const problem = pending ? undefined : referenceProblem(reference, taken);
   const form = `${id}-form`;
@@ -41,7 +44,10 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
           className="field"
           disabled={pending}
           value={release}
-          onChange={({ target }) => setRelease(target.value)}
+          onChange={({ target }) => {
+            setRelease(target.value);
+            setShared(false);
+          }}
         >
           {names.map((name) => (
             <option key={name} value={name}>
@@ -65,7 +71,8 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
           onChange={({ target }) => setTypedReference(target.value)}
         />
         <p id={`${id}-note`} className={problem === undefined ? styles.soft : styles.problem}>
-          {problem ?? 'The name to tell the instance by, among all instances.'}
+          {problem ??
+            `The name to tell the instance by, among all ${isShared ? 'shared instances' : 'instances'}.`}
         </p>
       </div>
       <RequestForm
@@ -75,8 +82,16 @@ export function RequestInstanceDialog({ release: first, onClose }: RequestInstan
         reference={problem === undefined ? reference : undefined}
         pending={pending}
         onPending={setPending}
+        onShared={setShared}
         onClose={onClose}
       />
     </Dialog>
   );
+}
+
+/** References that users chose. */
+function ofUsers(
+  instances: readonly { reference: string; requestedBy?: InstanceId | undefined }[] = [],
+): string[] {
+  return instances.flatMap((one) => (one.requestedBy === undefined ? [one.reference] : []));
 }

@@ -16,6 +16,7 @@ import { instanceKey, instanceLabel, isSameInstance } from '../../../../shared/i
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import { RemoveReleaseDialog } from './dialogs/RemoveReleaseDialog.tsx';
 import { InstanceArticle } from './InstanceArticle.tsx';
+import { SharedArticle } from './SharedArticle.tsx';
 import { InstanceTree } from './tree/InstanceTree.tsx';
 import { instanceTree } from './tree/instanceTree.ts';
 import { useChosenInstance } from './useChosenInstance.ts';
@@ -48,6 +49,8 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
   const chosen = useChosenInstance(instances);
   const [removing, setRemoving] = useState<string>();
   const wanted = route.page === 'services' ? route.instance : undefined;
+  const wantedShared = route.page === 'services' ? route.shared : undefined;
+  const shared = chosen?.sharedInstances?.find((one) => one.sharedReference === wantedShared);
   const isGone = wanted !== undefined && !isSameInstance(chosen, wanted);
   const tree = instanceTree(instances, releases, pair?.release.name);
   return (
@@ -57,6 +60,7 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
         <InstanceTree
           tree={tree}
           chosen={chosen && instanceKey(chosen)}
+          chosenShared={shared?.sharedReference}
           release={pair?.release.name}
           onRemove={setRemoving}
         />
@@ -67,7 +71,20 @@ function Services({ instances }: { instances: readonly SoftwareInstance[] }) {
             {instanceLabel(wanted)} holds no instance.
           </p>
         )}
-        {chosen ? (
+        {!isGone && wantedShared !== undefined && shared === undefined && (
+          <p className={styles.gone} role="status">
+            {chosen?.reference} has no shared instance {wantedShared.replace(/^_/, '')}: it was destroyed, or
+            is still being requested.
+          </p>
+        )}
+        {chosen && shared ? (
+          <SharedArticle
+            key={`${instanceKey(chosen)} ${shared.sharedReference}`}
+            shared={shared}
+            host={chosen}
+            instances={instances}
+          />
+        ) : chosen ? (
           <InstanceArticle key={instanceKey(chosen)} instance={chosen} instances={instances} />
         ) : (
           <NoInstance name={instances.length === 0 ? undefined : pair?.reference} />

@@ -1,4 +1,4 @@
-import type { SoftwareInstance } from '../../../../shared/instances.ts';
+import type { SharedInstance, SoftwareInstance } from '../../../../shared/instances.ts';
 import type { StepStatus } from '../../../../shared/releases.ts';
 import type { Tone } from '../../components/StateIcon.tsx';
 import { isDone } from './deploymentOf.ts';
@@ -25,5 +25,18 @@ export function healthOf(instance: SoftwareInstance, deployment: StepStatus | un
     return isDone(deployment)
       ? { tone: 'ok', word: 'Deployed' }
       : { tone: 'none', word: 'Nothing runs here yet' };
+  const { connectionProblems = [] } = instance;
+  if (connectionProblems.length > 0) return { tone: 'warn', word: 'Connection differs' };
   return { tone: 'ok', word: 'Healthy' };
+}
+
+/** Sums a shared instance up: it is as its host published it. */
+export function sharedHealth(
+  { connectionParameters, connectionProblems = [] }: SharedInstance,
+  host: SoftwareInstance,
+): InstanceHealth {
+  if (host.requestedState !== 'started') return { tone: 'stopped', word: 'Host stopped' };
+  if (Object.keys(connectionParameters).length === 0) return { tone: 'waiting', word: 'Not published yet' };
+  if (connectionProblems.length > 0) return { tone: 'warn', word: 'Connection differs' };
+  return { tone: 'ok', word: 'Shared' };
 }

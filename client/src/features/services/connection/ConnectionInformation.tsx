@@ -11,6 +11,7 @@ import { lastDeployment } from '../instanceRuns.ts';
 import { parameterText } from '../../../core/format/parameterText.ts';
 import { Region } from '../Region.tsx';
 import { maskValue, type Json } from '../../../core/format/secrets.ts';
+import { ConnectionProblems } from './ConnectionProblems.tsx';
 import { ParameterTable } from './ParameterTable.tsx';
 import { ParameterTableRow } from './ParameterTableRow.tsx';
 import { RawParameters } from './RawParameters.tsx';
@@ -88,6 +89,7 @@ export function ConnectionInformation({ instance, runs }: ConnectionInformationP
           The addresses were not checked: {check.problem}
         </p>
       )}
+      <ConnectionProblems problems={instance.connectionProblems} />
       {entries.length === 0 && removed.length === 0 ? (
         <p className={styles.nothing}>The instance published nothing yet.</p>
       ) : raw ? (

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { instanceFolder, instanceKey, isSameInstance } from '../../../../../shared/identity.ts';
-import type { ServiceProcess, SoftwareInstance } from '../../../../../shared/instances.ts';
+import type { ServiceProcess, SharedInstance, SoftwareInstance } from '../../../../../shared/instances.ts';
 import { useInstancesStore } from '../model/instancesStore.ts';
 import { useReleasesStore } from '../../releases/index.ts';
 import { startRun } from '../../runs/index.ts';
@@ -66,6 +66,20 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
             )}
           </li>
         ))}
+        {[instance, ...descendants].flatMap((host) =>
+          (host.sharedInstances ?? []).map((shared) => (
+            <li key={`${instanceKey(host)} ${shared.sharedReference}`}>
+              the shared instance <code>{shared.reference}</code>
+              {host !== instance && (
+                <>
+                  {' '}
+                  of <code>{host.reference}</code>
+                </>
+              )}
+              , with its parameters{requesterOf(shared, instances)}
+            </li>
+          )),
+        )}
         {addresses.length > 0 && (
           <li>
             {addresses.length === 1 ? 'the address' : 'the addresses'} that it published:{' '}
@@ -86,6 +100,17 @@ export function DestroyInstanceDialog({ instance, onClose }: DestroyInstanceDial
           : 'The profiles in the workspace and the installed software stay.'}
       </p>
     </ConfirmByName>
+  );
+}
+
+/** Where an instance that stays asked for it. */
+function requesterOf({ requestedBy }: SharedInstance, instances: readonly SoftwareInstance[]) {
+  const requester = instances.find((one) => isSameInstance(one, requestedBy));
+  if (requester === undefined) return undefined;
+  return (
+    <>
+      : <code>{requester.reference}</code> requested it, and waits for another host at its next deployment
+    </>
   );
 }
 

@@ -101,6 +101,71 @@ describe('requesting an instance', () => {
     expect(currentRoute()).toEqual({ page: 'services', instance: undefined });
   });
 
+  it('requests a shared instance of a host, by a reference among those', async () => {
+    schemas.set('helloworld', {
+      softwareTypes: [
+        {
+          ...{ name: 'default', shared: true, title: 'Path', serialisation: 'xml' },
+          parameters: { type: 'object', properties: { path: { type: 'string' } } },
+        },
+        ...described.softwareTypes,
+      ],
+    });
+    setReleases([releaseOf({ software: { state: 'completed' } })]);
+    setInstances([
+      instanceOf({ partition: 'slappart1', reference: 'other', softwareType: 'cluster' }),
+      instanceOf({ reference: 'root', release: 'tree' }),
+      instanceOf({
+        ...{ partition: 'slappart2', reference: 'host', requestedBy: localId('slappart0') },
+        sharedInstances: [
+          {
+            ...{ reference: 'helloworld-shared', sharedReference: '_helloworld-shared' },
+            ...{ instanceParameters: {}, connectionParameters: {} },
+          },
+        ],
+      }),
+    ]);
+    const closed = await show();
+    const types = screen.getByRole('combobox', { name: 'Software type' });
+    expect(
+      within(types)
+        .getAllByRole('option')
+        .map((one) => one.textContent),
+    ).toEqual([...['default', 'cluster', 'Path (default, shared)']]);
+    await userEvent.selectOptions(types, 'Path (default, shared)');
+    expect(textbox('Reference').value).toBe('helloworld-shared-2');
+    const hosts = screen.getByRole('combobox', { name: 'Host' });
+    expect(
+      within(hosts)
+        .getAllByRole('option')
+        .map((one) => one.textContent),
+    ).toEqual(['host (slappart2)']);
+    await userEvent.type(textbox(/path/), 'a');
+    await userEvent.click(button('Request instance'));
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(asked).toEqual([
+      {
+        ...{ release: 'tree', reference: 'root', steps: ['software', 'instance'] },
+        shared: { reference: 'helloworld-shared-2', parameters: { path: 'a' }, host: 'slappart2' },
+      },
+    ]);
+    expect(currentRoute()).toEqual({
+      page: 'services',
+      instance: localId('slappart2'),
+      shared: '_helloworld-shared-2',
+    });
+  });
+
+  it('says that a shared instance needs a host', async () => {
+    schemas.set('helloworld', {
+      softwareTypes: [{ name: 'default', shared: true, serialisation: 'xml' }],
+    });
+    setReleases([releaseOf({})]);
+    await show();
+    expect(await screen.findByText(/no instance of helloworld has the type default/)).toBeTruthy();
+    expect(button('Request instance').disabled).toBe(true);
+  });
+
   it('offers the releases of the workspace', async () => {
     setReleases([releaseOf({}), releaseOf({ name: 'old', isGone: true }), releaseOf({ name: 'other' })]);
     await show();

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { AppError } from '../../../../../shared/core/errors.ts';
 import type { SoftwareInstance } from '../../../../../shared/instances.ts';
-import type { ReleaseSchema } from '../../../../../shared/releases.ts';
+import type { Release, ReleaseSchema } from '../../../../../shared/releases.ts';
 import { isSettled, stepStateLabel } from '../../../../../shared/status.ts';
 import { messageOf } from '../../../core/api/client.ts';
 import { Button } from '../../../components/Button.tsx';
@@ -9,12 +9,14 @@ import { Spinner } from '../../../components/Spinner.tsx';
 import { formatRoute } from '../../../core/navigation.ts';
 import { useReleasesStore } from '../../releases/index.ts';
 import { startRun, useRunsStore } from '../../runs/index.ts';
-import { stepsFor } from '../instanceRuns.ts';
+import { findRelease } from '../findRelease.ts';
+import { sharedRun, stepsFor } from '../instanceRuns.ts';
 import { deploymentOf, deploymentTrouble } from '../deploymentOf.ts';
 import { useRunFailure } from '../useRunFailure.ts';
 import { Region } from '../Region.tsx';
 import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
 import { draftKey, putDraft, setParameterView, useParameterDrafts, type Asked } from './parameterDrafts.ts';
+import { hostTypes, sharedTypes } from './offeredTypes.ts';
 import { ParametersEditor } from './ParametersEditor.tsx';
 import { writeTyped, type ParameterView, type TypedParameters } from './parameterViews.ts';
 import { sameParameters } from './sameParameters.ts';
@@ -23,9 +25,26 @@ import { useParametersCheck } from './useParametersCheck.ts';
 import { plainTypeName, softwareTypeOf, useReleaseSchema } from './useReleaseSchema.ts';
 import styles from './Parameters.module.css';
 
+/** What can be asked again: an instance, or a shared one of its host. */
+export interface ParametersTarget {
+  /** The release whose description it has. */
+  readonly release: string;
+  readonly reference: string;
+  readonly softwareType: string;
+  readonly instanceParameters: SoftwareInstance['instanceParameters'];
+  /** Where it is a shared instance: the host, and what the run is about. */
+  readonly shared?: { readonly host: SoftwareInstance; readonly root: SoftwareInstance };
+}
+
 /** What the instance was asked with, to be edited and asked again. Give it a key of the partition. */
-export function Parameters({ instance }: { instance: SoftwareInstance }) {
-  const { value: schema, problem, retry } = useReleaseSchema(instance.release);
+export function Parameters({ instance }: { instance: ParametersTarget }) {
+  const { value, problem, retry } = useReleaseSchema(instance.release);
+  const isShared = instance.shared !== undefined;
+  const { softwareType } = instance;
+  const schema = useMemo(
+    () => value && (isShared ? sharedTypes(value, softwareType) : hostTypes(value)),
+    [value, isShared, softwareType],
+  );
   return (
     <Region name="Parameters">
       {schema ? (
@@ -46,13 +65,13 @@ export function Parameters({ instance }: { instance: SoftwareInstance }) {
   );
 }
 
-function EditedParameters({ instance, schema }: { instance: SoftwareInstance; schema: ReleaseSchema }) {
+function EditedParameters({ instance, schema }: { instance: ParametersTarget; schema: ReleaseSchema }) {
   const { instanceParameters, softwareType: presentType } = instance;
   const now = useMemo<Asked>(
     () => ({ softwareType: presentType, parameters: instanceParameters }),
     [presentType, instanceParameters],
   );
-  const key = draftKey(instance);
+  const key = draftKey(instance, instance.shared?.host);
   const draft = useParameterDrafts((state) => state.drafts.get(key));
   const wantedView = useParameterDrafts((state) => state.view);
   const [failure, setFailure] = useRunFailure();
@@ -86,17 +105,22 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
     if (!('parameters' in read)) return;
     setSending(true);
     try {
-      const { id } = await startRun({
-        release: instance.release,
-        reference: instance.reference,
-        steps: stepsFor(instance.release),
-        request: {
-          parameters: read.parameters,
-          ...(plainTypeName(softwareType) !== plainTypeName(presentType) && {
-            softwareType: type.name,
-          }),
-        },
-      });
+      const { parameters } = read;
+      const { id } = await startRun(
+        instance.shared === undefined
+          ? {
+              release: instance.release,
+              reference: instance.reference,
+              steps: stepsFor(instance.release),
+              request: {
+                parameters,
+                ...(plainTypeName(softwareType) !== plainTypeName(presentType) && {
+                  softwareType: type.name,
+                }),
+              },
+            }
+          : sharedRun(instance.shared, { reference: instance.reference, parameters }),
+      );
       const known = [now, { softwareType, parameters: read.parameters }];
       putDraft(key, { softwareType, typed, known, run: id });
       setFailure(undefined);
@@ -110,7 +134,7 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
     failure instanceof AppError && failure.code === 'parameters_invalid'
       ? readServerProblems(failure.detail)
       : [];
-  const deployment = useReleasesStore(({ releases = [] }) => deploymentOf(instance, [instance], releases));
+  const deployment = useReleasesStore(({ releases = [] }) => deploymentOfTarget(instance, releases));
   const isApplying = run !== undefined && !isSettled(run.state);
 
   return (
@@ -176,6 +200,11 @@ function EditedParameters({ instance, schema }: { instance: SoftwareInstance; sc
       </footer>
     </>
   );
+}
+
+function deploymentOfTarget({ shared, release, reference }: ParametersTarget, releases: readonly Release[]) {
+  if (shared !== undefined) return deploymentOf(shared.root, [shared.root], releases);
+  return findRelease(releases, release)?.instances.find((one) => one.reference === reference)?.status;
 }
 
 /** The parameters of the server in a view that can show them: without a schema there is no form. */

@@ -3,6 +3,7 @@ import type { ReleaseSchema } from '../../../../../shared/releases.ts';
 import type { ParameterProblem } from '../../../../../shared/parameters/parameterProblems.ts';
 import { Button } from '../../../components/Button.tsx';
 import { maskValue } from '../../../core/format/secrets.ts';
+import { hostTypeOf } from './offeredTypes.ts';
 import { ParameterForm } from './ParameterForm.tsx';
 import { ParameterRows } from './ParameterRows.tsx';
 import { ParameterText } from './ParameterText.tsx';
@@ -85,11 +86,9 @@ export function ParametersEditor(props: ParametersEditorProps) {
             {!isKnownType && (
               <option value={plainTypeName(softwareType)}>{plainTypeName(softwareType)}</option>
             )}
-            {types.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title === undefined || title.toLowerCase() === name.toLowerCase()
-                  ? name
-                  : `${title} (${name})`}
+            {types.map((one) => (
+              <option key={one.name} value={one.name}>
+                {typeLabel(one)}
               </option>
             ))}
           </select>
@@ -196,6 +195,11 @@ function PlacedProblems({
       ))}
     </ul>
   );
+}
+
+function typeLabel({ name, title, shared }: ReleaseSchema['softwareTypes'][number]): string {
+  if (shared === true) return title === undefined ? name : `${title} (${hostTypeOf(name) ?? name}, shared)`;
+  return title === undefined || title.toLowerCase() === name.toLowerCase() ? name : `${title} (${name})`;
 }
 
 function nameOfPointer(pointer: string): string {

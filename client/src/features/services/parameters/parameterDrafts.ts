@@ -45,9 +45,11 @@ export const useParameterDrafts = createAppStore<ParameterDrafts>(() => ({
   view: 'form',
 }));
 
-/** Names an instance for longer than its partition, which another one may get. */
-export function draftKey({ release, reference }: Pick<SoftwareInstance, 'release' | 'reference'>): string {
-  return JSON.stringify([release, reference]);
+type Named = Pick<SoftwareInstance, 'release' | 'reference'>;
+
+/** Names an instance, or a shared one of a host, for longer than its partition, which another one may get. */
+export function draftKey({ release, reference }: Named, host?: Named): string {
+  return JSON.stringify([release, reference, ...(host === undefined ? [] : [host.reference])]);
 }
 
 /** Keeps the edits of an instance; undefined forgets them. */

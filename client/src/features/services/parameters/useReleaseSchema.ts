@@ -33,20 +33,11 @@ export function plainTypeName(name: string): string {
   return name === '' || name === 'RootSoftwareInstance' ? 'default' : name;
 }
 
-/**
- * The software type of this name, or that of the shared instances of hosts of this type; one that the release does not describe
- * takes any parameters.
- */
-export function softwareTypeOf(
-  schema: ReleaseSchema,
-  name: string,
-  isShared = false,
-): ReleaseSchema['softwareTypes'][number] {
+/** The software type of this name; one that the release does not describe takes any parameters. */
+export function softwareTypeOf(schema: ReleaseSchema, name: string): ReleaseSchema['softwareTypes'][number] {
   const serialisation = schema.softwareTypes[0]?.serialisation ?? 'xml';
   return (
-    schema.softwareTypes.find(
-      (type) => type.name === plainTypeName(name) && (type.shared === true) === isShared,
-    ) ?? {
+    schema.softwareTypes.find((type) => type.name === plainTypeName(name)) ?? {
       name: plainTypeName(name),
       serialisation,
     }

@@ -16,7 +16,8 @@ import { nameOf } from '../../../../../shared/core/paths.ts';
 import { isUrlName, releaseTitle } from '../../../../../shared/releaseName.ts';
 import { stepStateLabel } from '../../../../../shared/status.ts';
 import { deploymentOf } from '../deploymentOf.ts';
-import { healthOf } from '../healthOf.ts';
+import type { SoftwareInstance } from '../../../../../shared/instances.ts';
+import { healthOf, sharedHealth } from '../healthOf.ts';
 import type { InstanceNode, ReleaseNode } from './instanceTree.ts';
 import styles from './InstanceTree.module.css';
 
@@ -24,19 +25,21 @@ interface InstanceTreeProps {
   tree: readonly ReleaseNode[];
   /** Key of the instance that is shown. */
   chosen: string | undefined;
+  /** The shared instance of it that is shown in its place. */
+  chosenShared: string | undefined;
   /** The release that a new instance is of, unless the user chooses another. */
   release: string | undefined;
   onRemove: (release: string) => void;
 }
 
 /** The releases, their instances, and the instances that these requested. */
-export function InstanceTree({ tree, chosen, release, onRemove }: InstanceTreeProps) {
+export function InstanceTree({ tree, chosen, chosenShared, release, onRemove }: InstanceTreeProps) {
   const nav = useRef<HTMLElement>(null);
   const releases = tree.length;
   useEffect(() => {
     // On a narrow screen the tree shows few of them.
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [chosen, releases]);
+  }, [chosen, chosenShared, releases]);
   return (
     <nav ref={nav} className={styles.tree} aria-label="Instances">
       <Button
@@ -49,7 +52,13 @@ export function InstanceTree({ tree, chosen, release, onRemove }: InstanceTreePr
       </Button>
       <ul className={styles.releases}>
         {tree.map((node) => (
-          <ReleaseItem key={node.name} node={node} chosen={chosen} onRemove={onRemove} />
+          <ReleaseItem
+            key={node.name}
+            node={node}
+            chosen={chosen}
+            chosenShared={chosenShared}
+            onRemove={onRemove}
+          />
         ))}
       </ul>
     </nav>
@@ -59,10 +68,11 @@ export function InstanceTree({ tree, chosen, release, onRemove }: InstanceTreePr
 interface ReleaseItemProps {
   node: ReleaseNode;
   chosen: string | undefined;
+  chosenShared: string | undefined;
   onRemove: (release: string) => void;
 }
 
-function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: ReleaseItemProps) {
+function ReleaseItem({ node: { name, release, roots }, chosen, chosenShared, onRemove }: ReleaseItemProps) {
   const isGone = release === undefined || release.isGone === true;
   const installed = release !== undefined && (isGone || release.software.state !== 'idle');
   const isByUrl = isUrlName(name);
@@ -137,7 +147,7 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
           No instance · software {stepStateLabel[release.software.state].toLowerCase()}
         </p>
       ) : (
-        <InstanceList nodes={roots} chosen={chosen} depth={0} />
+        <InstanceList nodes={roots} chosen={chosen} chosenShared={chosenShared} depth={0} />
       )}
     </li>
   );
@@ -146,10 +156,11 @@ function ReleaseItem({ node: { name, release, roots }, chosen, onRemove }: Relea
 interface InstanceListProps {
   nodes: readonly InstanceNode[];
   chosen: string | undefined;
+  chosenShared: string | undefined;
   depth: number;
 }
 
-function InstanceList({ nodes, chosen, depth }: InstanceListProps) {
+function InstanceList({ nodes, chosen, chosenShared, depth }: InstanceListProps) {
   const instances = useInstancesStore((state) => state.instances) ?? [];
   const releases = useReleasesStore((state) => state.releases) ?? [];
   return (
@@ -162,9 +173,9 @@ function InstanceList({ nodes, chosen, depth }: InstanceListProps) {
           <li key={key}>
             <a
               className={styles.instance}
-              style={{ paddingLeft: 12 + 14 * Math.min(depth, 6) }}
+              style={{ paddingLeft: indent(depth) }}
               href={formatRoute({ page: 'services', instance })}
-              aria-current={key === chosen ? 'page' : undefined}
+              aria-current={key === chosen && chosenShared === undefined ? 'page' : undefined}
               data-tone={tone}
             >
               <StateIcon tone={tone} />
@@ -173,10 +184,59 @@ function InstanceList({ nodes, chosen, depth }: InstanceListProps) {
               </span>
               <span className={styles.word}>{word}</span>
             </a>
-            {children.length > 0 && <InstanceList nodes={children} chosen={chosen} depth={depth + 1} />}
+            {instance.sharedInstances && (
+              <SharedList
+                host={instance}
+                chosen={key === chosen ? chosenShared : undefined}
+                depth={depth + 1}
+              />
+            )}
+            {children.length > 0 && (
+              <InstanceList nodes={children} chosen={chosen} chosenShared={chosenShared} depth={depth + 1} />
+            )}
           </li>
         );
       })}
     </ul>
   );
+}
+
+interface SharedListProps {
+  host: SoftwareInstance;
+  /** The one that is shown. */
+  chosen: string | undefined;
+  depth: number;
+}
+
+/** The shared instances of a host. */
+function SharedList({ host, chosen, depth }: SharedListProps) {
+  return (
+    <ul className={styles.list} aria-label={`Shared instances of ${host.reference}`}>
+      {host.sharedInstances?.map((shared) => {
+        const { tone, word } = sharedHealth(shared, host);
+        return (
+          <li key={shared.sharedReference}>
+            <a
+              className={styles.instance}
+              style={{ paddingLeft: indent(depth) }}
+              href={formatRoute({ page: 'services', instance: host, shared: shared.sharedReference })}
+              aria-current={shared.sharedReference === chosen ? 'page' : undefined}
+              data-tone={tone}
+            >
+              <StateIcon tone={tone} />
+              <span className="truncate" title={`${shared.reference}, shared instance of ${host.reference}`}>
+                {shared.reference}
+              </span>
+              <span className={styles.word}>{word}</span>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Where a row of the tree begins. */
+function indent(depth: number): number {
+  return 12 + 14 * Math.min(depth, 6);
 }
