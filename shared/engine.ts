@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import {
   ProcessAction,
   PromiseCheck,
+  PendingRequest,
   PromiseResult,
+  RequestRules,
   ServiceProcess,
   SharedInstance,
   SoftwareInstance,
@@ -129,6 +131,18 @@ export const engineMethods = {
     summary: 'URLs of the releases that the Master has: supplied, and not removed since.',
     params: nothing,
     result: z.object({ urls: z.array(z.string()) }),
+    answerSeconds: 20,
+  },
+  'rules.read': {
+    summary: 'How requests of instances are answered that this node does not serve.',
+    params: nothing,
+    result: RequestRules,
+    answerSeconds: 20,
+  },
+  'rules.write': {
+    summary: 'Replace the rules; they count from the next request on.',
+    params: RequestRules,
+    result: done,
     answerSeconds: 20,
   },
   'process.action': {
@@ -314,6 +328,8 @@ export const engineTypes = {
   PromiseResult,
   PromiseCheck,
   SharedSnapshot,
+  PendingRequest,
+  RequestRules,
   InstanceSnapshot,
   StepState,
   StepResult,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { EntryName } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
-import { InstanceId } from './identity.ts';
+import { InstanceId, PartitionName } from './identity.ts';
 
 /** States of supervisord, see its documentation on process states. */
 export const ProcessState = z.enum([
@@ -88,6 +88,62 @@ export const SharedInstance = z.object({
 });
 export type SharedInstance = z.infer<typeof SharedInstance>;
 
+/** What the profile of an instance asks the Master for, and no node here serves. */
+export const PendingRequest = z.object({
+  /** The partition reference that it asks with. */
+  reference: z.string(),
+  /** URL of the software release. */
+  url: z.string(),
+  softwareType: z.string(),
+  shared: z.boolean(),
+  parameters: z.record(z.string(), z.json()),
+  /** `forwarded`: another Master has it; `standIn`: it is answered by what a user typed, for development. */
+  state: z.enum(['waiting', 'forwarded', 'standIn']),
+  /** Since when it is so. */
+  since: z.iso.datetime(),
+  /** One sentence on why it waits. */
+  reason: z.optional(z.string()),
+  /** URL of the Master that it was forwarded to. */
+  master: z.optional(z.string()),
+  /** What it was answered with. */
+  connectionParameters: z.optional(z.record(z.string(), z.json())),
+});
+export type PendingRequest = z.infer<typeof PendingRequest>;
+
+const WebAddress = z
+  .string()
+  .check(z.maxLength(2048), z.regex(/^https?:\/\/[^\s/]+\S*$/, 'an address such as http://host/'));
+const FileName = z.string().check(z.maxLength(4096), z.regex(/^\//, 'an absolute file name'));
+
+/** Requests of instances for a release are asked of another Master, as by `partition_forward_configuration` of slapproxy. */
+export const RequestForward = z.strictObject({
+  /** URL of the software release, exactly as it is asked for. */
+  url: z.string().check(z.minLength(1), z.maxLength(2048)),
+  master: WebAddress,
+  /** Files of the server by which it is known to the Master: a Master at `https` wants both. */
+  key: z.optional(FileName),
+  certificate: z.optional(FileName),
+});
+export type RequestForward = z.infer<typeof RequestForward>;
+
+/** An answer to one request of an instance, for development. */
+export const RequestStandIn = z.strictObject({
+  /** Partition of the instance that asks, and its reference: another instance in the partition does not get it. */
+  partition: PartitionName,
+  instance: z.string(),
+  reference: z.string(),
+  url: z.string(),
+  connectionParameters: z.record(z.string(), z.json()),
+});
+export type RequestStandIn = z.infer<typeof RequestStandIn>;
+
+/** How requests are answered that no node here can serve. */
+export const RequestRules = z.strictObject({
+  forwards: z.array(RequestForward).check(z.maxLength(100)),
+  standIns: z.array(RequestStandIn).check(z.maxLength(1000)),
+});
+export type RequestRules = z.infer<typeof RequestRules>;
+
 /** A software instance in its partition. */
 export const SoftwareInstance = z.extend(InstanceId, {
   /** The partition reference it was requested with. */
@@ -112,6 +168,8 @@ export const SoftwareInstance = z.extend(InstanceId, {
   promises: z.array(PromiseResult),
   /** The shared instances that it is the host of; missing where there is none. */
   sharedInstances: z.optional(z.array(SharedInstance)),
+  /** What it asks for that is not served here; missing where there is nothing. */
+  pendingRequests: z.optional(z.array(PendingRequest)),
 });
 export type SoftwareInstance = z.infer<typeof SoftwareInstance>;
 
@@ -167,6 +225,10 @@ export const ProcessOutputLog = z.strictObject({
 export type ProcessOutputLog = z.infer<typeof ProcessOutputLog>;
 
 const InstanceParams = z.strictObject(InstanceId.shape);
+
+const RequestParams = z.extend(InstanceParams, {
+  reference: z.string().check(z.minLength(1), z.maxLength(255)),
+});
 
 /** The operations of this feature, by name. */
 export const instanceEndpoints = {
@@ -229,6 +291,35 @@ export const instanceEndpoints = {
     summary: 'The parts of an instance, read from its .installed.cfg.',
     params: InstanceParams,
     response: z.object({ parts: z.array(InstalledPart) }),
+  },
+  getRequestRules: {
+    method: 'GET',
+    path: '/api/requests/rules',
+    summary: 'How requests of instances are answered that no node here can serve.',
+    response: RequestRules,
+  },
+  setRequestForwards: {
+    method: 'PUT',
+    path: '/api/requests/forwards',
+    summary: 'Replace the list of releases whose requests are asked of another Master.',
+    body: z.strictObject({ forwards: RequestRules.shape.forwards }),
+    response: RequestRules,
+  },
+  setStandIn: {
+    method: 'PUT',
+    path: '/api/instances/{computer}/{partition}/requests/{reference}/stand-in',
+    summary:
+      'Answer a request of an instance with connection parameters, for development, from its next deployment on.',
+    params: RequestParams,
+    body: z.strictObject({
+      connectionParameters: z.record(z.string().check(z.minLength(1), z.maxLength(255)), z.json()),
+    }),
+  },
+  removeStandIn: {
+    method: 'DELETE',
+    path: '/api/instances/{computer}/{partition}/requests/{reference}/stand-in',
+    summary: 'Answer a request of an instance with a stand-in no more, from its next deployment on.',
+    params: RequestParams,
   },
   stopServices: {
     method: 'POST',

@@ -4,7 +4,8 @@ import unittest
 from urllib.request import ProxyHandler, build_opener
 
 from host_case import HostCase, start_node, stop_node
-from support import wait_for
+from slapos.slap import slap
+from support import Host, temporary_folder, wait_for
 
 setUpModule = start_node
 tearDownModule = stop_node
@@ -99,6 +100,105 @@ class SharedTest(HostCase):
             self.assertIn('The shared instance one goes with its host slappart0.', self.log(directory, 'instance'))
             self.assertEqual(self.ask()[0], completed)
             self.assertEqual(self.shared(), {})
+
+
+ASKS = """
+of = ${{back:connection-url}}
+
+[back]
+recipe = slapos.cookbook:request
+software-url = {url}
+name = back
+shared = {shared}
+server-url = ${{slap-connection:server-url}}
+computer-id = ${{slap-connection:computer-id}}
+partition-id = ${{slap-connection:partition-id}}
+return = url
+config-url = http://127.0.0.1:1/
+"""
+
+
+class RequestsTest(HostCase):
+    """Requests that this node does not serve: they are told, and answered by rules."""
+
+    def asks(self, name, url, shared='false'):
+        self.tree = self.release(name, extra=ASKS.format(url=url, shared=shared))
+        return self.deploy('software', 'instance')
+
+    def deploy(self, *steps):
+        _directory, status = self.run_to_the_end(self.tree, steps=list(steps or ['instance']))
+        return status['steps'][-1]
+
+    def pending(self):
+        return self.instance(self.tree['name']).get('pendingRequests', [])
+
+    def rules(self, forwards=(), stand_ins=()):
+        rules = {'forwards': list(forwards), 'standIns': list(stand_ins)}
+        self.host.call('rules.write', **rules)
+        self.assertEqual(self.host.call('rules.read'), rules)
+
+    def published(self):
+        return self.instance(self.tree['name'])['connectionParameters'].get('of')
+
+    def tearDown(self):
+        self.rules()
+        self.run_to_the_end(self.tree, action='destroy')
+
+    def test_a_shared_instance_without_a_host_waits_until_a_stand_in_answers(self):
+        url = 'http://127.0.0.1:1/frontend/software.cfg'
+        self.assertEqual(self.asks('waits', url, 'true')['state'], 'failed')
+        waiting, = self.pending()
+        since = waiting.pop('since')
+        self.assertEqual(waiting, {
+            'reference': 'back', 'url': url, 'softwareType': 'default', 'shared': True, 'parameters': {'url': 'http://127.0.0.1:1/'},
+            'state': 'waiting', 'reason': 'No instance here can be its host.'})
+        self.deploy()
+        self.assertEqual(self.pending()[0]['since'], since, 'it has waited since then')
+
+        stand_in = {'partition': self.instance('waits')['partition'], 'reference': 'back', 'url': url,
+                    'connectionParameters': {'url': 'http://stand-in/', 'port': 80}}
+        self.rules(stand_ins=[{**stand_in, 'instance': 'another'}])
+        self.assertEqual(self.deploy()['state'], 'failed', 'it is for another instance')
+        self.rules(stand_ins=[{**stand_in, 'instance': 'waits'}])
+        self.assertEqual(self.deploy()['state'], 'completed')
+        self.assertEqual(self.published(), 'http://stand-in/')
+        answered, = self.pending()
+        self.assertEqual((answered['state'], answered['connectionParameters']), ('standIn', stand_in['connectionParameters']))
+
+        self.rules()
+        self.deploy()
+        self.assertEqual(self.pending()[0]['state'], 'waiting')
+
+    def test_a_release_that_is_not_here_is_forwarded_to_another_master(self):
+        url = 'http://127.0.0.1:1/other/software.cfg'
+        self.assertEqual(self.asks('sends', url)['state'], 'failed')
+        self.assertEqual([(one['reference'], one['state'], one['reason']) for one in self.pending()],
+                         [('back', 'waiting', 'No node here has this release.')])
+        self.assertEqual(len(self.host.call('snapshot')['instances']), 2, 'slapproxy has given it a partition')
+
+        there = Host(os.path.join(temporary_folder(self), 'there'))
+        self.addCleanup(there.close)
+        master = there.call('open', partitions=1)['masterUrl']
+        self.addCleanup(there.call, 'shutdown')
+        self.rules(forwards=[{'url': url, 'master': master}])
+        self.assertEqual(self.deploy()['state'], 'failed')
+        forwarded, = self.pending()
+        self.assertEqual((forwarded['state'], forwarded['master'], forwarded['connectionParameters']), ('forwarded', master, {}))
+        self.assertEqual(len(self.host.call('snapshot')['instances']), 1, 'its partition here is free again')
+        asked, = there.call('snapshot')['instances']
+        self.assertEqual((asked['reference'], asked['url']), (f"{self.instance('sends')['partition']}_back", url))
+        self.assertEqual(asked['instanceParameters'], {'url': 'http://127.0.0.1:1/'})
+
+        connection = slap()
+        connection.initializeConnection(master)
+        connection.registerComputerPartition('local', asked['partition']).setConnectionDict({'url': 'http://there/'})
+        self.assertEqual(self.deploy()['state'], 'completed')
+        self.assertEqual(self.published(), 'http://there/')
+        self.assertEqual(self.pending()[0]['connectionParameters'], {'url': 'http://there/'})
+
+        self.rules(forwards=[{'url': url, 'master': 'http://127.0.0.1:1'}])
+        self.deploy()
+        self.assertRegex(self.pending()[0]['reason'], 'The Master that it is forwarded to did not take it')
 
 
 if __name__ == '__main__':

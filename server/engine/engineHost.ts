@@ -6,7 +6,7 @@ import type {
   EngineResult,
   InstanceSnapshot,
 } from '../../shared/engine.ts';
-import type { ProcessAction } from '../../shared/instances.ts';
+import type { ProcessAction, RequestRules } from '../../shared/instances.ts';
 import type { Signal } from '../core/kit/emitter.ts';
 import { Emitter } from '../core/kit/emitter.ts';
 import type { Disposable } from '../core/kit/lifecycle.ts';
@@ -39,6 +39,9 @@ export interface EngineHost extends Disposable {
   stopServices(): Promise<void>;
   /** Starts, stops or restarts one process of a partition, or all. `not_found` where there is no such one. */
   processAction(partition: string, action: ProcessAction, name?: string): Promise<void>;
+  /** How requests of instances are answered that this node does not serve. */
+  requestRules(): Promise<RequestRules>;
+  setRequestRules(rules: RequestRules): Promise<void>;
   /** Checks one promise of a partition now, or all; `not_found` where there is no such one. */
   runPromises(partition: string, name?: string): Promise<void>;
   /** Earlier checks by promise, latest last. */
@@ -167,6 +170,10 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     },
     processAction: async (partition, action, name) => {
       await call('process.action', { partition, action, name });
+    },
+    requestRules: () => call('rules.read', {}),
+    setRequestRules: async (rules) => {
+      await call('rules.write', rules);
     },
     runPromises: async (partition, name) => {
       await checks.take(() => call('promise.run', { partition, name }));

@@ -55,6 +55,9 @@ async function listInstances(api: Program['api']) {
 function withoutParameters(instance: SoftwareInstance) {
   const { computer, partition, reference, release, softwareType, requestedState, requestedBy } = instance;
   const { bang, processed, processes, promises, connectionProblems } = instance;
+  const pendingRequests = instance.pendingRequests?.map(
+    ({ parameters: _, connectionParameters: __, ...request }) => request,
+  );
   const sharedInstances = instance.sharedInstances?.map((one) => ({
     ...{ reference: one.reference, sharedReference: one.sharedReference, requestedBy: one.requestedBy },
     connectionProblems: one.connectionProblems,
@@ -62,6 +65,7 @@ function withoutParameters(instance: SoftwareInstance) {
   return {
     ...{ computer, partition, reference, release, softwareType, requestedState, requestedBy },
     ...{ bang, processed, processes, promises, connectionProblems, sharedInstances },
+    pendingRequests,
   };
 }
 
@@ -75,6 +79,7 @@ async function printStatus({ output }: Program, found: Found): Promise<void> {
     tableLines(['release', 'software', 'instance', ''], releases.flatMap(releaseRows)),
     ...(instances === undefined || instances.length === 0 ? [] : [instanceLines(instances)]),
     connectionLines(instances ?? []),
+    requestLines(instances ?? []),
     [activeRun === undefined ? 'No run goes on.' : runLine(activeRun)],
   ];
   for (const line of sections.flatMap((lines) => (lines.length === 0 ? [] : ['', ...lines])))
@@ -103,6 +108,16 @@ function instanceLines(instances: readonly ReturnType<typeof withoutParameters>[
         ],
         ...(sharedInstances ?? []).map((one) => [instanceLabel(id), `└ ${one.reference}`, 'shared instance']),
       ],
+    ),
+  );
+}
+
+/** What instances ask for that no node here serves. */
+function requestLines(instances: readonly ReturnType<typeof withoutParameters>[]): string[] {
+  const words = { waiting: 'waits for', forwarded: 'has of another Master', standIn: 'has a stand-in for' };
+  return instances.flatMap((instance) =>
+    (instance.pendingRequests ?? []).map(({ reference, url, state, since, reason = '' }) =>
+      `${instance.reference} (${instanceLabel(instance)}) ${words[state]} ${reference} of ${url} since ${since}. ${reason}`.trimEnd(),
     ),
   );
 }

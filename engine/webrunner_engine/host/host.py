@@ -8,11 +8,11 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from webrunner_engine.host.params import Params, checked_job, optional_text, text_param
 from webrunner_engine.host.zygote import Zygote
-from webrunner_engine.instances import bang, partitions, promise_history, promise_results, services
+from webrunner_engine.instances import bang, partitions, promise_history, promise_results, requests, services
 from webrunner_engine.instances import snapshot as snapshots
 from webrunner_engine.kit import contract, processes
 from webrunner_engine.kit.errors import EngineError
@@ -51,6 +51,8 @@ class Host:
             'run.check': self.run_check,
             'snapshot': self.snapshot,
             'releases': self.releases,
+            'rules.read': self.rules_read,
+            'rules.write': self.rules_write,
             'process.action': self.process_action,
             'promise.run': self.promise_run,
             'promise.due': self.promise_due,
@@ -156,6 +158,17 @@ class Host:
     def releases(self, _params: Params) -> contract.ReleasesResult:
         """`urls` of the releases that slapproxy has as available: supplied, and not removed since."""
         return {'urls': partitions.read_releases(self._database)}
+
+    def rules_read(self, _params: Params) -> contract.RequestRules:
+        """How requests of instances are answered that this node does not serve."""
+        return requests.read_rules(self.base)
+
+    def rules_write(self, params: Params) -> dict[str, Any]:
+        """Replace the rules; slapproxy reads them at each request."""
+        if not all(isinstance(params[name], list) for name in ('forwards', 'standIns')):
+            raise EngineError('bad_request', 'forwards and standIns must be lists.')
+        requests.write_rules(self.base, cast(contract.RequestRules, params))
+        return {}
 
     def process_action(self, params: Params) -> dict[str, Any]:
         """Start, stop or restart (`action`) the process `name` of `partition`, or all of its processes."""

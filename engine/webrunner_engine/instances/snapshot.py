@@ -8,7 +8,7 @@ from typing import Any, NotRequired, TypedDict
 
 from slapos.slap.slap import DEFAULT_SOFTWARE_TYPE
 
-from webrunner_engine.instances import bang
+from webrunner_engine.instances import bang, requests
 from webrunner_engine.instances.parameters import expand, expand_parameters
 from webrunner_engine.instances.partitions import Row, Shared, find_root, read_partitions, read_shared
 from webrunner_engine.instances.promise_results import PromiseResult, read_promises
@@ -20,7 +20,7 @@ from webrunner_engine.instances.service_processes import (
     read_processes,
     stopped_processes,
 )
-from webrunner_engine.kit.contract import SharedSnapshot
+from webrunner_engine.kit.contract import PendingRequest, SharedSnapshot
 from webrunner_engine.kit.files import modified
 from webrunner_engine.kit.times import iso
 
@@ -42,6 +42,7 @@ class Instance(TypedDict):
     requestedBy: NotRequired[str]
     bang: NotRequired[bang.Bang]
     sharedInstances: NotRequired[list[SharedSnapshot]]
+    pendingRequests: NotRequired[list[PendingRequest]]
 
 
 class Snapshot(TypedDict):
@@ -60,6 +61,10 @@ def snapshot(database: str, instance_root: str) -> Snapshot:
         served = [_shared(one, rows) for one in shared if one.host == instance['partition']]
         if served:
             instance['sharedInstances'] = served
+    for instance, row in zip(instances, rows, strict=True):
+        waiting = requests.pending(database, instance_root, row, rows)
+        if waiting:
+            instance['pendingRequests'] = waiting
     return {'instances': instances}
 
 

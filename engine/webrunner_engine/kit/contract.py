@@ -62,6 +62,39 @@ class SharedSnapshot(TypedDict):
     connectionParameters: dict[str, Any]
 
 
+class PendingRequest(TypedDict):
+    reference: str
+    url: str
+    softwareType: str
+    shared: bool
+    parameters: dict[str, Any]
+    state: Literal['waiting', 'forwarded', 'standIn']
+    since: str
+    reason: NotRequired[str]
+    master: NotRequired[str]
+    connectionParameters: NotRequired[dict[str, Any]]
+
+
+class RequestRulesForwardsItem(TypedDict):
+    url: str
+    master: str
+    key: NotRequired[str]
+    certificate: NotRequired[str]
+
+
+class RequestRulesStandInsItem(TypedDict):
+    partition: str
+    instance: str
+    reference: str
+    url: str
+    connectionParameters: dict[str, Any]
+
+
+class RequestRules(TypedDict):
+    forwards: list[RequestRulesForwardsItem]
+    standIns: list[RequestRulesStandInsItem]
+
+
 class InstanceSnapshotBang(TypedDict):
     date: str
     message: str
@@ -81,6 +114,7 @@ class InstanceSnapshot(TypedDict):
     processes: list[EngineProcess]
     promises: list[PromiseResult]
     sharedInstances: NotRequired[list[SharedSnapshot]]
+    pendingRequests: NotRequired[list[PendingRequest]]
     url: str
     supervisor: NotRequired[Literal['running', 'down']]
 
@@ -216,6 +250,46 @@ class ReleasesResult(TypedDict):
     urls: list[str]
 
 
+class RulesReadResultForwardsItem(TypedDict):
+    url: str
+    master: str
+    key: NotRequired[str]
+    certificate: NotRequired[str]
+
+
+class RulesReadResultStandInsItem(TypedDict):
+    partition: str
+    instance: str
+    reference: str
+    url: str
+    connectionParameters: dict[str, Any]
+
+
+class RulesReadResult(TypedDict):
+    forwards: list[RulesReadResultForwardsItem]
+    standIns: list[RulesReadResultStandInsItem]
+
+
+class RulesWriteParamsForwardsItem(TypedDict):
+    url: str
+    master: str
+    key: NotRequired[str]
+    certificate: NotRequired[str]
+
+
+class RulesWriteParamsStandInsItem(TypedDict):
+    partition: str
+    instance: str
+    reference: str
+    url: str
+    connectionParameters: dict[str, Any]
+
+
+class RulesWriteParams(TypedDict):
+    forwards: list[RulesWriteParamsForwardsItem]
+    standIns: list[RulesWriteParamsStandInsItem]
+
+
 class ProcessActionParams(TypedDict):
     partition: str
     action: ProcessAction
@@ -272,6 +346,10 @@ METHODS: dict[str, Method] = {
     'snapshot': Method(frozenset(), frozenset()),
     # URLs of the releases that the Master has: supplied, and not removed since.
     'releases': Method(frozenset(), frozenset()),
+    # How requests of instances are answered that this node does not serve.
+    'rules.read': Method(frozenset(), frozenset()),
+    # Replace the rules; they count from the next request on.
+    'rules.write': Method(frozenset({'forwards', 'standIns'}), frozenset()),
     # Start, stop or restart one process of a partition, or all of them.
     'process.action': Method(frozenset({'action', 'partition'}), frozenset({'name'})),
     # Check one promise of a partition now, or all of them.

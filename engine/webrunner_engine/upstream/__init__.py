@@ -1,6 +1,6 @@
 """SlapOS's own programs, with our additions. All that is changed in somebody else's code stands in `patches`.
 
-- `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard`: programs;
+- `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard` (with `slapproxy_requests`): programs;
 - `warm`: programs of slapgrid in a fork instead of a fresh interpreter;
 - `buildout_command`, `destruction`, `patience`, `promise_choice`, `promise_errors`, `recording`, `standalone_files`,
   `supervision`: additions;

@@ -17,6 +17,7 @@ from typing import Any
 
 from webrunner_engine.instances import bang
 from webrunner_engine.kit import peers
+from webrunner_engine.upstream import slapproxy_requests
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -63,6 +64,7 @@ def attach() -> None:
 
     application = views.app
     application.after_request(_note_bang)
+    slapproxy_requests.attach(application)
     upstream_run = application.run
 
     def run(host=None, port=None, **options):

@@ -105,6 +105,11 @@ export function createHandlers(world: World, base: string, program: string): Eng
     },
     snapshot: () => ({ instances: world.state().instances }),
     releases: () => ({ urls: world.state().releases }),
+    'rules.read': () => world.state().rules ?? { forwards: [], standIns: [] },
+    'rules.write': (rules) => {
+      world.change((state) => (state.rules = rules));
+      return {};
+    },
     'process.action': ({ partition, action, name }) => {
       instanceIn(partition);
       if (changeInstance(world, partition, (instance) => act(instance, action, name)) !== true) {

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { InstanceSnapshot } from '../../../shared/engine.ts';
-import { PromiseCheck } from '../../../shared/instances.ts';
+import { PromiseCheck, RequestRules } from '../../../shared/instances.ts';
 import type { StepKind } from '../../../shared/runs.ts';
 import type { Build } from './standInScript.ts';
 import { Script } from './standInScript.ts';
@@ -15,6 +15,7 @@ export const State = z.object({
   instances: z.array(InstanceSnapshot),
   /** Earlier checks of promises, by partition and name. */
   checks: z.record(z.string(), z.record(z.string(), z.array(PromiseCheck))),
+  rules: z.optional(RequestRules),
   /** Folder of the last run. */
   run: z.optional(z.string()),
 });

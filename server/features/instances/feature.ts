@@ -11,6 +11,7 @@ import { createInstanceService } from './instanceService.ts';
 import type { InstanceService } from './instanceService.ts';
 import { createProcessOutputs, followProcessOutput, openProcessOutput } from './processOutput.ts';
 import { checkReachability } from './reachability.ts';
+import { createRequestRules } from './requestRules.ts';
 
 /** The instances as they are: what they published, their processes and promises, what was rendered for them. */
 export interface Instances extends Feature<keyof typeof instanceEndpoints> {
@@ -34,6 +35,7 @@ export function startInstances(foundation: Foundation, { service: releases, sche
     }),
   );
   owned.add(service.changed.on((all) => releases.noteInstances(all)));
+  const rules = createRequestRules(engine, service);
   let clients = 0;
   // Whoever keeps instances converged has to see them too.
   const watchInstances = () => service.setClients(clients + (settings.get().keepConverged ? 1 : 0));
@@ -75,6 +77,24 @@ export function startInstances(foundation: Foundation, { service: releases, sche
       listInstalled: ({ params }, { signal }) => {
         const folder = folderHere(params);
         return answerInThread(threads, ['listInstalled', folder], { subject: folder, signal });
+      },
+      getRequestRules: () => rules.read(),
+      setRequestForwards: async ({ body: { forwards } }) => {
+        audit.record('run', {
+          action: 'setRequestForwards',
+          masters: forwards.map((one) => one.master).join(' '),
+        });
+        return rules.setForwards(forwards);
+      },
+      setStandIn: async ({ params: { reference, ...id }, body }) => {
+        audit.record('run', { action: 'setStandIn', ...id, reference });
+        await rules.setStandIn(id, reference, body.connectionParameters);
+        return undefined;
+      },
+      removeStandIn: async ({ params: { reference, ...id } }) => {
+        audit.record('run', { action: 'removeStandIn', ...id, reference });
+        await rules.removeStandIn(id, reference);
+        return undefined;
       },
       stopServices: async () => {
         audit.record('run', { action: 'stopServices' });

@@ -61,6 +61,61 @@ test('gives the output of a process, whole, in ranges, and to download', async (
   expect(download.headers['content-security-policy']).toContain('sandbox');
 });
 
+test('a request that nobody here serves is answered by a stand-in, or forwarded to a Master', async () => {
+  const request = {
+    ...{ reference: 'front/1', url: 'http://h/software.cfg', softwareType: 'default', shared: true },
+    ...{ parameters: {}, state: 'waiting' as const, since: '2026-01-01T00:00:00.000Z' },
+  };
+  await standIn.setInstances([
+    {
+      ...{ partition: 'slappart0', reference: 'one', url: '/one.cfg', softwareType: 'default' },
+      ...{ requestedState: 'started', instanceParameters: {}, connectionParameters: {}, processes: [] },
+      ...{ promises: [], pendingRequests: [request] },
+    },
+  ]);
+  expect(JSON.parse((await server.request('/api/instances')).text)).toMatchObject({
+    instances: [{ pendingRequests: [request] }],
+  });
+  const rules = async (): Promise<unknown> => JSON.parse((await server.request('/api/requests/rules')).text);
+  const answer = (reference: string, method: 'PUT' | 'DELETE', body?: object) =>
+    server.request(`/api/instances/local/slappart0/requests/${encodeURIComponent(reference)}/stand-in`, {
+      method,
+      ...(body && { body }),
+    });
+  const connectionParameters = { url: 'http://x/' };
+  expect(await answer('other', 'PUT', { connectionParameters })).toMatchObject({ status: 404 });
+  for (const url of ['http://y/', 'http://x/'])
+    expect(await answer('front/1', 'PUT', { connectionParameters: { url } })).toMatchObject({ status: 204 });
+
+  const forward = (...forwards: object[]) =>
+    server.request('/api/requests/forwards', { method: 'PUT', body: { forwards } });
+  const own = { url: request.url, master: 'http://127.0.0.1:5000' };
+  expect(await forward(own)).toMatchObject({ status: 200 });
+  expect(await rules()).toEqual({
+    forwards: [own],
+    standIns: [
+      {
+        partition: 'slappart0',
+        instance: 'one',
+        reference: 'front/1',
+        url: request.url,
+        connectionParameters,
+      },
+    ],
+  });
+  for (const refused of [
+    [own, own],
+    [{ ...own, master: 'https://slap.example/' }],
+    [{ ...own, key: '/k' }],
+    [{ ...own, master: 'ftp://h/' }],
+  ])
+    expect(await forward(...refused)).toMatchObject({ status: 400 });
+
+  expect(await answer('front/1', 'DELETE')).toMatchObject({ status: 204 });
+  expect(await answer('front/1', 'DELETE')).toMatchObject({ status: 404 });
+  expect(await rules()).toEqual({ forwards: [own], standIns: [] });
+});
+
 test('gives nothing that is no output, and nothing that lies elsewhere', async () => {
   const link = join(partition, '.link.log');
   await symlink(join(server.state, 'token'), link);

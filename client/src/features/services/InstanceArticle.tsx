@@ -19,6 +19,7 @@ import { lastDeployment, runsOf } from './instanceRuns.ts';
 import { Parameters } from './parameters/Parameters.tsx';
 import { Processes } from './processes/Processes.tsx';
 import { Promises } from './promises/Promises.tsx';
+import { PendingRequests } from './requests/PendingRequests.tsx';
 import { Rendered } from './rendered/Rendered.tsx';
 import { rootOf } from './tree/instanceTree.ts';
 import { troublesOf } from './model/trouble.ts';
@@ -91,6 +92,7 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
         <InstanceMenu instance={instance} refusal={refusal} />
         <Health instance={instance} deployment={deploymentOf(instance, instances, releases ?? [])} />
       </header>
+      <PendingRequests instance={instance} root={rootOf(instance, instances)} />
       <ConnectionInformation instance={instance} runs={runs} />
       {promisesFirst ? [promises, processes] : [processes, promises]}
       {refusal === undefined ? (

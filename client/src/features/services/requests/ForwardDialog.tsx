@@ -1,0 +1,144 @@
+import { useCallback, useId, useState } from 'react';
+import type { PendingRequest, RequestRules, SoftwareInstance } from '../../../../../shared/instances.ts';
+import { call, messageOf } from '../../../core/api/client.ts';
+import { useAnswer } from '../../../core/hooks/useAnswer.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
+import { Spinner } from '../../../components/Spinner.tsx';
+import { useAnswering } from './useAnswering.ts';
+import styles from '../dialogs/Dialogs.module.css';
+
+interface ForwardDialogProps {
+  request: PendingRequest;
+  instance: SoftwareInstance;
+  root: SoftwareInstance;
+  onClose: () => void;
+}
+
+/** Has all requests for a release asked of another Master. */
+export function ForwardDialog(props: ForwardDialogProps) {
+  const load = useCallback((signal: AbortSignal) => call('getRequestRules', { signal }), []);
+  const { value: rules, problem } = useAnswer(load, 0);
+  if (rules !== undefined) return <ForwardForm {...props} rules={rules} />;
+  return (
+    <Dialog title="Forward to a Master" onClose={props.onClose}>
+      <p className={problem === undefined ? styles.soft : styles.problem}>
+        {problem ?? 'Reading what is forwarded…'}
+      </p>
+    </Dialog>
+  );
+}
+
+function ForwardForm({
+  request: { url },
+  root,
+  rules,
+  onClose,
+}: ForwardDialogProps & { rules: RequestRules }) {
+  const id = useId();
+  const present = rules.forwards.find((one) => one.url === url);
+  const [master, setMaster] = useState(present?.master ?? '');
+  const [key, setKey] = useState(present?.key ?? '');
+  const [certificate, setCertificate] = useState(present?.certificate ?? '');
+  const { pending, failure, answer } = useAnswering(root, onClose);
+  const isSecure = master.startsWith('https:');
+  const forward = (own: RequestRules['forwards']) =>
+    answer(() =>
+      call('setRequestForwards', {
+        body: { forwards: [...rules.forwards.filter((one) => one.url !== url), ...own] },
+      }),
+    );
+  return (
+    <Dialog
+      title="Forward to a Master"
+      size="medium"
+      description={
+        <>
+          All requests of instances for <code>{url}</code> are asked of another SlapOS Master, which has nodes
+          for it.
+        </>
+      }
+      onClose={() => pending || onClose()}
+      actions={
+        <>
+          {present && (
+            <Button look="danger" disabled={pending} onClick={() => void forward([])}>
+              Forward no more
+            </Button>
+          )}
+          <Button disabled={pending} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            form={`${id}-form`}
+            look="primary"
+            disabled={pending || master === ''}
+            icon={pending && <Spinner />}
+          >
+            Forward and deploy again
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={`${id}-form`}
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void forward([{ url, master, ...(isSecure && { key, certificate }) }]);
+        }}
+      >
+        <label htmlFor={`${id}-master`}>Master URL</label>
+        <input
+          id={`${id}-master`}
+          className="field mono"
+          type="url"
+          autoFocus
+          required
+          placeholder="https://slap.example.com/"
+          value={master}
+          onChange={({ target }) => setMaster(target.value)}
+        />
+        {isSecure && (
+          <>
+            <FileField label="Key" value={key} onChange={setKey} />
+            <FileField label="Certificate" value={certificate} onChange={setCertificate} />
+            <p className={styles.soft}>
+              Files on the server, by which the Master knows whose requests they are.
+            </p>
+          </>
+        )}
+      </form>
+      {failure !== undefined && (
+        <p className={styles.problem} role="alert">
+          {messageOf(failure)}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+interface FileFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function FileField({ label, value, onChange }: FileFieldProps) {
+  const id = useId();
+  return (
+    <>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="field mono"
+        required
+        pattern="/.*"
+        title="An absolute file name"
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </>
+  );
+}
