@@ -5,6 +5,8 @@ import type { Endpoints } from './core/endpoint.ts';
 export const Settings = z.strictObject({
   /** Build a release that was built before, shortly after one of its inputs was saved. */
   rebuildOnSave: z.boolean(),
+  /** Write the MD5 sum of a file into the hash files that list it when it is saved in the editor. */
+  updateHashesOnSave: z._default(z.boolean(), false),
   /**
    * Deploy instances again after a bang, and each at least once a day, as a SlapOS node does; check promises at their
    * frequency.
@@ -22,6 +24,7 @@ export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = {
   rebuildOnSave: false,
+  updateHashesOnSave: false,
   keepConverged: false,
   keptRuns: 200,
   rebootstrap: true,

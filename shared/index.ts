@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { automationEndpoints, automationEvents } from './automation.ts';
+import { hashEndpoints } from './hashes.ts';
 import { instanceEndpoints, instanceEvents } from './instances.ts';
 import { releaseEndpoints, releaseEvents } from './releases.ts';
 import { runEndpoints, runEvents } from './runs.ts';
@@ -14,6 +15,7 @@ import { workspaceEndpoints, workspaceEvents } from './workspace.ts';
 export const endpoints = {
   ...sessionEndpoints,
   ...workspaceEndpoints,
+  ...hashEndpoints,
   ...searchEndpoints,
   ...releaseEndpoints,
   ...runEndpoints,

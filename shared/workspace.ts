@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClientPath } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
+import { HashListing } from './hashes.ts';
 
 /**
  * Files are named by client paths: `<root>/<path below it>`, always with `/`, never with `.` or `..`.
@@ -90,12 +91,12 @@ export const workspaceEndpoints = {
     method: 'GET',
     path: '/api/file/md5',
     answerSeconds: 120,
-    summary: 'MD5 sum of a file as it is on disk, and where a buildout.hash.cfg lists it.',
+    summary: 'MD5 sum of a file as it is on disk, and where buildout.hash.cfg files list it.',
     query: FileQuery,
     response: z.object({
       md5: z.string(),
-      /** The entry of the nearest buildout.hash.cfg that names the file, by filename or _update_hash_filename_. */
-      listedIn: z.optional(z.object({ path: z.string(), section: z.string(), md5sum: z.string() })),
+      /** Every entry of a buildout.hash.cfg, of the same repository, that is about the file. */
+      listedIn: z.array(HashListing),
     }),
   },
 } as const satisfies Endpoints;

@@ -6,6 +6,7 @@ import type { FindLog } from '../core/live/followedLog.ts';
 import type { Sockets } from '../core/sockets/upgrade.ts';
 import type { Foundation } from '../foundation.ts';
 import { startAutomation } from './automation/feature.ts';
+import { startHashes } from './hashes/feature.ts';
 import { startInstances } from './instances/feature.ts';
 import { startReleases } from './releases/feature.ts';
 import { startRuns } from './runs/feature.ts';
@@ -29,6 +30,7 @@ export interface Features {
 export async function startFeatures(foundation: Foundation, isNew: boolean): Promise<Features> {
   const session = await startSession(foundation);
   const workspace = await startWorkspace(foundation, isNew);
+  const hashes = startHashes(foundation, workspace);
   const search = startSearch(workspace);
   const releases = await startReleases(foundation);
   const runs = startRuns(foundation, releases);
@@ -46,6 +48,7 @@ export async function startFeatures(foundation: Foundation, isNew: boolean): Pro
     handlers: {
       ...session.handlers,
       ...workspace.handlers,
+      ...hashes.handlers,
       ...search.handlers,
       ...releases.handlers,
       ...runs.handlers,

@@ -1,3 +1,4 @@
+import { checkHashFiles, findListings, updateText } from '../features/hashes/checkHashFile.ts';
 import { listInstalled } from '../features/instances/installedParts.ts';
 import { listRendered } from '../features/instances/renderedFiles.ts';
 import { checkByRelease, findConnectionProblemsByRelease } from '../features/releases/checkByRelease.ts';
@@ -23,6 +24,12 @@ export interface Tasks {
   readSchema(reading: SchemaReading, onFile: TellFile): Promise<string>;
   /** `{ entries }` of a real folder, see `listFolder`. */
   listFolder(folder: string): Promise<string>;
+  /** `{ files }` of a real folder or hash file, see `checkHashFiles`. */
+  checkHashes(path: string): Promise<string>;
+  /** `{ listings }` of a real file, see `findListings`. */
+  findListings(file: string): Promise<string>;
+  /** The UpdatedText of a real hash file. */
+  updateHashes(file: string): Promise<string>;
   /** `{ parts }` of the folder of an instance, see `listInstalled`. */
   listInstalled(folder: string): Promise<string>;
   /** `{ files }` of the folder of an instance, see `listRendered`. */
@@ -39,6 +46,9 @@ export function createTasks({ roots, state }: ThreadFolders): Tasks {
   return {
     readSchema: async (reading, onFile) => JSON.stringify(await readReleaseSchema(paths, reading, onFile)),
     listFolder: async (folder) => JSON.stringify({ entries: await listFolder(paths, folder) }),
+    checkHashes: async (path) => JSON.stringify({ files: await checkHashFiles(paths, path) }),
+    findListings: async (file) => JSON.stringify({ listings: await findListings(paths, file) }),
+    updateHashes: async (file) => JSON.stringify(await updateText(paths, file)),
     listInstalled: async (folder) => JSON.stringify({ parts: await listInstalled(paths, folder) }),
     listRendered: async (folder) => JSON.stringify({ files: await listRendered(paths, folder) }),
     checkParameters: async (check, onFile) => {

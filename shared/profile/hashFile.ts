@@ -1,70 +1,88 @@
+import { setInSections } from './syntax/editProfile.ts';
 import { parseProfile } from './syntax/parseProfile.ts';
+import type { Assignment } from './syntax/parseProfile.ts';
 import { valueOf } from './syntax/values.ts';
 
 /**
- * Reading and editing `buildout.hash.cfg`, the profile that keeps the MD5 sums of the files of a release.
- *
- * The conventions are those of SlapOS: a section names its file by `filename`, or by
- * `_update_hash_filename_` where `filename` means something else, and holds its sum in `md5sum`.
+ * Reading and editing `buildout.hash.cfg`, the profile that keeps the MD5 sums of the files of a release, as SlapOS's own
+ * script for it does: each section is a file, named by `_update_hash_filename_`, else by `filename`, else by the section.
  */
 
 /** Name of the profiles that this module reads. */
 export const hashFileName = 'buildout.hash.cfg';
 
-/** One file that a buildout.hash.cfg lists. Line numbers begin at 0. */
+/** One file that a buildout.hash.cfg lists. Lines count from 1. */
 export interface HashEntry {
-  section: string;
+  readonly section: string;
+  /** Line of the header: a name may come twice. */
+  readonly line: number;
   /** As written: a path relative to the folder of the profile. */
-  filename: string;
-  /** The sum that is in force; undefined where there is none or it is commented out. */
-  md5sum: string | undefined;
-  /** Line that an update replaces: that of `md5sum`, or of a commented-out one. */
-  md5sumLine: number | undefined;
-  /** Line after which an update adds `md5sum` where there is none. */
-  filenameLine: number;
+  readonly filename: string;
+  /** The sum that is in force; undefined where there is none. */
+  readonly md5sum: string | undefined;
+  /** Line that tells of the sum, or of the file where there is none. */
+  readonly sumLine: number;
 }
 
-const commentedSum = /^\s*[#;]+\s*md5sum\s*=/;
-
-/** Every file that the text lists, in its order. Where a section names a file twice over, `_update_hash_filename_` wins. */
+/** Every file that the text lists, in its order. A section that names no file and has no sum is about something else. */
 export function parseHashFile(text: string): HashEntry[] {
-  const lines = text.split(/\r\n|\r|\n/);
-  const { sections } = parseProfile(text);
-  return sections.flatMap(({ name: section, line, assignments }, index): HashEntry[] => {
-    const last = (option: string) => assignments.findLast(({ key }) => key === option);
+  return parseProfile(text).sections.flatMap(({ name: section, line, assignments }): HashEntry[] => {
+    const last = (option: string): Assignment | undefined =>
+      assignments.findLast(({ key }) => key === option);
     const file = last('_update_hash_filename_') ?? last('filename');
-    if (file === undefined) return [];
     const sum = last('md5sum');
-    // The next header's line counts from 1, those of the text from 0.
-    const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
-    const commented = lines.slice(line, end).findIndex((text) => commentedSum.test(text));
+    if (file === undefined && sum === undefined) return [];
     return [
       {
-        section,
-        filename: valueOf(file),
+        ...{ section, line },
+        filename: file === undefined ? section : valueOf(file),
         md5sum: sum && valueOf(sum),
-        md5sumLine: sum ? sum.line - 1 : commented === -1 ? undefined : line + commented,
-        filenameLine: file.line - 1,
+        sumLine: (sum ?? file)?.line ?? line,
       },
     ];
   });
 }
 
-/** The entry for a file, named relative to the folder of the buildout.hash.cfg. */
-export function findHashEntry(text: string, filename: string): HashEntry | undefined {
-  return parseHashFile(text).find((entry) => entry.filename.replace(/^\.\//, '') === filename);
+/** Whether an entry is about a file, named relative to the folder of the buildout.hash.cfg. */
+export function isEntryOf({ filename }: HashEntry, file: string): boolean {
+  return resolved(filename) === file;
 }
 
-/** One line to write: `replace` line `line`, or insert after it. */
-export interface HashEdit {
-  line: number;
-  replace: boolean;
-  text: string;
+/** Without `.`, and without `..` behind a name. */
+function resolved(filename: string): string {
+  const names: string[] = [];
+  for (const name of filename.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name === '..' && names.length > 0 && names.at(-1) !== '..') names.pop();
+    else names.push(name);
+  }
+  return names.join('/');
 }
 
-/** What makes `entry` hold `md5`. A commented-out sum comes into force again. */
-export function hashEdit(entry: HashEntry, md5: string): HashEdit {
-  return entry.md5sumLine === undefined
-    ? { line: entry.filenameLine, replace: false, text: `md5sum = ${md5}` }
-    : { line: entry.md5sumLine, replace: true, text: `md5sum = ${md5}` };
+/** What was found out about an entry: the sum of its file now; undefined where there is no such file. */
+export interface CheckedEntry extends HashEntry {
+  readonly md5: string | undefined;
+}
+
+/** Whether the sum of an entry is not that of its file. One that has none, perhaps commented out, does without. */
+export function isStale({ md5, md5sum }: { md5?: string | undefined; md5sum?: string | undefined }): boolean {
+  return md5 !== undefined && md5sum !== undefined && md5 !== md5sum;
+}
+
+/** Finds the sums of the files that a text lists; `sumOf` is given each name as it is written. */
+export async function checkHashes(
+  text: string,
+  sumOf: (filename: string) => Promise<string | undefined>,
+): Promise<CheckedEntry[]> {
+  const checked: CheckedEntry[] = [];
+  for (const entry of parseHashFile(text)) checked.push({ ...entry, md5: await sumOf(entry.filename) });
+  return checked;
+}
+
+/** The text with the right sums for these entries, and every other byte as it was. */
+export function withSums(text: string, entries: readonly CheckedEntry[]): string {
+  const sums = entries.flatMap(({ line, md5, md5sum }) =>
+    md5 === undefined || md5 === md5sum ? [] : [[line, md5] as const],
+  );
+  return setInSections(text, 'md5sum', new Map(sums));
 }

@@ -19,6 +19,7 @@ test('are the defaults at first, and what was set from then on, also for the nex
   const store = await openSettingsStore(path);
   expect(store.get()).toEqual({
     rebuildOnSave: false,
+    updateHashesOnSave: false,
     keepConverged: false,
     keptRuns: 200,
     rebootstrap: true,

@@ -1,4 +1,6 @@
 import { basename, join } from 'node:path';
+import * as z from 'zod/mini';
+import { HashListing } from '../../../shared/hashes.ts';
 import type { workspaceEndpoints } from '../../../shared/workspace.ts';
 import type { Feature } from '../../core/feature.ts';
 import { bytesAnswer, contentDisposition } from '../../core/http/byteAnswer.ts';
@@ -7,9 +9,11 @@ import type { Foundation } from '../../foundation.ts';
 import { answerInThread } from '../../threads/answerInThread.ts';
 import { createFileService } from './fileService.ts';
 import type { FileService } from './fileService.ts';
-import { findHashListing } from './hashLookup.ts';
 import { Md5Summer } from './md5.ts';
 import { seedProfiles } from './seedProfiles.ts';
+
+/** What the thread answers that looks for a file in all hash files. */
+const Found = z.object({ listings: z.array(HashListing) });
 
 /** The files of the workspace, and those of partitions and releases beside them. */
 export interface Workspace extends Feature<keyof typeof workspaceEndpoints> {
@@ -53,11 +57,12 @@ export async function startWorkspace(foundation: Foundation, isNew: boolean): Pr
       },
       getMd5: async ({ query }, { signal }) => {
         const file = await files.locate(query.path);
-        const [sum, listedIn] = await Promise.all([
+        const terms = { subject: query.path, signal, limitMs: 20_000 };
+        const [sum, found] = await Promise.all([
           md5.sum(file, signal),
-          findHashListing(paths.roots, file),
+          answerInThread(threads, ['findListings', file], terms),
         ]);
-        return { md5: sum, ...(listedIn === undefined ? {} : { listedIn }) };
+        return { md5: sum, listedIn: Found.parse(JSON.parse(found.text)).listings };
       },
     },
     events: [

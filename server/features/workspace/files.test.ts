@@ -501,7 +501,7 @@ describe('the MD5 sum', () => {
   const md5Of = (text: string) => createHash('md5').update(text).digest('hex');
   const md5 = (path: string) => server.request(`/api/file/md5?${query(path)}`);
 
-  test('comes with the entry of the nearest buildout.hash.cfg that names the file', async () => {
+  test('comes with every entry of a buildout.hash.cfg that is about the file', async () => {
     await mkdir(at('software', 'x', 'deep'), { recursive: true });
     await writeFile(at('software', 'x', 'deep', 'a.in'), 'a');
     await writeFile(at('software', 'x', 'b.in'), 'b');
@@ -513,19 +513,26 @@ describe('the MD5 sum', () => {
       at('software', 'x', 'buildout.hash.cfg'),
       '[near]\n_update_hash_filename_ = deep/a.in\nmd5sum = 1\n',
     );
+    await mkdir(at('aside'));
+    await writeFile(at('aside', 'buildout.hash.cfg'), '[aside]\nfilename = ../software/x/deep/a.in\n');
     await writeFile(at('software', 'x', 'deep', 'buildout.hash.cfg'), '[other]\nfilename = c.in\n');
     expect((await md5('workspace/software/x/deep/a.in')).json).toEqual({
       md5: md5Of('a'),
-      listedIn: { path: 'workspace/software/x/buildout.hash.cfg', section: 'near', md5sum: '1' },
+      listedIn: [
+        { path: 'workspace/aside/buildout.hash.cfg', section: 'aside', md5sum: '' },
+        { path: 'workspace/software/buildout.hash.cfg', section: 'far', md5sum: '0' },
+        { path: 'workspace/software/x/buildout.hash.cfg', section: 'near', md5sum: '1' },
+      ],
     });
     expect((await md5('workspace/software/x/b.in')).json).toEqual({
       md5: md5Of('b'),
-      listedIn: { path: 'workspace/software/buildout.hash.cfg', section: 'b', md5sum: '' },
+      listedIn: [{ path: 'workspace/software/buildout.hash.cfg', section: 'b', md5sum: '' }],
     });
     expect((await md5('workspace/software/x/buildout.hash.cfg')).json).toEqual({
       md5: createHash('md5')
         .update(await readFile(at('software', 'x', 'buildout.hash.cfg')))
         .digest('hex'),
+      listedIn: [],
     });
   });
 
@@ -540,7 +547,7 @@ describe('the MD5 sum', () => {
       await server.request('/healthz');
       served++;
     }
-    expect((await sum).json).toEqual({ md5: createHash('md5').update(bytes).digest('hex') });
+    expect((await sum).json).toMatchObject({ md5: createHash('md5').update(bytes).digest('hex') });
     expect(served).toBeGreaterThan(5);
   });
 });

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endpoints } from '../../../shared/index.ts';
-import { findHashEntry } from '../../../shared/profile/hashFile.ts';
+import { parseHashFile } from '../../../shared/profile/hashFile.ts';
 import { parseExtends } from '../../../shared/profile/extends.ts';
 import { splitLines } from '../../core/kit/splitLines.ts';
 import { findAddresses } from '../instances/publishedAddresses.ts';
@@ -43,7 +43,7 @@ test.each([
   await put(join(server.workspace, 'buildout.hash.cfg'), `${hostile}\n[a]\nfilename = b\nmd5sum = c\n`);
   await put(join(server.workspace, 'b'), 'x');
   const answer = await ask('/api/file/md5?path=workspace/b');
-  expect(answer.json).toMatchObject({ listedIn: { section: 'a', md5sum: 'c' } });
+  expect(answer.json).toMatchObject({ listedIn: [{ section: 'a', md5sum: 'c' }] });
 });
 
 test('a folder of 200 000 entries is listed whole and in order, and blocks nobody', async () => {
@@ -89,7 +89,9 @@ test('lines and texts of any length are read in linear time', () => {
     'a',
   ]);
   expect(parseInstalledCfg(`[a${' '.repeat(long)}\n[b]\nc = ${'%(__'.repeat(long)}\n`)).toHaveLength(1);
-  expect(findHashEntry(`[a]\nfilename = ${' '.repeat(long)}b${' '.repeat(long)}\n`, 'b')?.section).toBe('a');
+  expect(parseHashFile(`[a]\nfilename = ${' '.repeat(long)}b${' '.repeat(long)}\n`)).toMatchObject([
+    { filename: 'b' },
+  ]);
   let lines = 0;
   const write = splitLines(64 * mebibyte, () => lines++);
   const chunk = Buffer.alloc(16 * 1024, 'x');

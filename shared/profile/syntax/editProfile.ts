@@ -27,6 +27,19 @@ export function editProfile(text: string, edit: ProfileEdit): string {
   }
 }
 
+/**
+ * The text with an option set in many sections, each named by the line of its header, in the order of the text; in one
+ * reading, so that it takes no more time than the text is long.
+ */
+export function setInSections(text: string, option: string, values: ReadonlyMap<number, string>): string {
+  const splices = parseProfile(text).sections.flatMap((section) => {
+    const value = values.get(section.line);
+    if (value === undefined) return [];
+    return [setting(text, assignmentsOf([section], option).at(-1) ?? section, option, value)];
+  });
+  return spliced(text, splices);
+}
+
 function assignmentsOf(sections: readonly Section[], option: string): Assignment[] {
   return sections
     .flatMap(({ assignments }) => assignments)
@@ -38,15 +51,37 @@ function set(
   named: readonly Section[],
   { section, option, value }: { section: string; option: string; value: string },
 ): string {
-  const found = assignmentsOf(named, option).at(-1);
-  if (found !== undefined) {
-    const { from, to } = found.valueSpan;
-    return text.slice(0, from) + printValue(text, value, found.rows) + text.slice(to);
-  }
-  const added = `${option.replace(/([+-])$/, ' $1')}${/[+-]$/.test(option) ? '' : ' '}=${printValue(text, value)}`;
   const home = named.at(-1);
-  if (home === undefined) return appended(text, [`[${section}]`, added]);
-  return inserted(text, (home.assignments.at(-1) ?? home.header).to, [added]);
+  if (home === undefined) return appended(text, [`[${section}]`, printAssignment(text, option, value)]);
+  return spliced(text, [setting(text, assignmentsOf(named, option).at(-1) ?? home, option, value)]);
+}
+
+/** A piece of the text that is replaced by another. */
+interface Splice extends Span {
+  readonly by: string;
+}
+
+/** What gives an option its value: where it is assigned, or in a section that has no such option. */
+function setting(text: string, place: Assignment | Section, option: string, value: string): Splice {
+  if ('valueSpan' in place) {
+    const { from, to } = place.valueSpan;
+    return { from, to, by: printValue(text, value, place.rows) };
+  }
+  return insertion(text, (place.assignments.at(-1) ?? place.header).to, printAssignment(text, option, value));
+}
+
+function spliced(text: string, splices: readonly Splice[]): string {
+  let edited = '';
+  let at = 0;
+  for (const { from, to, by } of splices) {
+    edited += text.slice(at, from) + by;
+    at = to;
+  }
+  return edited + text.slice(at);
+}
+
+function printAssignment(text: string, option: string, value: string): string {
+  return `${option.replace(/([+-])$/, ' $1')}${/[+-]$/.test(option) ? '' : ' '}=${printValue(text, value)}`;
 }
 
 /** What follows the sign of equality; written as the value that it replaces: its blanks, its indentation. */
@@ -69,12 +104,11 @@ function without(text: string, gone: readonly Span[]): string {
   return rest + text.slice(at);
 }
 
-/** With lines below the one that ends at the offset. A last line without an end leaves the new one without. */
-function inserted(text: string, lineTo: number, added: readonly string[]): string {
+/** A line below the one that ends at the offset. A last line without an end leaves the new one without. */
+function insertion(text: string, lineTo: number, line: string): Splice {
   const eol = lineEndOf(text);
   const at = behindLine(text, lineTo);
-  const lines = added.join(eol);
-  return text.slice(0, at) + (at === lineTo ? eol + lines : lines + eol) + text.slice(at);
+  return { from: at, to: at, by: at === lineTo ? eol + line : line + eol };
 }
 
 function appended(text: string, added: readonly string[]): string {

@@ -8,6 +8,7 @@ export function FileMenu({ trigger }: { trigger: ReactNode }) {
   return (
     <Menu align="end" trigger={trigger}>
       <CommandItem id="editor.md5" />
+      <CommandItem id="editor.updateAllMd5" />
       <MenuSeparator />
       <CommandItem id="editor.save" />
       <CommandItem id="editor.saveAll" />

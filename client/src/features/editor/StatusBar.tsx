@@ -6,7 +6,8 @@ import type { Tone } from '../../components/StateIcon.tsx';
 import { useConnectionStore, type ConnectionState } from '../../core/stores/connectionStore.ts';
 import { useActiveFile, useEditorStore } from './model/editorStore.ts';
 import { nameOf, parentOf } from '../../../../shared/core/paths.ts';
-import { updateHashFile } from './model/md5.ts';
+import { isStale } from '../../../../shared/profile/hashFile.ts';
+import { updateListings } from './model/md5.ts';
 import { languageLabel } from '../../core/format/languageOf.ts';
 import { Problems } from './Problems.tsx';
 import styles from './StatusBar.module.css';
@@ -24,6 +25,7 @@ export function StatusBar() {
   return (
     <footer className={styles.bar}>
       <Md5 />
+      <StaleSum />
       <Problems />
       <Position />
       <Connection />
@@ -33,8 +35,9 @@ export function StatusBar() {
 
 function Md5() {
   const md5 = useEditorStore((state) => state.md5);
-  const listed = md5?.listedIn;
-  const upToDate = listed?.md5sum === md5?.md5;
+  const [first, ...others] = md5?.listedIn ?? [];
+  const upToDate = md5?.listedIn.every(({ md5sum }) => md5sum === md5.md5) === true;
+  const names = first && (others.length === 0 ? nameOf(first.path) : `${others.length + 1} hash files`);
   return (
     <div className={styles.md5}>
       <span role="status" aria-label="MD5 sum" className={styles.sum}>
@@ -45,17 +48,43 @@ function Md5() {
               MD5 of {nameOf(parentOf(md5.path))}/{nameOf(md5.path)}
             </span>{' '}
             <code>{md5.md5}</code>
-            {listed && upToDate && <span className={styles.ok}> {nameOf(listed.path)} is up to date</span>}
+            {names !== undefined && upToDate && (
+              <span className={styles.ok}>
+                {' '}
+                {names} {others.length === 0 ? 'is' : 'are'} up to date
+              </span>
+            )}
           </>
         )}
       </span>
       {md5 && <CopyButton value={md5.md5} />}
-      {md5 && listed && !upToDate && (
-        <Button look="link" onClick={() => reportFailure(updateHashFile(md5))}>
-          Update {nameOf(listed.path)}
+      {md5 && names !== undefined && !upToDate && (
+        <Button look="link" onClick={() => reportFailure(updateListings(md5))}>
+          Update {names}
         </Button>
       )}
     </div>
+  );
+}
+
+/** Of the file that is shown: that a buildout.hash.cfg has another sum of it, or will have once it is saved. */
+function StaleSum() {
+  const listed = useEditorStore((state) => state.listed);
+  const asked = useEditorStore((state) => state.md5?.path);
+  const file = useActiveFile();
+  if (listed === undefined || file?.path !== listed.path || asked === listed.path) return undefined;
+  const { md5, listedIn } = listed;
+  const hasSum = listedIn.some(({ md5sum }) => md5sum !== '');
+  const isOld = listedIn.some(({ md5sum }) => md5sum !== '' && isStale({ md5, md5sum }));
+  if (!hasSum || !(isOld || file.dirty)) return undefined;
+  const places = [...new Set(listedIn.map(({ path }) => path))].join('\n');
+  return (
+    <span className={styles.stale} title={places}>
+      MD5 sum is stale
+      <Button look="link" onClick={() => reportFailure(updateListings(listed))}>
+        Update it
+      </Button>
+    </span>
   );
 }
 

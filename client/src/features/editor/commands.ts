@@ -3,10 +3,13 @@ import type { Command } from '../../core/commands/registry.ts';
 import { currentRoute } from '../../core/navigation.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { setFullScreen, toggleTree, toggleWordWrap, useLayoutStore } from '../../core/stores/layoutStore.ts';
+import { isLive } from '../../core/stores/connectionStore.ts';
 import { notify } from '../../core/stores/noticesStore.ts';
+import { parentOf } from '../../../../shared/core/paths.ts';
 import { runEditorAction } from './activeEditor.ts';
 import { downloadFile } from './downloadFile.ts';
 import { activeFile, useEditorStore, type OpenFile } from './model/editorStore.ts';
+import { updateAllHashes } from './model/hashFiles.ts';
 import { computeMd5 } from './model/md5.ts';
 import { closeFile } from './model/openFiles.ts';
 import { recreateFile, saveAll, saveFile } from './model/saveFiles.ts';
@@ -63,6 +66,18 @@ export const editorCommands: readonly Command[] = [
     label: 'Get or Update MD5 sum',
     when: () => inEditor() && isShown(),
     run: onFile(computeMd5),
+  },
+  {
+    id: 'editor.updateAllMd5',
+    label: 'Update all MD5 sums',
+    when: isLive,
+    run: () => updateAllHashes('workspace'),
+  },
+  {
+    id: 'editor.updateReleaseMd5',
+    label: 'Update all MD5 sums of this folder',
+    when: () => inEditor() && file()?.path.startsWith('workspace/') === true,
+    run: onFile((path) => updateAllHashes(parentOf(path))),
   },
   {
     id: 'editor.outline',

@@ -37,6 +37,14 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             )}
           </Switch>
           <Switch
+            label="Update MD5 sums on save"
+            checked={settings.updateHashesOnSave}
+            onChange={(updateHashesOnSave) => change({ updateHashesOnSave })}
+          >
+            When a file is saved that a buildout.hash.cfg lists, its sum is written there. A list that is open
+            with unsaved edits is edited in its tab, and not saved.
+          </Switch>
+          <Switch
             label="Keep instances converged"
             checked={settings.keepConverged}
             onChange={(keepConverged) => change({ keepConverged })}

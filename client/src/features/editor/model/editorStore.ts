@@ -1,3 +1,4 @@
+import type { HashListing } from '../../../../../shared/hashes.ts';
 import type { LineEnds } from '../../../core/format/textFormat.ts';
 import { createAppStore } from '../../../core/stores/createAppStore.ts';
 
@@ -33,12 +34,11 @@ export interface Problems {
   notes: number;
 }
 
-/** The MD5 sum that the bottom bar shows. */
+/** The MD5 sum of a file as it is on disk, and where buildout.hash.cfg files list it. */
 export interface Md5Answer {
   path: string;
   md5: string;
-  /** Where a buildout.hash.cfg lists the file, and with which sum. */
-  listedIn?: { path: string; section: string; md5sum: string };
+  listedIn: readonly HashListing[];
 }
 
 /** A place to show, counted from 1; without a line, where the cursor of the file was. */
@@ -56,7 +56,10 @@ interface EditorStore {
   cursor: { line: number; column: number; selected: number } | undefined;
   /** Section of the profile that the cursor is in. */
   section: string | undefined;
+  /** What the bottom bar shows on request. */
   md5: Md5Answer | undefined;
+  /** That of the active file, where it is listed. */
+  listed: Md5Answer | undefined;
   /** Where the editor is to go as soon as it shows the file. */
   reveal: Place | undefined;
 }
@@ -68,6 +71,7 @@ export const useEditorStore = createAppStore<EditorStore>(() => ({
   cursor: undefined,
   section: undefined,
   md5: undefined,
+  listed: undefined,
   reveal: undefined,
 }));
 
@@ -127,6 +131,10 @@ export function setCursor(cursor: EditorStore['cursor'], section: string | undef
 
 export function setMd5(md5: Md5Answer | undefined): void {
   useEditorStore.setState({ md5 });
+}
+
+export function setListed(listed: Md5Answer | undefined): void {
+  useEditorStore.setState({ listed });
 }
 
 /** Asks the editor to go to a place; undefined once it is there. */

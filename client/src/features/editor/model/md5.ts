@@ -1,13 +1,13 @@
-import { hashEdit, parseHashFile } from '../../../../../shared/profile/hashFile.ts';
-import { AppError } from '../../../../../shared/core/errors.ts';
+import { parseHashFile } from '../../../../../shared/profile/hashFile.ts';
+import { nameOf } from '../../../../../shared/core/paths.ts';
 import { call } from '../../../core/api/client.ts';
+import { notify } from '../../../core/stores/noticesStore.ts';
 import { openText, plainText } from '../modelRegistry.ts';
 import { setMd5, useEditorStore, type Md5Answer } from './editorStore.ts';
-import { nameOf } from '../../../../../shared/core/paths.ts';
-import { notify } from '../../../core/stores/noticesStore.ts';
+import { showFile } from './editorRoute.ts';
+import { updateHashFiles } from './hashFiles.ts';
 import { loadFile, openFile } from './openFiles.ts';
 import { saveFile } from './saveFiles.ts';
-import { showFile } from './editorRoute.ts';
 
 /** Computes the MD5 sum of a file as it is on screen: unsaved edits are saved first. */
 export async function computeMd5(path: string): Promise<void> {
@@ -16,63 +16,51 @@ export async function computeMd5(path: string): Promise<void> {
   await refreshMd5(path);
 }
 
-async function refreshMd5(path: string): Promise<void> {
-  const { md5, listedIn } = await call('getMd5', { query: { path } });
-  setMd5({ path, md5, ...(listedIn && { listedIn }) });
+/** The MD5 sum of a file on disk, and where it is listed. */
+export async function askMd5(path: string): Promise<Md5Answer> {
+  return { path, ...(await call('getMd5', { query: { path } })) };
 }
 
-/** Keeps the sum that is shown true when its file, or the profile that lists it, is saved. Returns what ends it. */
+async function refreshMd5(path: string): Promise<void> {
+  setMd5(await askMd5(path));
+}
+
+/** Keeps the sum that is shown true when its file, or a profile that lists it, is saved. Returns what ends it. */
 export function followMd5(): () => void {
   return useEditorStore.subscribe(({ files, md5 }, before) => {
     if (!md5 || before.md5 !== md5) return;
-    const paths = [md5.path, md5.listedIn?.path];
+    const paths = [md5.path, ...md5.listedIn.map(({ path }) => path)];
     const saved = paths.some(
-      (path) =>
-        path !== undefined && before.files.get(path)?.saving === true && files.get(path)?.saving === false,
+      (path) => before.files.get(path)?.saving === true && files.get(path)?.saving === false,
     );
     if (saved) refreshMd5(md5.path).catch(() => setMd5(undefined));
   });
 }
 
 /**
- * Writes the sum into the buildout.hash.cfg that lists the file, as an edit that can be undone, and saves that
- * profile, so that the next build finds it.
+ * Writes the sum of a file into every buildout.hash.cfg that lists it. Each is opened, so that the edit can be undone, and
+ * saved, so that the next build finds it, unless it had unsaved edits before.
  */
-export async function updateHashFile({ md5, listedIn }: Md5Answer): Promise<void> {
-  if (!listedIn) return;
-  await openFile(listedIn.path);
-  const text = openText(listedIn.path);
-  if (!text) throw new AppError('not_found', `${nameOf(listedIn.path)} cannot be opened.`);
-  const entry = parseHashFile(plainText(text.model)).find(({ section }) => section === listedIn.section);
-  if (!entry)
-    throw new AppError(
-      'not_found',
-      `${nameOf(listedIn.path)} has no section [${listedIn.section}] any more.`,
-    );
-  const edit = hashEdit(entry, md5);
-  const line = edit.line + 1;
-  const end = text.model.getLineMaxColumn(line);
-  text.model.pushStackElement();
-  text.model.pushEditOperations(
-    [],
-    [
-      {
-        range: {
-          startLineNumber: line,
-          startColumn: edit.replace ? 1 : end,
-          endLineNumber: line,
-          endColumn: end,
-        },
-        text: edit.replace ? edit.text : `\n${edit.text}`,
-      },
-    ],
-    () => null,
-  );
-  text.model.pushStackElement();
-  showFile(listedIn.path, { line: edit.replace ? line : line + 1, column: edit.text.length + 1 });
-  if ((await saveFile(listedIn.path)) === 'saved')
-    notify({
-      look: 'success',
-      text: `${nameOf(listedIn.path)} has the new sum. Ctrl+Z in its tab takes it back.`,
-    });
+export async function updateListings({ path, listedIn }: Md5Answer): Promise<void> {
+  if ((await saveFile(path)) !== 'saved') return;
+  const profiles = [...new Set(listedIn.map((listing) => listing.path))];
+  for (const profile of profiles) await openFile(profile);
+  const { sums, unsaved } = await updateHashFiles(profiles, { of: path });
+  const [first] = listedIn;
+  if (first === undefined) return;
+  showListing(first.path, first.section);
+  const names = profiles.length === 1 ? nameOf(first.path) : `Each of ${profiles.length} hash files`;
+  if (sums > 0 && unsaved.length === 0)
+    notify({ look: 'success', text: `${names} has the new sum. Ctrl+Z in its tab takes it back.` });
+}
+
+/** Shows the sum of a section, at its end. */
+function showListing(path: string, section: string): void {
+  const text = openText(path);
+  const entry = text && parseHashFile(plainText(text.model)).find((each) => each.section === section);
+  if (text && entry) {
+    showFile(path, { line: entry.sumLine, column: text.model.getLineMaxColumn(entry.sumLine) });
+  } else {
+    showFile(path);
+  }
 }

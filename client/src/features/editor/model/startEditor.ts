@@ -6,6 +6,7 @@ import { adoptEarlierDrafts, flushDrafts, leaveLastWords, takeBackLastWords } fr
 import { openWithDraft } from './openFiles.ts';
 import { followRoute } from './editorRoute.ts';
 import { followFiles } from './followFiles.ts';
+import { followHashes } from './followHashes.ts';
 import { keepLayout, restoreLayout } from './layout.ts';
 import { followMd5 } from './md5.ts';
 import { retrySaves } from './saveFiles.ts';
@@ -14,6 +15,7 @@ import { retrySaves } from './saveFiles.ts';
 export function startEditor(): void {
   followFiles();
   followMd5();
+  followHashes();
   reportFailure(restoreFiles());
   useConnectionStore.subscribe(({ state }, before) => {
     if (state === 'live' && before.state !== 'live') reportFailure(retrySaves());

@@ -1,7 +1,7 @@
 import type * as Monaco from 'monaco-editor/editor';
 import { findAdvice, isAdvised } from '../../../../../shared/profile/advice/findAdvice.ts';
 import type { Finding } from '../../../../../shared/profile/advice/rule.ts';
-import { updateFile } from '../model/editorStore.ts';
+import { countProblems } from './countProblems.ts';
 import { lineStartsOf, rangeAt } from './offsets.ts';
 
 type Model = Monaco.editor.ITextModel;
@@ -72,11 +72,7 @@ function lookAt(monaco: typeof Monaco, model: Model, path: string): void {
       code: rule,
     })),
   );
-  const count = (wanted: Finding['severity']): number =>
-    findings.filter(({ severity }) => severity === wanted).length;
-  updateFile(path, {
-    problems: { errors: count('error'), warnings: count('warning'), notes: count('info') },
-  });
+  countProblems(monaco, model, path);
 }
 
 /** The replacements that are offered for what a range touches. */

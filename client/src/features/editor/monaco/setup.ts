@@ -51,6 +51,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import './layers.css';
 import { registerAdvice } from './advice.ts';
 import { registerBuildout } from './buildoutLanguage.ts';
+import { registerHashMarks } from './hashMarks.ts';
 import { registerJson } from './jsonLanguage.ts';
 import { defineThemes } from './themes.ts';
 
@@ -60,6 +61,7 @@ loader.config({ monaco });
 registerBuildout(monaco);
 registerJson(monaco);
 registerAdvice(monaco);
+registerHashMarks(monaco);
 defineThemes(monaco);
 
 export { monaco };
