@@ -12,12 +12,16 @@ import { activeFile, useEditorStore, type OpenFile } from './model/editorStore.t
 import { updateAllHashes } from './model/hashFiles.ts';
 import { computeMd5 } from './model/md5.ts';
 import { closeFile } from './model/openFiles.ts';
+import { currentRelease, useReleasesStore } from '../releases/index.ts';
 import { recreateFile, saveAll, saveFile } from './model/saveFiles.ts';
 import { compareDialog, revertFileDialog } from './overlays.ts';
 
 const file = (): OpenFile | undefined => activeFile(useEditorStore.getState());
 const inEditor = (): boolean => currentRoute().page === 'editor';
 const hasText = (): boolean => inEditor() && file()?.state === 'text';
+
+/** Profile of the release that the header is about. */
+const releaseProfile = (): string | undefined => currentRelease(useReleasesStore.getState())?.path;
 
 /** Runs an action on the path of the active file. */
 const onFile = (action: (path: string) => unknown) => async () => {
@@ -75,9 +79,12 @@ export const editorCommands: readonly Command[] = [
   },
   {
     id: 'editor.updateReleaseMd5',
-    label: 'Update all MD5 sums of this folder',
-    when: () => inEditor() && file()?.path.startsWith('workspace/') === true,
-    run: onFile((path) => updateAllHashes(parentOf(path))),
+    label: 'Update all MD5 sums of the release',
+    when: () => isLive() && releaseProfile() !== undefined,
+    run: async () => {
+      const profile = releaseProfile();
+      if (profile !== undefined) await updateAllHashes(parentOf(profile));
+    },
   },
   {
     id: 'editor.outline',

@@ -5,6 +5,7 @@ import { onFileChanges } from '../../files/index.ts';
 import { useSettingsStore } from '../../settings/index.ts';
 import { setListed, useEditorStore } from './editorStore.ts';
 import { isHashFile, updateHashFiles } from './hashFiles.ts';
+import { updateInTurn } from './hashTurns.ts';
 import { askMd5 } from './md5.ts';
 
 /** Changes on disk are looked at when none came for this long, in ms. */
@@ -30,7 +31,8 @@ export function followHashes(): () => void {
         const wasSaved = before.files.get(path)?.saving === true && !file.saving;
         if (!wasSaved) continue;
         lookSoon();
-        if (file.saveProblem === undefined && file.disk === 'same') reportFailure(updateOnSave(path));
+        if (file.saveProblem === undefined && file.disk === 'same')
+          reportFailure(updateInTurn(() => updateOnSave(path)));
       }
     }),
     onFileChanges((changes) => {

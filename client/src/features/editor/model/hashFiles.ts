@@ -11,6 +11,7 @@ import { call } from '../../../core/api/client.ts';
 import { notify } from '../../../core/stores/noticesStore.ts';
 import { isDirty, openText, plainText, replaceText, type OpenText } from '../modelRegistry.ts';
 import { useEditorStore } from './editorStore.ts';
+import { updateInTurn } from './hashTurns.ts';
 import { saveFile } from './saveFiles.ts';
 
 /** What came of an update. */
@@ -105,10 +106,10 @@ export async function updateAllHashes(folder: string): Promise<void> {
   const paths = files
     .filter(({ path, entries }) => entries.some(isStale) || openText(path) !== undefined)
     .map(({ path }) => path);
-  tellUpdated(await updateHashFiles(paths), paths.length);
+  tellUpdated(await updateInTurn(() => updateHashFiles(paths)));
 }
 
-function tellUpdated({ sums, unsaved }: Updated, count: number): void {
+function tellUpdated({ sums, unsaved }: Updated): void {
   const [problem] = unsaved;
   if (problem) {
     const rest = unsaved.length === 1 ? '' : ` The same is true of ${unsaved.length - 1} more.`;
@@ -118,7 +119,7 @@ function tellUpdated({ sums, unsaved }: Updated, count: number): void {
   } else {
     notify({
       look: 'success',
-      text: `${sums} MD5 ${sums === 1 ? 'sum is' : 'sums are'} updated${count > 1 ? ', in all hash files' : ''}.`,
+      text: `${sums} MD5 ${sums === 1 ? 'sum is' : 'sums are'} updated.`,
     });
   }
 }

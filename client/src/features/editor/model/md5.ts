@@ -6,6 +6,7 @@ import { openText, plainText } from '../modelRegistry.ts';
 import { setMd5, useEditorStore, type Md5Answer } from './editorStore.ts';
 import { showFile } from './editorRoute.ts';
 import { updateHashFiles } from './hashFiles.ts';
+import { updateInTurn } from './hashTurns.ts';
 import { loadFile, openFile } from './openFiles.ts';
 import { saveFile } from './saveFiles.ts';
 
@@ -45,7 +46,7 @@ export async function updateListings({ path, listedIn }: Md5Answer): Promise<voi
   if ((await saveFile(path)) !== 'saved') return;
   const profiles = [...new Set(listedIn.map((listing) => listing.path))];
   for (const profile of profiles) await openFile(profile);
-  const { sums, unsaved } = await updateHashFiles(profiles, { of: path });
+  const { sums, unsaved } = await updateInTurn(() => updateHashFiles(profiles, { of: path }));
   const [first] = listedIn;
   if (first === undefined) return;
   showListing(first.path, first.section);

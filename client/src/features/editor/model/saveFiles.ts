@@ -6,6 +6,7 @@ import { compareWithDisk, fetchFile } from './diskText.ts';
 import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { askAgain } from '../../../core/api/askAgain.ts';
 import { takeAsSaved } from './diskText.ts';
+import { hashesUpdated } from './hashTurns.ts';
 import { noteAnswered, noteRefused, noteSent } from './sentTexts.ts';
 
 /** How a save went. `conflict`: the file on disk is another by now, and the user has to decide. */
@@ -102,10 +103,11 @@ export async function retrySaves(): Promise<void> {
   await Promise.all(paths.map(saveFile));
 }
 
-/** Saves every file with unsaved edits. Answers the paths that could not be, and how many were. */
+/** Saves every file with unsaved edits, and waits for the sums that follow. Answers the paths that could not be, and how many were. */
 export async function saveAll(): Promise<{ saved: number; unsaved: string[] }> {
   const dirty = [...useEditorStore.getState().files.values()].filter((file) => file.dirty);
   const results = await Promise.all(dirty.map(async ({ path }) => ({ path, result: await saveFile(path) })));
+  await hashesUpdated();
   const unsaved = results.filter(({ result }) => result !== 'saved').map(({ path }) => path);
   return { saved: results.length - unsaved.length, unsaved };
 }
