@@ -24,7 +24,8 @@ if (command === 'start') {
 } else {
   await runMain(async () => {
     const { args } = withAbsoluteFolders(process.argv.slice(2));
-    const exitCode = await stepDown('scripts/webrunner.mjs', args);
+    // What is about files of whoever calls is done as that account, where it is called.
+    const exitCode = command === 'md5' ? undefined : await stepDown('scripts/webrunner.mjs', args);
     if (exitCode !== undefined) return exitCode;
     const main = join(projectRoot, 'dist', 'server', 'webrunner.mjs');
     if (!existsSync(main)) {

@@ -33,16 +33,22 @@ export interface Program {
 export interface CommandHelp {
   readonly name: string;
   readonly summary: string;
-  /** What it is about, if it takes that: `RELEASE`, or `[RUN]` where it can be left out. */
+  /** What it is about, if it takes that: `RELEASE`, or `[RUN]` where it can be left out, `[PATH…]` where there may be many. */
   readonly operand?: string;
   readonly options: Options;
   /** More to say below the options. */
   readonly notes?: string;
 }
 
+/** What a command is about: the first, and all where it takes many. */
+export interface Operands {
+  readonly operand: string | undefined;
+  readonly operands: readonly string[];
+}
+
 /** A command: what the help says of it, and what it does. Failures are thrown. */
 export interface Command<Given = AnyValues> extends CommandHelp {
-  run(program: Program, given: { values: Given; operand: string | undefined }): Promise<ExitCode>;
+  run(program: Program, given: Operands & { values: Given }): Promise<ExitCode>;
 }
 
 /** Makes a command for the table of commands. */
@@ -52,6 +58,6 @@ export function defineCommand<const Of extends Options>(
   return {
     ...command,
     // Values are parsed by the options of the very command.
-    run: (program, { values, operand }) => command.run(program, { values: values as Values<Of>, operand }),
+    run: (program, given) => command.run(program, { ...given, values: given.values as Values<Of> }),
   };
 }

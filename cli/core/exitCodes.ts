@@ -16,7 +16,10 @@ export type ExitCode = number;
 /** In the order of the numbers; a signal's stands for itself. */
 export const exitCodeWords: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'done; of a run that was waited for: completed'],
-  [exitCodes.runFailed, 'the run failed, was cancelled or interrupted; or the server could not start'],
+  [
+    exitCodes.runFailed,
+    'the run failed, was cancelled or interrupted; the server could not start; MD5 sums are stale',
+  ],
   [exitCodes.usage, 'the command line is wrong'],
   [exitCodes.notReached, 'no server was reached'],
   [exitCodes.refused, 'the server refused it, and says why'],

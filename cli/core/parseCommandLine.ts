@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { AnyValues, Command, CommandHelp, Option, Options } from './command.ts';
+import type { AnyValues, Command, CommandHelp, Operands, Option, Options } from './command.ts';
 import { UsageError } from './errors.ts';
 import { commandHelp, overview } from './help.ts';
 
@@ -12,12 +12,7 @@ export const commonOptions = {
 
 /** What was asked for. */
 export type Asked =
-  | { readonly help: string }
-  | {
-      readonly command: Command;
-      readonly values: AnyValues;
-      readonly operand: string | undefined;
-    };
+  { readonly help: string } | (Operands & { readonly command: Command; readonly values: AnyValues });
 
 /** The table of commands, and what the help says besides of those that are done elsewhere. */
 export interface CommandTable {
@@ -39,14 +34,14 @@ export function parseCommandLine(argv: readonly string[], { commands, elsewhere 
   const { values, positionals } = parse(rest, command);
   if (values.help === true) return { help: commandHelp(command, commonOptions) };
   const { operand } = command;
-  const most = operand === undefined ? 0 : 1;
+  const most = operand === undefined ? 0 : /…/.test(operand) ? Infinity : 1;
   if (positionals.length > most) {
     throw new UsageError(`Not understood: ${positionals.slice(most).join(' ')}. ${tryHelp(command)}`);
   }
   if (operand !== undefined && !operand.startsWith('[') && positionals.length === 0) {
     throw new UsageError(`${operand} is missing. ${tryHelp(command)}`);
   }
-  return { command, values, operand: positionals[0] };
+  return { command, values, operand: positionals[0], operands: positionals };
 }
 
 function parse(args: readonly string[], command: Command): { values: AnyValues; positionals: string[] } {

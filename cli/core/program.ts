@@ -33,11 +33,11 @@ export async function runProgram(
       await output.print(asked.help.trimEnd());
       return exitCodes.ok;
     }
-    const { command, values, operand } = asked;
+    const { command, values, ...operands } = asked;
     if (values.state === '') throw new UsageError('--state needs the name of a folder.');
     const state = resolve(typeof values.state === 'string' ? values.state : defaultState(homedir(), env));
     const api = createApi(state, signal);
-    return await command.run({ api, output, isJson, state, signal }, { values, operand });
+    return await command.run({ api, output, isJson, state, signal }, { values, ...operands });
   } catch (error) {
     if (signal.aborted) return stoppedBy(signal);
     return report(error, { output, isJson });

@@ -79,6 +79,16 @@ export async function checkHashes(
   return checked;
 }
 
+/** The text of bytes; undefined where they are no UTF-8, and would be written back as others. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
 /** The text with the right sums for these entries, and every other byte as it was. */
 export function withSums(text: string, entries: readonly CheckedEntry[]): string {
   const sums = entries.flatMap(({ line, md5, md5sum }) =>
