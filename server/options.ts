@@ -32,6 +32,8 @@ export interface Options {
   readonly staticDir: string;
   /** Module that serves the page from its sources in place of the built one, for those who work on it (npm run dev). */
   readonly devPage: string | undefined;
+  /** The built command line, for programs that are to start it. */
+  readonly commandLine: string;
   /** Profiles that a new workspace begins with. */
   readonly profilesDir: string;
 }
@@ -86,6 +88,7 @@ export function parseOptions(
     engineBin: folder('engine', values.engine),
     staticDir: join(project, 'dist', 'client'),
     devPage: env.WEBRUNNER_DEV_PAGE,
+    commandLine: join(project, 'dist', 'server', 'webrunner.mjs'),
     profilesDir: join(project, 'profiles'),
   });
 }

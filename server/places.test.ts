@@ -110,6 +110,7 @@ function serverOptions(folder: string) {
     ...{ stopServicesOnExit: false, engineBin: undefined },
     staticDir: join(folder, 'page'),
     devPage: undefined,
+    commandLine: join(folder, 'webrunner.mjs'),
     profilesDir: join(folder, 'profiles'),
   };
 }

@@ -95,6 +95,7 @@ async function testOptions(base: string, given: Partial<Options> = {}): Promise<
     engineBin: undefined,
     staticDir,
     devPage: undefined,
+    commandLine: join(base, 'webrunner.mjs'),
     profilesDir: join(base, 'profiles'),
     ...given,
   };

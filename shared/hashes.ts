@@ -22,6 +22,16 @@ export const CheckedHashFile = z.object({
 });
 export type CheckedHashFile = z.infer<typeof CheckedHashFile>;
 
+/** Whether a repository of git has the hook that updates sums at each commit; `impossible`: it has no place for it. */
+export const HashHook = z.object({
+  state: z.enum(['installed', 'missing', 'foreign', 'impossible']),
+  /** Client path of the repository. */
+  repository: z.optional(z.string()),
+  /** What that means, and what to do, in a sentence or two. */
+  message: z.string(),
+});
+export type HashHook = z.infer<typeof HashHook>;
+
 /** Most hash files that are updated by one call. */
 export const maxHashFiles = 1000;
 
@@ -49,5 +59,26 @@ export const hashEndpoints = {
       /** Those that could not be, and why. */
       problems: z.array(z.object({ path: z.string(), message: z.string() })),
     }),
+  },
+  getHashHook: {
+    method: 'GET',
+    path: '/api/hashes/hook',
+    summary: 'Whether the repository around a file or folder has the git hook that updates MD5 sums.',
+    query: z.strictObject({ path: ClientPath }),
+    response: HashHook,
+  },
+  installHashHook: {
+    method: 'PUT',
+    path: '/api/hashes/hook',
+    summary: 'Install that hook, and the merge tool for conflicts about sums; never over another hook.',
+    body: z.strictObject({ path: ClientPath }),
+    response: HashHook,
+  },
+  removeHashHook: {
+    method: 'DELETE',
+    path: '/api/hashes/hook',
+    summary: 'Remove that hook and the merge tool; a hook of somebody else stays.',
+    query: z.strictObject({ path: ClientPath }),
+    response: HashHook,
   },
 } as const satisfies Endpoints;

@@ -4,6 +4,7 @@ import type { hashEndpoints } from '../../../shared/hashes.ts';
 import type { Feature } from '../../core/feature.ts';
 import type { Foundation } from '../../foundation.ts';
 import { answerInThread } from '../../threads/answerInThread.ts';
+import { installHook, readHook, removeHook } from './hashHook.ts';
 import type { Workspace } from '../workspace/feature.ts';
 
 const Updated = z.object({ etag: z.string(), text: z.string(), sums: z.int() });
@@ -11,7 +12,7 @@ const limitMs = 30_000;
 
 /** The MD5 sums that releases keep of their files. */
 export function startHashes(
-  { threads }: Foundation,
+  { threads, paths, options, audit }: Foundation,
   { files }: Workspace,
 ): Feature<keyof typeof hashEndpoints> {
   const update = async (path: string, signal: AbortSignal): Promise<number> => {
@@ -21,6 +22,7 @@ export function startHashes(
     if (sums > 0) await files.write(path, text, { ifMatch: [etag] });
     return sums;
   };
+  const places = { roots: paths.roots, commandLine: options.commandLine };
   return {
     handlers: {
       checkHashes: async ({ query: { path } }, { signal }) =>
@@ -42,6 +44,15 @@ export function startHashes(
           }
         }
         return { updated, problems };
+      },
+      getHashHook: async ({ query }) => readHook(places, await files.locate(query.path)),
+      installHashHook: async ({ body }) => {
+        audit.record('run', { action: 'installHashHook', path: body.path });
+        return installHook(places, await files.locate(body.path));
+      },
+      removeHashHook: async ({ query }) => {
+        audit.record('run', { action: 'removeHashHook', path: query.path });
+        return removeHook(places, await files.locate(query.path));
       },
     },
   };

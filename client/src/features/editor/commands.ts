@@ -1,3 +1,4 @@
+import { call } from '../../core/api/client.ts';
 import { copyText } from '../../components/CopyButton.tsx';
 import type { Command } from '../../core/commands/registry.ts';
 import { currentRoute } from '../../core/navigation.ts';
@@ -12,16 +13,13 @@ import { activeFile, useEditorStore, type OpenFile } from './model/editorStore.t
 import { updateAllHashes } from './model/hashFiles.ts';
 import { computeMd5 } from './model/md5.ts';
 import { closeFile } from './model/openFiles.ts';
-import { currentRelease, useReleasesStore } from '../releases/index.ts';
 import { recreateFile, saveAll, saveFile } from './model/saveFiles.ts';
+import { releaseProfile, shownPath } from './model/shownPath.ts';
 import { compareDialog, revertFileDialog } from './overlays.ts';
 
 const file = (): OpenFile | undefined => activeFile(useEditorStore.getState());
 const inEditor = (): boolean => currentRoute().page === 'editor';
 const hasText = (): boolean => inEditor() && file()?.state === 'text';
-
-/** Profile of the release that the header is about. */
-const releaseProfile = (): string | undefined => currentRelease(useReleasesStore.getState())?.path;
 
 /** Runs an action on the path of the active file. */
 const onFile = (action: (path: string) => unknown) => async () => {
@@ -84,6 +82,15 @@ export const editorCommands: readonly Command[] = [
     run: async () => {
       const profile = releaseProfile();
       if (profile !== undefined) await updateAllHashes(parentOf(profile));
+    },
+  },
+  {
+    id: 'editor.installHashHook',
+    label: 'Install the git hook for MD5 sums',
+    when: isLive,
+    run: async () => {
+      const { message } = await call('installHashHook', { body: { path: shownPath() } });
+      notify({ look: 'success', text: message });
     },
   },
   {

@@ -3,6 +3,7 @@ import { messageOf } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
+import { HashHook } from './HashHook.tsx';
 import { useSettingsStore } from './model/settingsStore.ts';
 import { changeSettings } from './model/settings.ts';
 import { Settings } from '../../../../shared/automation.ts';
@@ -44,6 +45,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             When a file is saved that a buildout.hash.cfg lists, its sum is written there. A list that is open
             with unsaved edits is edited in its tab, and not saved.
           </Switch>
+          <HashHook />
           <Switch
             label="Keep instances converged"
             checked={settings.keepConverged}
