@@ -42,6 +42,11 @@ test('stale sums are marked, and one command updates all, in every list', async 
   await page.locator('.monaco-editor .view-lines').first().click();
   await page.keyboard.press('Control+z');
   await expect(problems).toHaveText('0 errors 1 warning');
+  await problems.click();
+  await page.keyboard.press('Control+.');
+  await expect(page.getByText('Update the MD5 sum of instance.cfg.in')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(problems).toHaveText('0 errors 0 warnings');
   await ide.openFile(template);
   await expect(status).toHaveCount(0);
 });

@@ -32,7 +32,14 @@ test('lists every file with its section and sum, by the name of the section wher
   const md5sum = '0123456789abcdef0123456789abcdef';
   expect(parseHashFile(text)).toEqual([
     { section: 'instance-profile', line: 2, filename: 'instance.cfg.in', md5sum, sumLine: 4 },
-    { section: 'template-get', line: 6, filename: 'template/rendered.in', md5sum: undefined, sumLine: 8 },
+    {
+      section: 'template-get',
+      line: 6,
+      filename: 'template/rendered.in',
+      md5sum: undefined,
+      sumLine: 8,
+      commentedLine: 9,
+    },
     { section: 'note.txt', line: 11, filename: 'note.txt', md5sum, sumLine: 12 },
     { section: 'new', line: 15, filename: './new.in', md5sum: undefined, sumLine: 16 },
   ]);
@@ -52,10 +59,10 @@ test('leaves what is right, or cannot be told, as it is', async () => {
   expect(withSums(right, entry === undefined ? [] : [entry])).toBe(right);
 });
 
-test('adds a sum where there is none', async () => {
+test('adds a sum where there is none, or takes a comment away', async () => {
   const after = await updated(text, sum('c'));
   expect(after).toContain(
-    `_update_hash_filename_ = template/rendered.in\nmd5sum = ${sum('c')}\n# md5sum = f`,
+    `_update_hash_filename_ = template/rendered.in\nmd5sum = ${sum('c')}\n\n[note.txt]`,
   );
   expect(after).toContain(`_update_hash_filename_ = ./new.in\nmd5sum = ${sum('c')}\n\n[versions]`);
   expect(await updated(after, sum('c'))).toBe(after);

@@ -22,26 +22,37 @@ export interface HashEntry {
   readonly md5sum: string | undefined;
   /** Line that tells of the sum, or of the file where there is none. */
   readonly sumLine: number;
+  /** Line of a sum that is commented out, where there is no other. */
+  readonly commentedLine?: number;
 }
+
+const commentedSum = /^\s*[#;]+\s*(md5sum\s*=)/;
 
 /** Every file that the text lists, in its order. A section that names no file and has no sum is about something else. */
 export function parseHashFile(text: string): HashEntry[] {
-  return parseProfile(text).sections.flatMap(({ name: section, line, assignments }): HashEntry[] => {
+  const lines = text.split(lineEnd);
+  const { sections } = parseProfile(text);
+  return sections.flatMap(({ name: section, line, assignments }, index): HashEntry[] => {
     const last = (option: string): Assignment | undefined =>
       assignments.findLast(({ key }) => key === option);
     const file = last('_update_hash_filename_') ?? last('filename');
     const sum = last('md5sum');
     if (file === undefined && sum === undefined) return [];
+    const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
+    const commented = sum ? -1 : lines.slice(line, end).findIndex((row) => commentedSum.test(row));
     return [
       {
         ...{ section, line },
         filename: file === undefined ? section : valueOf(file),
         md5sum: sum && valueOf(sum),
         sumLine: (sum ?? file)?.line ?? line,
+        ...(commented !== -1 && { commentedLine: line + 1 + commented }),
       },
     ];
   });
 }
+
+const lineEnd = /\r\n|\r|\n/;
 
 /** Whether an entry is about a file, named relative to the folder of the buildout.hash.cfg. */
 export function isEntryOf({ filename }: HashEntry, file: string): boolean {
@@ -89,10 +100,29 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The text with the right sums for these entries, and every other byte as it was. */
+/**
+ * The text with the right sums for these entries, and every other byte as it was. A sum that is commented out comes into
+ * force again.
+ */
 export function withSums(text: string, entries: readonly CheckedEntry[]): string {
-  const sums = entries.flatMap(({ line, md5, md5sum }) =>
-    md5 === undefined || md5 === md5sum ? [] : [[line, md5] as const],
-  );
-  return setInSections(text, 'md5sum', new Map(sums));
+  const sums = new Map<number, string>();
+  const uncommented = new Map<number, string>();
+  for (const { line, md5, md5sum, commentedLine } of entries) {
+    if (md5 === undefined || md5 === md5sum) continue;
+    if (commentedLine === undefined) sums.set(line, md5);
+    else uncommented.set(commentedLine, md5);
+  }
+  return setInSections(uncomment(text, uncommented), 'md5sum', sums);
+}
+
+function uncomment(text: string, sums: ReadonlyMap<number, string>): string {
+  if (sums.size === 0) return text;
+  const pieces = text.split(/(\r\n|\r|\n)/);
+  // Lines and their ends take turns.
+  return pieces
+    .map((row, index) => {
+      const md5 = index % 2 === 0 ? sums.get(index / 2 + 1) : undefined;
+      return md5 === undefined ? row : `${commentedSum.exec(row)?.[1] ?? 'md5sum ='} ${md5}`;
+    })
+    .join('');
 }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 
-const timeoutMs = 2000;
 const maxBuffer = 16 * 1024 * 1024;
 /** What every call has: a repository may come from anywhere, and none of its programs is executed. */
 const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks'];
@@ -13,14 +12,17 @@ export interface GitAnswer {
   readonly complaint: string;
 }
 
-/** The one place where the server starts git: in a folder, without a shell, prompts, hooks and file system monitors. */
-export function runGit(folder: string, args: readonly string[]): Promise<GitAnswer> {
+/**
+ * The one place where the server starts git: in a folder, without a shell, prompts, hooks and file system monitors.
+ * `limitMs`: milliseconds that it may take.
+ */
+export function runGit(folder: string, args: readonly string[], limitMs = 10_000): Promise<GitAnswer> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
   return new Promise((resolve) => {
     execFile(
       'git',
       [...safe, ...args],
-      { cwd: folder, env, timeout: timeoutMs, maxBuffer },
+      { cwd: folder, env, timeout: limitMs, maxBuffer },
       (error, stdout, stderr) => {
         resolve({ ok: error === null, stdout, complaint: stderr.trim() || (error?.message ?? '') });
       },

@@ -98,7 +98,7 @@ async function look({ roots, commandLine }: HookPlaces, path: string): Promise<F
 async function judge(file: string, name: string, commandLine: string): Promise<HashHook> {
   const text = await readIfThere(file);
   if (text === undefined) {
-    return { state: 'missing', message: `${name} has no hook: commits have the sums that are written.` };
+    return { state: 'missing', message: `${name} has no hook: with it each commit gets the right MD5 sums.` };
   }
   if (text.includes(marker)) {
     return {

@@ -2,6 +2,8 @@ import type { Run } from '../../../shared/runs.ts';
 import { runGit } from '../../core/git/runGit.ts';
 import { createLogger } from '../../core/logger.ts';
 
+/** A run waits for it, in ms. */
+const patience = 2000;
 const log = createLogger('runs:git');
 
 /**
@@ -16,7 +18,7 @@ export async function readRevision(folder: string): Promise<Run['revision']> {
 }
 
 async function git(folder: string, args: readonly string[]): Promise<string | undefined> {
-  const { ok, stdout, complaint } = await runGit(folder, args);
+  const { ok, stdout, complaint } = await runGit(folder, args, patience);
   if (!ok) log.debug({ complaint, folder }, 'git tells no revision');
   return ok ? stdout : undefined;
 }

@@ -37,6 +37,7 @@ export function HashHook() {
         {(isInstalled || hook?.state === 'missing') && (
           <Button
             size="small"
+            className={styles.action}
             onClick={() =>
               take(
                 isInstalled
