@@ -4,7 +4,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -124,6 +124,32 @@ def has_home(pid: int, folder: str) -> bool:
             return b'HOME=' + os.fsencode(folder) in f.read().split(b'\0')
     except OSError:
         return False
+
+
+def holders(descriptor: int) -> list[int]:
+    """Processes, this one apart, that have the pipe behind a descriptor open."""
+    pipe = os.readlink(f'/proc/self/fd/{descriptor}')
+    return [entry.pid for entry in everything() if entry.pid != os.getpid() and pipe in _open_files(entry.pid)]
+
+
+def _open_files(pid: int) -> Iterator[str]:
+    folder = f'/proc/{pid}/fd'
+    try:
+        for name in os.listdir(folder):
+            yield os.readlink(os.path.join(folder, name))
+    except OSError:
+        # Gone meanwhile, or of another account.
+        return
+
+
+def command_line(pid: int) -> str:
+    """What a process was started as, in one line of bounded length; empty when it is gone."""
+    try:
+        with open(f'/proc/{pid}/cmdline', 'rb') as f:
+            words = f.read(4096).decode('utf-8', 'replace').split('\0')
+    except OSError:
+        return ''
+    return ' '.join(' '.join(words).split())[:200]
 
 
 def send(pids: Iterable[int], number: int) -> None:

@@ -2,6 +2,7 @@
 
 - `launcher`, `buildout_launcher`, `watchdog`, `slapproxy_guard` (with `slapproxy_requests`): programs;
 - `warm`: programs of slapgrid in a fork instead of a fresh interpreter;
+- `command_output`, with `line_log`: how long a command is waited for, and what is kept of what it prints;
 - `buildout_command`, `destruction`, `patience`, `promise_choice`, `promise_errors`, `recording`, `standalone_files`,
   `supervision`: additions;
 """

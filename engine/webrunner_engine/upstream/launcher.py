@@ -24,7 +24,15 @@ def prepare() -> None:
     import slapos.grid.utils
 
     from webrunner_engine.dialect import rebootstrap
-    from webrunner_engine.upstream import buildout_command, destruction, patience, promise_errors, recording, supervision
+    from webrunner_engine.upstream import (
+        buildout_command,
+        command_output,
+        destruction,
+        patience,
+        promise_errors,
+        recording,
+        supervision,
+    )
     if getattr(slapos.grid.slapgrid, '_webrunner_prepared', False):
         return
     slapos.grid.slapgrid._webrunner_prepared = True
@@ -50,6 +58,7 @@ def prepare() -> None:
 
     software._install_from_buildout = _install_from_buildout
     buildout_command.attach()
+    command_output.attach()
     recording.attach()
     destruction.attach()
     patience.attach()

@@ -44,6 +44,7 @@ PATCHES: tuple[Patch, ...] = (
     Patch('slapos.grid.slapgrid:SlapPopen', 'upstream.warm', '99bf7f150f1a'),
     Patch('slapos.grid.slapgrid:WATCHDOG_PATH', 'upstream.launcher', '0328b620595d'),
     Patch('slapos.grid.utils:SlapPopen', 'upstream.warm', '23da618d0b73'),
+    Patch('slapos.grid.utils:SlapPopen.__init__', 'upstream.command_output', 'a30e1074618a'),
     Patch('slapos.grid.utils:bootstrapBuildout', 'upstream.launcher', '7cdc1705a1f5'),
     Patch('slapos.grid.utils:launchBuildout', 'upstream.buildout_command', '665f69a5a9f7'),
     Patch('slapos.grid.watchdog:Watchdog', 'upstream.watchdog', 'ad7b0088d6d1'),
