@@ -121,6 +121,14 @@ class HostCase(unittest.TestCase):
         with open(os.path.join(directory, f'{step}.log')) as f:
             return f.read()
 
+    def reopen(self):
+        """As after a reboot: nothing runs, and all is started again."""
+        self.host.call('shutdown')
+        self.host.process.wait(20)
+        type(self).host.close()
+        HostCase.host = type(self.host)(self.base)
+        HostCase.opened = HostCase.host.call('open', partitions=PARTITIONS)
+
     def instance(self, reference):
         return next(instance for instance in self.host.call('snapshot')['instances'] if instance['reference'] == reference)
 

@@ -9,7 +9,7 @@ import urllib.request
 from slapos.grid.svcbackend import getSupervisorRPC
 from supervisor.options import ServerOptions
 
-from host_case import PARTITIONS, HostCase, start_node, stop_node
+from host_case import HostCase, start_node, stop_node
 from support import FolderCase
 from webrunner_engine.kit import processes
 from webrunner_engine.node import orphans
@@ -88,7 +88,7 @@ class UnreadableTest(HostCase):
         self.assertEqual(self.instance('other')['processes'][0]['pid'], before)
         directory, status = self.run_to_the_end(self.other)
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
-        self._reopen()
+        self.reopen()
         directory, status = self.run_to_the_end(bad, action='destroy')
         self.assertEqual(status['steps'][0]['state'], 'completed', status)
 
@@ -103,19 +103,11 @@ class UnreadableTest(HostCase):
         self.assertIn('slappart6.conf.unreadable', self.log(directory, 'instance'))
         with open(os.path.join(folder, 'slappart6.conf'), 'w') as f:
             f.write('[group:slappart6\n')
-        self._reopen()
+        self.reopen()
         directory, status = self.run_to_the_end(self.other)
         self.assertEqual([step['state'] for step in status['steps']], ['completed', 'completed'], status)
         self.assertIn('slappart6.conf.unreadable', self.log(directory))
         self.assertEqual(len(glob.glob(os.path.join(folder, '*.unreadable'))), 2)
-
-    def _reopen(self):
-        """As after a reboot: nothing runs, and all is started again."""
-        self.host.call('shutdown')
-        self.host.process.wait(20)
-        type(self).host.close()
-        HostCase.host = type(self.host)(self.base)
-        HostCase.opened = HostCase.host.call('open', partitions=PARTITIONS)
 
 
 class OrphansTest(HostCase):

@@ -12,11 +12,12 @@ import os
 import time
 from typing import TypedDict
 
-from webrunner_engine.kit.files import replace_file
+from webrunner_engine.kit.files import read_left, replace_file
 from webrunner_engine.kit.times import iso
 
 logger = logging.getLogger('webrunner.bang')
 _FOLDER = '.slapgrid'
+_LARGEST = 1024 * 1024
 
 
 class Bang(TypedDict):
@@ -64,7 +65,7 @@ def last(partition_folder: str, last_exit: int = 0) -> Bang | None:
         processing = os.stat(_path(partition_folder, 'processing')).st_mtime
         # An exit in the very second of the beginning counts as later: better one deployment too many than one too few.
         handled = processing > found['time'] and int(processing) > last_exit
-    except FileNotFoundError:
+    except OSError:
         handled = False
     return {'date': date, 'message': found['message'], 'handled': handled}
 
@@ -77,10 +78,11 @@ def time_of(partition_folder: str) -> float:
 
 def _read(partition_folder: str) -> _Record | None:
     try:
-        with open(_path(partition_folder, 'bang.json'), encoding='utf-8') as f:
-            found = json.load(f)
-        return {'time': float(found['time']), 'message': str(found['message'])}
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        found = json.loads(read_left(_path(partition_folder, 'bang.json'), _LARGEST) or b'')
+        moment = float(found['time'])
+        iso(moment)
+        return {'time': moment, 'message': str(found['message'])}
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError, OSError):
         # None so far; or damaged from outside.
         return None
 

@@ -30,7 +30,7 @@ def expand(given: dict[str, Any]) -> dict[str, Any]:
     beside = {key: value for key, value in parameters.items() if key != SERIALISED}
     try:
         value = json.loads(parameters[SERIALISED], parse_constant=_refuse_constant)
-    except ValueError:
+    except (ValueError, RecursionError):
         return parameters
     if not isinstance(value, dict):
         return {**beside, SERIALISED: value}

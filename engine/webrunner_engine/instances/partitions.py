@@ -14,7 +14,10 @@ from slapos.proxy.db_version import DB_VERSION
 from slapos.slap.slap import COMPUTER_PARTITION_REQUEST_LIST_TEMPLATE_FILENAME as _TRANSACTION
 from slapos.util import loads
 
+from webrunner_engine.kit.files import read_left
+
 Row = sqlite3.Row
+_LARGEST = 16 * 1024 * 1024
 
 NOT_PARAMETERS = frozenset({'slave_title', 'slave_reference', 'slap_software_type'})
 """What slapproxy itself says of a shared instance, among its parameters."""
@@ -83,11 +86,9 @@ def requested_by_profiles(instance_root: str, names: list[str]) -> set[str]:
     """References of the instances that partitions asked for when they were deployed last, as slapgrid keeps them."""
     found: set[str] = set()
     for name in names:
-        try:
-            with open(os.path.join(instance_root, name, _TRANSACTION % name), encoding='utf-8', errors='replace') as f:
-                found.update(f.read().splitlines())
-        except FileNotFoundError:
-            continue
+        kept = read_left(os.path.join(instance_root, name, _TRANSACTION % name), _LARGEST)
+        # A name may have whatever else is a line end for `splitlines`.
+        found.update((kept or b'').decode('utf-8', 'replace').split('\n'))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import TypedDict
 from slapos.grid.promise.generic import ERROR_LEVEL, PROMISE_LOG_FOLDER_NAME
 
 from webrunner_engine.instances.promise_results import PromiseResult, promise_names, read_promises
+from webrunner_engine.kit.files import read_left
 
 HISTORY = 100
 """Most checks of one promise that `history` gives."""
@@ -60,13 +61,7 @@ def _says(check: PromiseCheck, result: PromiseResult) -> bool:
 
 
 def _checks(log: str) -> list[PromiseCheck]:
-    try:
-        with open(log, 'rb') as f:
-            size = f.seek(0, os.SEEK_END)
-            f.seek(max(0, size - _TAIL))
-            text = f.read().decode('utf-8', 'replace')
-    except FileNotFoundError:
-        return []
+    text = (read_left(log, _TAIL) or b'').decode('utf-8', 'replace')
     found: dict[str, PromiseCheck] = {}
     current: PromiseCheck | None = None
     # Not `splitlines`: a message may have any character but this one in a line.

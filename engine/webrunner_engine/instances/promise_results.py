@@ -6,8 +6,11 @@ from typing import Any, NotRequired, TypedDict
 
 from slapos.grid.promise.generic import PROMISE_RESULT_FOLDER_NAME
 
-from webrunner_engine.kit.files import modified
+from webrunner_engine.kit.files import modified, names_in, read_left
 from webrunner_engine.kit.times import iso
+
+# Bytes of a result: slapgrid itself keeps no more of a message than some thousands.
+_LARGEST = 1024 * 1024
 
 
 class PromiseResult(TypedDict):
@@ -33,11 +36,7 @@ def promise_names(partition_folder: str) -> list[str]:
     found = []
     for folder, is_promise in (('plugin', _is_plugin), ('promise', _is_legacy_promise)):
         path = os.path.join(partition_folder, 'etc', folder)
-        try:
-            names = sorted(os.listdir(path))
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        found += [name for name in names if is_promise(path, name)]
+        found += [name for name in names_in(path) if is_promise(path, name)]
     return found
 
 
@@ -59,8 +58,7 @@ def _is_legacy_promise(folder: str, name: str) -> bool:
 def _promise_result(partition_folder: str, name: str) -> PromiseResult | None:
     title = os.path.splitext(name)[0]
     try:
-        with open(_result_path(partition_folder, name)) as f:
-            status = json.load(f)
+        status = json.loads(read_left(_result_path(partition_folder, name), _LARGEST) or b'')
         result = status['result']
         promise: PromiseResult = {
             'name': name,
@@ -68,7 +66,9 @@ def _promise_result(partition_folder: str, name: str) -> PromiseResult | None:
             'failed': bool(result['failed']),
             'message': str(result.get('message') or ''),
         }
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        if isinstance(status.get('execution-time'), (int, float)):
+            promise['executionMs'] = round(status['execution-time'] * 1000)
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         # Not checked yet, or torn by a fault: the next check writes it again.
         return None
     if promise['failed']:
@@ -76,8 +76,6 @@ def _promise_result(partition_folder: str, name: str) -> PromiseResult | None:
     date = _promise_date(result.get('date'))
     if date is not None:
         promise['date'] = date
-    if isinstance(status.get('execution-time'), (int, float)):
-        promise['executionMs'] = round(status['execution-time'] * 1000)
     return promise
 
 

@@ -7,6 +7,7 @@ from xmlrpc.client import Fault
 from slapos.grid import svcbackend
 from slapos.grid.SlapObject import WATCHDOG_MARK
 
+from webrunner_engine.kit.files import names_in
 from webrunner_engine.kit.processes import tree_memory
 from webrunner_engine.kit.times import iso
 
@@ -66,13 +67,9 @@ def stopped_processes(folder: str) -> list[ServiceProcess]:
     found: list[ServiceProcess] = []
     for kind in ('run', 'service'):
         path = os.path.join(folder, 'etc', kind)
-        try:
-            names = os.listdir(path)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
         # As slapgrid names their logs.
         log = os.path.join(folder, f'.{os.path.basename(folder)}_')
-        found += [{'name': name, 'kind': kind, 'state': 'STOPPED', 'log': f'{log}{name}.log'} for name in names
+        found += [{'name': name, 'kind': kind, 'state': 'STOPPED', 'log': f'{log}{name}.log'} for name in names_in(path)
                   if not name.startswith('.') and os.path.isfile(os.path.join(path, name))]
     return sorted(found, key=lambda process: process['name'])
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from webrunner_engine.instances import partitions
 from webrunner_engine.instances.partitions import Row, Shared
+from webrunner_engine.kit.files import names_in
 from webrunner_engine.runs import outcome
 from webrunner_engine.runs.commands import command, forced, only_partitions, partition_folder, release_folder
 from webrunner_engine.runs.job import Job, Run
@@ -210,10 +211,7 @@ def _inputs(row: Row, rows: list[Row], shared: list[Shared]) -> _Inputs:
 
 def _note_unused(run: Run, step: Step, folder: str) -> None:
     path = os.path.join(folder, 'etc', 'services')
-    try:
-        names = sorted(name for name in os.listdir(path) if os.access(os.path.join(path, name), os.X_OK))
-    except (FileNotFoundError, NotADirectoryError):
-        return
+    names = [name for name in names_in(path) if os.access(os.path.join(path, name), os.X_OK)]
     if names:
         run.note(step, f"Not started: {', '.join(names)} in etc/services. SlapOS starts what is in etc/service (watched: an exit "
                        'is a bang) and in etc/run.')

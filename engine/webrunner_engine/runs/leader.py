@@ -156,7 +156,7 @@ class Leader:
 
     def note(self, step: Step, text: str) -> None:
         """Say something of our own in the log of a step."""
-        with open(self.log_of(step), 'a', encoding='utf-8') as f:
+        with open(self.log_of(step), 'a', encoding='utf-8', errors='backslashreplace') as f:
             f.write(f'{text}\n')
 
     def slapos(self, step: Step, arguments: list[str], folders: list[str]) -> Ended:

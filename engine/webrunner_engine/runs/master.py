@@ -116,4 +116,7 @@ def refusal(error: Exception, job: Job) -> str:
     if isinstance(error, NotFoundError):
         # slapproxy's answer to a request that it cannot allocate.
         return 'No partition is free: destroy an instance, or start the server with a larger --partitions.'
+    if isinstance(error, requests.exceptions.HTTPError) and error.response.status_code == 400:
+        # Our own words: see `slapproxy_texts`.
+        return str(error.response.reason)
     return f"slapproxy refused the request of {job['reference']}: {type(error).__name__}: {' '.join(str(error).split())}"

@@ -68,7 +68,9 @@ def read(directory: str) -> Status | None:
 
 def write(directory: str, status: Status) -> None:
     """Replace the status of the run in `directory`."""
-    replace_file(path_of(directory), json.dumps(status, ensure_ascii=False))
+    text = json.dumps(status, ensure_ascii=False)
+    # The name of a file may be no text: JSON has an escape for its bytes too.
+    replace_file(path_of(directory), text.encode('utf-8', 'backslashreplace').decode())
 
 
 def is_alive(status: Status) -> bool:

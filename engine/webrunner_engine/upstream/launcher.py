@@ -30,6 +30,7 @@ def prepare() -> None:
         destruction,
         patience,
         promise_errors,
+        promise_files,
         recording,
         supervision,
     )
@@ -63,6 +64,7 @@ def prepare() -> None:
     destruction.attach()
     patience.attach()
     promise_errors.attach()
+    promise_files.attach()
     supervision.attach()
 
 

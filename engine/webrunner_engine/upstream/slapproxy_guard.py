@@ -62,7 +62,10 @@ def attach() -> None:
     """Make `slapos proxy start` serve its application behind the guard."""
     from slapos.proxy import views
 
+    from webrunner_engine.upstream import slapproxy_texts
+
     application = views.app
+    slapproxy_texts.attach(application)
     application.after_request(_note_bang)
     slapproxy_requests.attach(application)
     upstream_run = application.run

@@ -18,6 +18,7 @@ Entries may come, change and go at any time.
 import ctypes
 import getopt
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,8 @@ SUPERCRONIC = os.path.join(HERE, 'supercronic')
 JOB = os.path.join(HERE, 'crond-job')
 # of linux/prctl.h
 PR_SET_PDEATHSIG = 1
+# a line that supercronic takes for a variable of all jobs
+ASSIGNMENT = re.compile(r'\s*\w+\s*=')
 # seconds between two looks at the folders
 INTERVAL = 2
 # seconds that jobs have to end when crond is stopped
@@ -46,7 +49,8 @@ class Crond:
     else:
       self.own_files = tempfile.mkdtemp(prefix='crond-')
     self.crontab = os.path.join(self.own_files, 'crontab')
-    self.log = open(options['-L'], 'a', buffering=1) if '-L' in options else sys.stderr
+    # what is no text is written, and does not end crond
+    self.log = open(options['-L'], 'a', buffering=1, errors='backslashreplace') if '-L' in options else sys.stderr
     self.arguments = [SUPERCRONIC]
     if options.get('-l', '') in ('8', '9', 'debug'):
       self.arguments.append('-debug')
@@ -116,16 +120,20 @@ class Crond:
     lines = ['SHELL=' + JOB]
     for path, *_ in self.seen or ():
       try:
-        with open(path, errors='surrogateescape') as f:
+        with open(path, encoding='utf-8', errors='surrogateescape') as f:
           content = f.read()
       except FileNotFoundError:
         continue
-      for line in content.splitlines():
+      except OSError as error:
+        self.say('IGNORED, cannot be read: %s' % error)
+        continue
+      # not splitlines: a command may have what is a line end to no one else
+      for line in content.split('\n'):
         line = line.strip()
         if not line or line.startswith('#'):
           continue
-        # Supercronic refuses all lines when one is wrong
-        if self.is_valid(line):
+        # Supercronic refuses all lines when one is wrong, and gives a variable to all jobs
+        if not ASSIGNMENT.match(line) and self.is_valid(line):
           lines.append(line)
           self.say('entry of %s: %s' % (path, line))
         else:
@@ -139,7 +147,7 @@ class Crond:
       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
   def write(self, path, lines):
-    with open(path + '.new', 'w', errors='surrogateescape') as f:
+    with open(path + '.new', 'w', encoding='utf-8', errors='surrogateescape') as f:
       f.write('\n'.join(lines) + '\n')
     os.replace(path + '.new', path)
 
