@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ClientPath } from './core/endpoint.ts';
 import type { Endpoints } from './core/endpoint.ts';
 import { ReleaseName } from './releaseName.ts';
 import { InputChange } from './runs.ts';
@@ -117,6 +118,14 @@ export const releaseEndpoints = {
       'The software types of a release and the schemas of their parameters, from the description beside its profile.',
     params: z.strictObject({ release: ReleaseName }),
     response: ReleaseSchema,
+  },
+  getCookbook: {
+    method: 'GET',
+    path: '/api/cookbook',
+    summary:
+      'The version of slapos.cookbook that the release of a file pins; none where that cannot be told from its profiles.',
+    query: z.strictObject({ path: ClientPath }),
+    response: z.object({ version: z.optional(z.string()) }),
   },
 } as const satisfies Endpoints;
 

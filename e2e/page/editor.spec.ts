@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../ideTest.ts';
 
@@ -34,6 +34,29 @@ test('files and folders are created, renamed and deleted in the tree', async ({ 
   await dialog.getByRole('button', { name: /^Delete/ }).click();
   await expect(ide.treeItem('template')).toHaveCount(0);
   await expect.poll(() => onDisk('software/helloworld/template')).toBe(false);
+});
+
+test('a recipe is unknown only where the release pins a cookbook whose recipes are known', async ({
+  ide,
+  page,
+  server,
+}) => {
+  const write = (name: string, version: string) => {
+    const folder = join(server.workspace, 'software', name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'software.cfg'), `[buildout]\nextends = ../../stack/slapos.cfg\n${version}`);
+    writeFileSync(join(folder, 'instance.cfg.in'), '[a]\nrecipe = slapos.cookbook:apache\n');
+  };
+  write('known', '');
+  write('other', '[versions]\nslapos.cookbook = 1.0.1\n');
+  const problems = (words: string) => page.getByRole('button', { name: `Problems: ${words}` });
+  await ide.openFile('software/other/instance.cfg.in');
+  await expect(problems('0 errors 0 warnings')).toBeVisible();
+  await ide.openFile('software/known/instance.cfg.in');
+  await expect(problems('0 errors 1 warning')).toBeVisible();
+  // What was asked for the first one has been answered by now.
+  await ide.openFile('software/other/instance.cfg.in');
+  await expect(problems('0 errors 0 warnings')).toBeVisible();
 });
 
 test('a name that is there already is told in front of the rows below', async ({ ide, page }) => {

@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { diagnose } from '../../shared/profile/diagnosis/diagnose.ts';
@@ -7,26 +7,22 @@ import { runFiles } from '../../shared/engine.ts';
 import { Problem } from '../../shared/profile/problem.ts';
 import type { Fix, Place } from '../../shared/profile/problem.ts';
 import type { ServerRoots } from '../../shared/profile/fileLinks.ts';
-import { AppError } from '../../shared/core/errors.ts';
 import { fileRoots } from '../../shared/workspace.ts';
 import { hasCode } from '../core/files/fileError.ts';
-import { openFile, readWhole } from '../core/files/openFile.ts';
 import { toClientPath } from '../core/files/workspacePaths.ts';
 import type { WorkspacePaths } from '../core/files/workspacePaths.ts';
 import { writeJson } from '../core/state/writeJson.ts';
 import { failureInLog } from './failureInLog.ts';
 import type { LogTail } from './failureInLog.ts';
 import { findSection } from './findSection.ts';
-import type { ProfileFiles } from './findSection.ts';
 import { parsePartEvents } from './partEvents.ts';
+import { profileFiles } from './profileFiles.ts';
 import { logPath, readParsed } from './runFiles.ts';
 import type { StepKind } from '../../shared/runs.ts';
 import type { RunFacts } from './toRun.ts';
 
 /** Bytes at the end of a log, and of a file of parts, in which a failure is looked for. */
 const tailBytes = 512 * 1024;
-/** Bytes of a profile that is looked through. */
-const maxProfile = 2 * 1024 * 1024;
 const file = 'problems.json';
 
 const ProblemsFile = z.object({ version: z.literal(1), problems: z.array(Problem) });
@@ -128,29 +124,4 @@ async function readTail(path: string): Promise<LogTail> {
   } finally {
     await handle.close();
   }
-}
-
-/** The profiles as they are on disk: one that cannot be read is as if it were not there. */
-function profileFiles(paths: WorkspacePaths): ProfileFiles {
-  return {
-    read: async (path) => {
-      try {
-        const opened = await openFile((await paths.resolve(path)).path);
-        try {
-          return (await readWhole(opened, maxProfile)).toString('utf8');
-        } finally {
-          await opened.handle.close();
-        }
-      } catch (error) {
-        if (error instanceof AppError) return undefined;
-        throw error;
-      }
-    },
-    list: async (path) => {
-      const { path: folder, exists } = await paths.resolve(path);
-      if (!exists) return [];
-      const entries = await readdir(folder, { withFileTypes: true });
-      return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-    },
-  };
 }

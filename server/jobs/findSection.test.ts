@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findSection } from './findSection.ts';
-import type { ProfileFiles } from './findSection.ts';
+import type { ProfileFiles } from './profileFiles.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'workspace/software/a/software.cfg': '[buildout]\nextends = ../../stack/slapos.cfg\nparts = hello\n',

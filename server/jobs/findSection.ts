@@ -1,17 +1,10 @@
-import { posix } from 'node:path';
 import { parentOf } from '../../shared/core/paths.ts';
 import { isLocalExtends, parseExtends } from '../../shared/profile/extends.ts';
 import type { Place } from '../../shared/profile/problem.ts';
 import { parseProfile } from '../../shared/profile/syntax/parseProfile.ts';
 import type { StepKind } from '../../shared/runs.ts';
-
-/** Reads the files of the workspace by client paths. */
-export interface ProfileFiles {
-  /** Text of a file; undefined where there is none that can be read. */
-  read(path: string): Promise<string | undefined>;
-  /** Names of the files in a folder. */
-  list(path: string): Promise<readonly string[]>;
-}
+import { resolveExtends } from './profileFiles.ts';
+import type { ProfileFiles } from './profileFiles.ts';
 
 /** What is looked for: a section, or the line of an option in it where it has one. */
 export interface Wanted {
@@ -49,7 +42,7 @@ export async function findSection(
       if (line !== undefined) return { path, line };
     }
     for (const value of parseExtends(text).filter(isLocalExtends)) {
-      const extended = resolved(parentOf(path), value);
+      const extended = resolveExtends(parentOf(path), value);
       if (extended !== undefined && !queue.includes(extended)) queue.push(extended);
     }
   }
@@ -63,11 +56,4 @@ async function profilesBeside(path: string, files: ProfileFiles): Promise<string
     .filter((name) => isProfile(name) && `${folder}/${name}` !== path)
     .map((name) => `${folder}/${name}`)
     .sort((a, b) => Number(b.includes('/instance')) - Number(a.includes('/instance')));
-}
-
-/** A relative name below a folder of the workspace; undefined where it leads out of it, or is computed. */
-function resolved(folder: string, name: string): string | undefined {
-  if (name.startsWith('/') || name.includes('{{')) return undefined;
-  const path = posix.join(folder, name);
-  return path.startsWith('workspace/') ? path : undefined;
 }

@@ -3,6 +3,8 @@ import type { releaseEndpoints } from '../../../shared/releases.ts';
 import type { Feature } from '../../core/feature.ts';
 import { JsonText } from '../../core/http/jsonText.ts';
 import type { Foundation } from '../../foundation.ts';
+import { profileFiles } from '../../jobs/profileFiles.ts';
+import { findCookbookVersion } from './cookbookVersion.ts';
 import { openInputStore } from './inputStore.ts';
 import type { InputStore } from './inputStore.ts';
 import { openProfileServer } from './profileServer.ts';
@@ -22,6 +24,7 @@ export interface Releases extends Feature<keyof typeof releaseEndpoints> {
 export async function startReleases(foundation: Foundation): Promise<Releases> {
   const { state, paths, runStore, master, fileWatcher, threads, audit, owned } = foundation;
   const schemas = createSchemaService(threads);
+  const files = profileFiles(paths);
   const inputStore = await openInputStore(join(state, 'inputs'));
   const urls = await openReleaseUrls(join(state, 'releases.json'));
   const profileServer = owned.add(await openProfileServer(join(state, 'profile-server.json'), paths));
@@ -53,6 +56,10 @@ export async function startReleases(foundation: Foundation): Promise<Releases> {
       },
       getReleaseSchema: async ({ params }, { signal }) =>
         new JsonText(await schemas.read((await service.find(params.release)).path, signal)),
+      getCookbook: async ({ query }) => {
+        const version = await findCookbookVersion(query.path, files);
+        return version === undefined ? {} : { version };
+      },
     },
     events: [
       (publish) => service.changed.on((release) => publish({ topic: 'release', release })),

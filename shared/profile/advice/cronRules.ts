@@ -62,7 +62,7 @@ export const cronRules: readonly ProfileRule[] = [
         .flatMap(({ options }) => options.filter(({ name }) => unread.includes(name)))
         .map(({ name, from, valueTo }) => ({
           ...{ from, to: valueTo, severity: 'info' },
-          message: `${name} has no effect: slapos.cookbook:logrotate.d reads name, log, pre and post only. It always rotates daily, keeps 3650 files, and compresses each one rotation later.`,
+          message: `${name} has no effect: slapos.cookbook:logrotate.d reads name, log, backup, pre and post only. It always rotates daily, keeps 3650 files, and compresses each one rotation later.`,
         })),
   },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adviceRules } from './adviceRules.ts';
+import { cookbookVersion } from './cookbookRecipes.ts';
 import { findAdvice } from './findAdvice.ts';
 import type { Finding } from './rule.ts';
 
@@ -17,7 +18,11 @@ function fixed(path: string, text: string, rule: string): string {
 }
 
 function found(path: string, text: string): [string, Finding['severity'], string][] {
-  return findAdvice(path, text).map(({ rule, severity, from, to }) => [rule, severity, text.slice(from, to)]);
+  return findAdvice(path, text, { cookbook: cookbookVersion }).map(({ rule, severity, from, to }) => [
+    rule,
+    severity,
+    text.slice(from, to),
+  ]);
 }
 
 /** What the documents say, and what the text becomes when the fix is taken. */
@@ -348,4 +353,33 @@ test('two branches of a condition may each have a recipe', () => {
 test('a fix changes only what it is about, however many lines a value has', () => {
   const text = '[buildout]\nextends =\n  a\nextensions =\n  x\n  buildout-versions\n  y\n';
   expect(found(software, text)).toEqual([['buildout-versions', 'warning', 'buildout-versions']]);
+});
+
+test('a recipe is unknown only where the release pins the version whose recipes are known', () => {
+  const text = '[a]\nrecipe = slapos.cookbook:slapconfiguration.instancenode.deferred\n';
+  expect(findAdvice(instance, text)).toEqual([]);
+  expect(findAdvice(instance, text, { cookbook: '1.0.499' })).toEqual([]);
+  expect(findAdvice(instance, text, { cookbook: cookbookVersion }).map(({ rule }) => rule)).toEqual([
+    'unknown-recipe',
+  ]);
+});
+
+test('a release that stands for itself and pins its recipes needs no stack', () => {
+  const text = (more: string) =>
+    `[buildout]\nnewest = false\nversions = pins\nparts = a\n[a]\nrecipe = slapos.recipe.build:download\n${more}[pins]\nslapos-recipe-build = 0.57\n`;
+  expect(found(software, text(''))).toEqual([]);
+  expect(found(software, text('[b]\nrecipe = slapos.cookbook:wrapper\n')).map(([rule]) => rule)).toEqual([
+    'software-stack',
+  ]);
+});
+
+test('two dollars are right where the older recipe renders the file, however few there are', () => {
+  const own =
+    '[directory]\nrecipe = slapos.cookbook:mkdirectory\n[a]\nb = $${directory:bin}\nc = ${a:b}\nd = ${a:b}\n';
+  const rules = (text: string) => found(instance, text).map(([rule]) => rule);
+  expect(rules(own)).toEqual(['double-dollar']);
+  expect(rules(`${own}e = \${slap-connection:server-url}\n`)).toEqual(['double-dollar']);
+  // A section of the release, in a file that gets none by extending.
+  expect(rules(`${own}e = \${git:location}/bin/git\n`)).toEqual([]);
+  expect(rules(`[buildout]\neggs-directory = \${buildout:eggs-directory}\nparts =\n${own}`)).toEqual([]);
 });

@@ -31,9 +31,11 @@ export const recipeRules: readonly ProfileRule[] = [
     documents: [],
     old: 'recipe = slapos.cookbook:apache',
     now: 'a recipe of the slapos.cookbook that is installed',
-    check: (profile) =>
+    check: (profile, { cookbook }) =>
       recipesOf(profile).flatMap(({ valueFrom, valueTo, value }) => {
         const name = cookbookRecipe.exec(value)?.[1];
+        // Another version may have what this one has not.
+        if (cookbook !== cookbookVersion) return [];
         if (name === undefined || cookbookRecipes.has(name) || renamed[name] !== undefined) return [];
         const message = `slapos.cookbook ${cookbookVersion} has no recipe ${name}: the build would end with an ImportError.`;
         return [{ from: valueFrom, to: valueTo, severity: 'warning', message }];

@@ -11,6 +11,8 @@ import { replaceFix } from './rule.ts';
 import type { Found, ProfileRule } from './rule.ts';
 
 const reference = /(\$?)\$\{([\w.-]*):([\w.-]+)\}/g;
+/** Sections that each instance has: its own, and what slapgrid adds. */
+const given = ['', 'buildout', 'slap-connection'];
 const components = ['dcron', 'logrotate', 'gzip', 'dash', 'curl'];
 
 /** Rules about `${section:option}`. */
@@ -78,6 +80,7 @@ export const referenceRules: readonly ProfileRule[] = [
         ({ section }) => section !== 'buildout' && sectionNamed(profile, section) !== undefined,
       );
       const twice = own.filter(({ dollars }) => dollars === 2);
+      if (isRenderedByOlderRecipe(profile)) return [];
       // Who writes one dollar for most of his own sections does not mean to escape anything.
       if (twice.length * 2 >= own.length) return [];
       return twice
@@ -130,6 +133,21 @@ export const referenceRules: readonly ProfileRule[] = [
     },
   },
 ];
+
+/**
+ * Whether the older recipe renders the file for sure: the folder of the eggs is that of the release, which of an instance would be
+ * a reference to itself, or one dollar refers to a section that only the release can have.
+ */
+function isRenderedByOlderRecipe(profile: ProfileText): boolean {
+  if (/^(?:develop-)?eggs-directory[ \t]*=[ \t]*\$\{buildout:/m.test(profile.text)) return true;
+  return (
+    !isExtending(profile) &&
+    referencesOf(profile).some(
+      ({ dollars, section }) =>
+        dollars === 1 && !given.includes(section) && sectionNamed(profile, section) === undefined,
+    )
+  );
+}
 
 interface Reference {
   /** Of the last dollar, and behind the brace. */

@@ -1,4 +1,4 @@
-import { isDollarTemplate, isExtending, optionOf, sectionNamed } from './profileText.ts';
+import { isDollarTemplate, isExtending, optionOf, recipeOf, sectionNamed } from './profileText.ts';
 import type { ProfileText } from './profileText.ts';
 import { replaceFix } from './rule.ts';
 import type { Found, ProfileRule } from './rule.ts';
@@ -19,6 +19,8 @@ export const releaseRules: readonly ProfileRule[] = [
     check: (profile) => {
       const buildout = sectionNamed(profile, 'buildout');
       if (!/(?:^|\/)software\.cfg$/.test(profile.path) || !buildout || isExtending(profile)) return [];
+      // One that stands for itself on purpose pins the recipes that it uses.
+      if (hasPins(profile)) return [];
       const { from, to } = buildout;
       const text = '\nextends = ../../stack/slapos.cfg';
       const message =
@@ -101,6 +103,22 @@ export const releaseRules: readonly ProfileRule[] = [
         })),
   },
 ];
+
+/** Whether the profile pins the eggs of all recipes that it names, and names some. */
+function hasPins(profile: ProfileText): boolean {
+  const pins = profile.sections
+    .filter(({ name }) => name === (buildoutOption(profile, 'versions')?.value ?? 'versions'))
+    .flatMap(({ options }) => options.map(({ name }) => normalised(name)));
+  const recipes = profile.sections.map(recipeOf).filter((recipe) => recipe !== undefined);
+  return (
+    recipes.length > 0 && recipes.every((recipe) => pins.includes(normalised(recipe.split(':')[0] ?? '')))
+  );
+}
+
+/** The name of an egg as all its spellings have it. */
+function normalised(egg: string): string {
+  return egg.toLowerCase().replace(/[-_.]+/g, '-');
+}
 
 function buildoutOption(profile: ProfileText, name: string) {
   const buildout = sectionNamed(profile, 'buildout');

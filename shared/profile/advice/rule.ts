@@ -46,9 +46,15 @@ interface RuleFacts {
   readonly now: string;
 }
 
-/** A rule about profiles. */
+/** What is known of a profile that does not stand in it. */
+export interface ProfileSurroundings {
+  /** Version of slapos.cookbook that its release pins; undefined where that is not known. */
+  readonly cookbook?: string | undefined;
+}
+
+/** A rule about profiles. What depends on what is not known has nothing to say. */
 export interface ProfileRule extends RuleFacts {
-  readonly check: (profile: ProfileText) => readonly Found[];
+  readonly check: (profile: ProfileText, surroundings: ProfileSurroundings) => readonly Found[];
 }
 
 /** A rule about Python files. */

@@ -9,7 +9,7 @@ const software = 'workspace/software/x/software.cfg';
 function found(path: string, text: string): [string, string][] {
   const profile = readProfile(path, text);
   return structureRules.flatMap(({ id, check }) =>
-    check(profile).map(({ from, to }): [string, string] => [id, text.slice(from, to)]),
+    check(profile, {}).map(({ from, to }): [string, string] => [id, text.slice(from, to)]),
   );
 }
 

@@ -1,6 +1,7 @@
 import type * as Monaco from 'monaco-editor/editor';
-import { findAdvice, isAdvised } from '../../../../../shared/profile/advice/findAdvice.ts';
+import { dependsOnCookbook, findAdvice, isAdvised } from '../../../../../shared/profile/advice/findAdvice.ts';
 import type { Finding } from '../../../../../shared/profile/advice/rule.ts';
+import { cookbookOf } from './cookbookOf.ts';
 import { countProblems } from './countProblems.ts';
 import { lineStartsOf, rangeAt } from './offsets.ts';
 
@@ -33,7 +34,17 @@ export function registerAdvice(monaco: typeof Monaco): void {
   monaco.editor.onDidCreateModel((model) => {
     const path = pathOf(model);
     if (path === undefined || !path.startsWith('workspace/') || !isAdvised(path)) return;
-    const look = () => lookAt(monaco, model, path);
+    let cookbook: string | undefined;
+    const look = () => {
+      const isAsking = lookAt(monaco, model, path, cookbook);
+      if (isAsking) {
+        void cookbookOf(path).then((version) => {
+          if (model.isDisposed() || version === cookbook) return;
+          cookbook = version;
+          lookAt(monaco, model, path, cookbook);
+        });
+      }
+    };
     let timer = setTimeout(look);
     const edits = model.onDidChangeContent(() => {
       clearTimeout(timer);
@@ -56,10 +67,12 @@ export function registerAdvice(monaco: typeof Monaco): void {
   );
 }
 
-function lookAt(monaco: typeof Monaco, model: Model, path: string): void {
+/** Marks what is found in a text. Answers whether there would be more to say if the version of the cookbook were the known one. */
+function lookAt(monaco: typeof Monaco, model: Model, path: string, cookbook: string | undefined): boolean {
   const lines = model.getLinesContent();
   const lineStarts = lineStartsOf(lines);
-  const findings = findAdvice(path, lines.join('\n'));
+  const text = lines.join('\n');
+  const findings = findAdvice(path, text, { cookbook });
   advice.set(model, { version: model.getVersionId(), findings, lineStarts });
   monaco.editor.setModelMarkers(
     model,
@@ -73,6 +86,7 @@ function lookAt(monaco: typeof Monaco, model: Model, path: string): void {
     })),
   );
   countProblems(monaco, model, path);
+  return dependsOnCookbook(path, text);
 }
 
 /** The replacements that are offered for what a range touches. */
