@@ -173,6 +173,9 @@ class TenantsTest(HostCase):
             _, status = self.run_to_the_end(self.other, steps=['instance'])
             self.assertEqual(status['steps'][0]['state'], 'completed', status)
         self.assertEqual(len(self.host.call('snapshot')['instances']), len(tenants) + 1)
+        for name in ('services', 'plugins'):
+            _, status = self.run_to_the_end({'name': name, 'url': self.bad['url']}, action='destroy')
+            self.assertEqual(status['steps'][0]['state'], 'completed', status)
 
     def test_a_build_that_floods_its_log_and_leaves_a_process_behind_ends(self):
         command = ('head -c 10000000 /dev/zero | tr "[:cntrl:]" x; echo; yes "$(seq -s . 30)" | head -c 100000000; '
