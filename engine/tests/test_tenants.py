@@ -8,7 +8,9 @@ from slapos.slap import slap
 from host_case import HostCase, start_node, stop_node
 from support import FolderCase
 from webrunner_engine.instances import bang, promise_results
+from webrunner_engine.kit import times
 from webrunner_engine.upstream import promise_files, slapproxy_texts
+from webrunner_engine.upstream.log_errors import find_error_in
 
 setUpModule, tearDownModule = start_node, stop_node
 
@@ -92,7 +94,7 @@ class FilesOfTenantsTest(FolderCase):
         for name in ('pipe', 'folder', 'text', 'deep', 'huge'):
             self.write(f'slappart0/etc/plugin/{name}.py', '')
         self.write(f'slappart0/etc/plugin/{"x" * 252}.py', '')
-        self.write('slappart0/.slapgrid/bang.json', '{"time": 1e300, "message": "x"}')
+        self.write('slappart0/.slapgrid/bang.json', '{"time": NaN, "message": "x"}')
         results = os.path.join(partition, '.slapgrid', 'promise', 'result')
         os.makedirs(os.path.join(results, 'folder.status.json'))
         os.mkfifo(os.path.join(results, 'pipe.status.json'))
@@ -104,6 +106,9 @@ class FilesOfTenantsTest(FolderCase):
         self.assertIsNone(bang.last(partition))
         os.chmod(os.path.join(partition, 'etc', 'plugin'), 0)
         self.assertEqual(promise_results.promise_names(partition), [])
+
+    def test_a_file_of_a_far_future_has_a_time(self):
+        self.assertEqual(times.iso(1e15), '9999-12-31T23:59:59.000Z')
 
     def test_a_promise_by_which_slapos_is_not_found_is_named_with_its_part(self):
         path = self.write('slappart0/etc/plugin/mine.py', 'print("no promise")\n')
@@ -123,6 +128,8 @@ class TextsTest(FolderCase):
             sentence = slapproxy_texts.refusal({'computer_partition_id': 'slappart3', **asked}) or ''
             self.assertRegex(sentence, r'^slappart3 asks for a .* Nothing of it was done\.$')
             self.assertTrue(sentence.isascii() and sentence.isprintable(), sentence)
+            told = f'While:\n  Installing x.\nrequests.exceptions.HTTPError: 400 Client Error: {sentence} for url: http://127.0.0.1/x'
+            self.assertEqual(find_error_in(f'{told}\n'), f'Error: {sentence}')
 
     def test_all_else_is_kept(self):
         for asked in ({'partition_reference': 'Zoé ☃ ]]> % <a> ' + 'x' * 300}, {'parameters': {'a': 'two\r\nlines\t\U0001f600'}},

@@ -58,7 +58,14 @@ test('a file belongs to the release of its folder, or of the nearest one above',
   };
   expect(await versionOf(texts, 'software/x/template/deep/instance.cfg.in')).toBe('1.0.499');
   expect(await versionOf(texts, 'software/x/y/instance.cfg.in')).toBe('4');
+  expect(await versionOf(texts, 'software/x/y/software-ors.cfg')).toBe('4');
   expect(await versionOf(texts, 'component/z/buildout.cfg')).toBeUndefined();
+  const described = {
+    'software/z/end.cfg': stacked,
+    'software/z/end.cfg.json': '{}',
+    'software/z/base.cfg': '',
+  };
+  expect(await versionOf(described, 'software/z/base.cfg')).toBe('1.0.499');
 });
 
 test('where nobody can tell, there is none', async () => {

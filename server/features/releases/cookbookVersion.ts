@@ -6,7 +6,6 @@ import { valueOf } from '../../../shared/profile/syntax/values.ts';
 import { resolveExtends } from '../../jobs/profileFiles.ts';
 import type { ProfileFiles } from '../../jobs/profileFiles.ts';
 
-const release = /^software[\w.-]*\.cfg$/;
 /** Profiles of one release that are read at most. */
 const mostProfiles = 1000;
 
@@ -24,12 +23,16 @@ export async function findCookbookVersion(path: string, files: ProfileFiles): Pr
   return versions.size === 1 ? [...versions][0] : undefined;
 }
 
-/** The profiles of the releases that a file belongs to. */
+/** The profiles of the releases that a file belongs to: those called software, and those with a description beside them. */
 async function releasesOf(path: string, files: ProfileFiles): Promise<string[]> {
   if (!path.startsWith('workspace/')) return [];
-  if (release.test(nameOf(path))) return [path];
-  for (let folder = parentOf(path); folder.includes('/'); folder = parentOf(folder)) {
-    const found = (await files.list(folder)).filter((name) => release.test(name));
+  const own = parentOf(path);
+  for (let folder = own; folder.includes('/'); folder = parentOf(folder)) {
+    const names = new Set(await files.list(folder));
+    const found = [...names].filter(
+      (name) => /^software[\w.-]*\.cfg$/.test(name) || (name.endsWith('.cfg') && names.has(`${name}.json`)),
+    );
+    if (folder === own && found.includes(nameOf(path))) return [path];
     if (found.length > 0) return found.map((name) => `${folder}/${name}`);
   }
   return [];
