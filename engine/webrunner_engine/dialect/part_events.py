@@ -76,7 +76,7 @@ def apply(buildout: Any) -> None:
 
 def note_reading(files: int) -> None:
     """Write how many profiles were read so far. The build has not begun: the variable is there for it."""
-    events = _Events(os.environ.get(VARIABLE))
+    events = Events(os.environ.get(VARIABLE))
     events.write(event='reading', files=files)
     events.close()
 

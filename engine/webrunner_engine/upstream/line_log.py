@@ -16,7 +16,7 @@ LONGEST_LINE = 64 * 1024
 LARGEST_LOG = 32 * 1024 * 1024
 """Characters of one command that are logged as they come, with some for what stands before each line."""
 END = 256 * 1024
-"""Bytes that are logged of the end of what is longer: `log_errors` looks for the error there."""
+"""Bytes that are logged of the end of what is longer: the error stands there."""
 _PREFIX = 64
 _MARK = '\0webrunner\0'
 _MEGABYTE = 1024 * 1024
