@@ -13,13 +13,14 @@ from typing import IO, Any
 import slapos.grid.utils
 
 from webrunner_engine.kit import processes
-from webrunner_engine.upstream.line_log import END, Ends, LineLog
+from webrunner_engine.upstream.line_log import Ends, LineLog
 
 GRACE = 2.0
 """Seconds that are waited for the rest of the output when the command itself has ended."""
 _READ = 64 * 1024
-# Bytes of the beginning that an error is told with, beside the end.
-_BEGINNING = 64 * 1024
+# Bytes of the beginning and the end that an error is told with: slapgrid logs them once more, and sends them to slapproxy.
+_BEGINNING = 32 * 1024
+_REST = 96 * 1024
 # How often it is looked whether a command has ended that says nothing.
 _LOOK = 0.5
 
@@ -37,7 +38,7 @@ def attach() -> None:
         subprocess.Popen.__init__(self, *args, **kwargs)
         self.stdin.close()
         self.stdin = None
-        kept = {stream: Ends(_BEGINNING, END) for stream in (self.stdout, self.stderr) if stream is not None}
+        kept = {stream: Ends(_BEGINNING, _REST) for stream in (self.stdout, self.stderr) if stream is not None}
         try:
             _read(self, kept, LineLog(logger), logger, None if timeout is None else time.monotonic() + timeout)
         except subprocess.TimeoutExpired as error:
