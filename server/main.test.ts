@@ -375,6 +375,7 @@ test('the sum of a big file comes from the thread beside the bundle', async () =
   await writeFile(file(), Buffer.alloc(5_000_000));
   expect(await (await api('/api/file/md5?path=workspace/file.txt')).json()).toEqual({
     md5: '8649ae5a732bc808f228677b27a1e9b6',
+    listedIn: [],
   });
 });
 

@@ -1,4 +1,5 @@
-import { checkHashes, decodeText, hashFileName, isStale, withSums } from './hashFile.ts';
+import { checkHashes, decodeText, hashFileName, isStale, parseHashFile, withSums } from './hashFile.ts';
+import type { HashEntry } from './hashFile.ts';
 
 /** What is needed of a repository. Paths are relative to its top, with `/`. */
 export interface Repository {
@@ -35,19 +36,27 @@ export async function checkStaged(
   const staged = new Set(
     lines(await repository.git(['diff', '--cached', '--name-only', '--no-renames', '-z'])),
   );
+  const hashFiles = [...index].filter(([path]) => path.split('/').at(-1) === hashFileName);
+  const texts =
+    staged.size === 0
+      ? []
+      : await readBlobs(
+          repository,
+          hashFiles.map(([, { id }]) => id),
+        );
   const found: StagedHashFile[] = [];
-  for (const [path, entry] of staged.size === 0 ? [] : index) {
-    if (path !== hashFileName && !path.endsWith(`/${hashFileName}`)) continue;
-    const text = decodeText(await repository.git(['cat-file', 'blob', entry.id]));
-    if (text === undefined) continue;
-    const isConcerned = { is: staged.has(path) };
-    const entries = await checkHashes(text, async (filename) => {
+  for (const [at, bytes] of texts.entries()) {
+    const [path, entry] = hashFiles[at] ?? [];
+    const text = decodeText(bytes);
+    if (path === undefined || entry === undefined || text === undefined) continue;
+    const isConcerned = ({ filename }: HashEntry) => staged.has(pathBeside(path, filename));
+    if (!staged.has(path) && !parseHashFile(text).some(isConcerned)) continue;
+    const entries = await checkHashes(text, (filename) => {
       const file = pathBeside(path, filename);
-      if (staged.has(file)) isConcerned.is = true;
       return stagedSum(repository, file, index.get(file));
     });
     const stale = entries.filter(isStale);
-    if (!isConcerned.is || stale.length === 0) continue;
+    if (stale.length === 0) continue;
     found.push({ path, filenames: stale.map(({ filename }) => filename) });
     if (!update) continue;
     const id = decode(await repository.git(['hash-object', '-w', '--stdin'], withSums(text, stale))).trim();
@@ -55,6 +64,22 @@ export async function checkStaged(
     await updateWorkingTree(repository, path, new Set(stale.map(({ section }) => section)));
   }
   return found;
+}
+
+/** The bytes of objects, by one call for all of them. */
+async function readBlobs({ git }: Repository, ids: readonly string[]): Promise<Uint8Array[]> {
+  const printed = await git(['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
+  const blobs: Uint8Array[] = [];
+  for (let at = 0; blobs.length < ids.length;) {
+    // `<id> blob <size>`, the bytes, and the end of a line.
+    const lineEnd = printed.indexOf(0x0a, at);
+    const header = decode(printed.subarray(at, lineEnd));
+    const size = Number(/ blob (\d+)$/.exec(header)?.[1] ?? NaN);
+    if (lineEnd === -1 || Number.isNaN(size)) throw new Error(`git cat-file told of no blob: ${header}`);
+    blobs.push(printed.subarray(lineEnd + 1, lineEnd + 1 + size));
+    at = lineEnd + 1 + size + 1;
+  }
+  return blobs;
 }
 
 /** The same entries in the working tree, where files may be further than what is staged. */

@@ -103,7 +103,7 @@ async function judge(file: string, name: string, commandLine: string): Promise<H
   if (text.includes(marker)) {
     return {
       state: 'installed',
-      message: `${name} has the hook: a commit gets the right sums. After a merge or rebase, git mergetool --tool=${tool} solves conflicts about sums.`,
+      message: `${name} has the hook: each commit gets the right MD5 sums. Conflicts about sums are solved by: git mergetool -t ${tool}`,
     };
   }
   return {

@@ -42,8 +42,8 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             checked={settings.updateHashesOnSave}
             onChange={(updateHashesOnSave) => change({ updateHashesOnSave })}
           >
-            When a file is saved that a buildout.hash.cfg lists, its sum is written there. A list that is open
-            with unsaved edits is edited in its tab, and not saved.
+            A file that is saved gets its sum in each buildout.hash.cfg that lists it; one that has unsaved
+            edits is edited in its tab, and not saved.
           </Switch>
           <HashHook />
           <Switch
