@@ -66,6 +66,19 @@ describe('files on disk', () => {
     });
   });
 
+  test('that cannot be written are told in one line, and stay', async () => {
+    await put('a/a.in', 'new');
+    await put('a/buildout.hash.cfg', list('old'));
+    await chmod(at('a'), 0o555);
+    const { code, stderr } = await md5('--update', at('a'));
+    await chmod(at('a'), 0o755);
+    expect([code, stderr]).toEqual([
+      2,
+      `webrunner: ${at('a/buildout.hash.cfg')} cannot be written (EACCES).\n`,
+    ]);
+    expect(await read('a/buildout.hash.cfg')).toBe(list('old'));
+  });
+
   test('that are none are refused in one line', async () => {
     await put('a.in', 'new');
     for (const argv of [[at('a.in')], [at('nothing')], ['--check', '--update'], ['--solve', at('a.in')]]) {

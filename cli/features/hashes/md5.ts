@@ -8,7 +8,7 @@ import type { Program } from '../../core/command.ts';
 import { UsageError } from '../../core/errors.ts';
 import { exitCodes } from '../../core/exitCodes.ts';
 import type { ExitCode } from '../../core/exitCodes.ts';
-import { checkHashFile, hashFilesOf, openRepository, replaceFile } from './workingTree.ts';
+import { checkHashFile, foreseen, hashFilesOf, openRepository, replaceFile } from './workingTree.ts';
 
 /** It needs no server: hooks and checks run where there is none, and the pages of one follow the files on disk. */
 export const md5 = defineCommand({
@@ -84,9 +84,7 @@ async function updateStaged(
 
 async function solveFile({ output, isJson, signal }: Program, path: string): Promise<ExitCode> {
   if (basename(path) !== hashFileName) throw new UsageError(`${path} is no ${hashFileName}.`);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  });
+  const bytes = await foreseen(path, 'read', readFile(path));
   const before = decodeText(bytes);
   if (before === undefined) throw new UsageError(`${path} is no text in UTF-8.`);
   const { text, left } = solveConflicts(before);

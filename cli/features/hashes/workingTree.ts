@@ -29,9 +29,7 @@ export interface HashFile {
 export async function hashFilesOf(paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const path of paths) {
-    const kind = await stat(path).catch((error: unknown) => {
-      throw new UsageError(`${path} cannot be read (${codeOf(error)}).`);
-    });
+    const kind = await foreseen(path, 'read', stat(path));
     if (kind.isDirectory()) for (const file of await hashFilesBelow(path)) found.add(file);
     else if (basename(path) === hashFileName) found.add(path);
     else throw new UsageError(`${path} is neither a folder nor a ${hashFileName}.`);
@@ -43,7 +41,7 @@ async function hashFilesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
   const waiting = [folder];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const entry of await readdir(next, { withFileTypes: true })) {
+    for (const entry of await foreseen(next, 'read', readdir(next, { withFileTypes: true }))) {
       const path = join(next, entry.name);
       if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') waiting.push(path);
       else if (entry.isFile() && entry.name === hashFileName) found.push(path);
@@ -54,7 +52,7 @@ async function hashFilesBelow(folder: string): Promise<string[]> {
 
 /** Looks at what a hash file lists. `text`: what it is to say, where that is not what is on disk. */
 export async function checkHashFile(path: string, text?: string): Promise<HashFile> {
-  const before = text ?? decodeText(await readFile(path));
+  const before = text ?? decodeText(await foreseen(path, 'read', readFile(path)));
   if (before === undefined) throw new UsageError(`${path} is no text in UTF-8.`);
   const entries = await checkHashes(before, async (filename) => {
     const bytes = await readIfThere(join(dirname(path), filename));
@@ -66,7 +64,21 @@ export async function checkHashFile(path: string, text?: string): Promise<HashFi
 }
 
 /** Replaces a text at once, with its mode. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export function replaceFile(path: string, text: string): Promise<void> {
+  return foreseen(path, 'written', replace(path, text));
+}
+
+/** What the system refuses is said in one line. */
+export async function foreseen<T>(path: string, what: 'read' | 'written', doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UsageError(`${path} cannot be ${what} (${codeOf(error)}).`, { cause: error });
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
   const { mode } = await stat(path);
   const folder = await mkdtemp(join(dirname(path), '.webrunner-'));
   try {
