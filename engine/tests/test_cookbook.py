@@ -1,4 +1,4 @@
-"""The cookbook of a clone is developed by a release of it: an edit of a recipe there is used by the next build, and by partitions."""
+"""The cookbook of a clone is developed by a release of it: what is edited there is used by the next build, and by partitions."""
 import os
 
 from dialect_case import CloneCase, behaviour

@@ -65,10 +65,9 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             checked={settings.rebootstrap}
             onChange={(rebootstrap) => change({ rebootstrap })}
           >
-            A release with slapos.rebootstrap builds its Python first, and everything else under that, as a
-            SlapOS node does. Without this, the Python of Webrunner builds it: minutes faster the first time,
-            but eggs and conditions on the version of Python differ from production. The log says which one
-            builds.
+            A release with slapos.rebootstrap builds its Python first, and all else under it, as on a SlapOS
+            node. Without this, Webrunner’s own Python builds it: minutes faster at first, but not what
+            production builds. The log says which one does.
           </Switch>
           <KeptRuns
             key={settings.keptRuns}
