@@ -62,8 +62,11 @@ function instanceState(
   runs: readonly Run[],
   facts: ReleaseFacts,
 ): InstanceState | undefined {
+  const namesPair = (run: Run) => run.release === pair.release && run.reference === pair.reference;
+  // Most of a hundred releases were never built.
+  if (!runs.some(namesPair)) return undefined;
   for (const [at, run] of runs.entries()) {
-    const isNamed = run.release === pair.release && run.reference === pair.reference;
+    const isNamed = namesPair(run);
     const step = findStep(run, 'instance');
     if (step === undefined || (!isNamed && run.scope === 'one')) continue;
     const own = instanceBy(pair, runs.slice(at));

@@ -82,7 +82,7 @@ function ReleaseItem({ node: { name, release, roots }, chosen, chosenShared, onR
     <li className={styles.release}>
       <div className={styles.releaseHead}>
         <h2 className="truncate" title={isGone || isByUrl ? (release?.url ?? name) : release.path}>
-          {isGone && !isByUrl ? (name.split('/').at(-2) ?? name) : releaseTitle(name)}
+          {name.startsWith('/') ? (name.split('/').at(-2) ?? name) : releaseTitle(name)}
         </h2>
         {isGone && <span className={styles.soft}>not in the workspace</span>}
         {release && (
