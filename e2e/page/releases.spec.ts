@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../ideTest.ts';
 
@@ -55,6 +56,11 @@ test.describe('a workspace like a clone of the SlapOS repository', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     const picker = page.getByRole('combobox', { name: 'Release' });
     await picker.click();
+    await expect(list.getByRole('option', { name: 'slapos:release-119' })).toBeAttached();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
     const box = await list.boundingBox();
     expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
     const option = list.getByRole('option', { name: 'slapos:release-7', exact: true });
