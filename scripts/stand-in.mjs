@@ -23,6 +23,7 @@ const sample = {
       ...{ step: 'instance', ms: 400 },
       parts: ['directory', 'instance-parameter', 'service', 'promise', 'publish'].map((name) => ({ name })),
       connectionParameters: { url: 'http://127.0.0.1:9/', title: '${title}' },
+      sharedConnectionParameters: { url: 'http://127.0.0.1:9/${path}/' },
       processes: [{ name: 'web', output: ['listening on 127.0.0.1:9'] }],
       promises: [{ name: 'web-listens.py', message: 'It listens.' }],
     },

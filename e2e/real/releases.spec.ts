@@ -14,6 +14,7 @@ interface BundledRelease {
 
 const releases: readonly BundledRelease[] = [
   { name: 'flask', verify: verifyFlask },
+  { name: 'frontend-demo', verify: verifyFrontendDemo },
   { name: 'helloworld-extended', verify: verifyHelloworldExtended },
   { name: 'promises', verify: verifyPromises },
   { name: 'recipe', verify: verifyRecipe },
@@ -88,6 +89,24 @@ async function verifyFlask(ide: IdePage): Promise<void> {
   // The application goes on in a new log.
   await ide.page.request.get(address ?? '');
   expect(readFileSync(join(partition, 'var/log/flask.log'), 'utf8')).toContain('"GET / HTTP/1.1" 200');
+}
+
+async function verifyFrontendDemo(ide: IdePage): Promise<void> {
+  const { page } = ide;
+  await page.getByRole('button', { name: 'Request instance…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Request an instance' });
+  await dialog.getByLabel('Software type').selectOption({ label: 'Path of a frontend (default, shared)' });
+  await dialog.getByLabel('Reference').fill('docs');
+  await dialog.getByRole('textbox', { name: /^Message/ }).fill('Said by ${docs}.');
+  await dialog.getByRole('button', { name: 'Request instance' }).click();
+  const article = page.getByRole('article', { name: 'docs' });
+  const link = article.getByRole('link', { name: /\/docs\/$/ });
+  await expect(link).toBeVisible({ timeout: 60_000 });
+  await expect(ide.instance).toContainText('Completed');
+  const answer = await page.request.get((await link.getAttribute('href')) ?? '');
+  expect(await answer.text()).toContain('Said by ${docs}.');
+  await article.getByRole('link', { name: 'frontend-demo' }).click();
+  await expect(ide.promises).toContainText('/docs/ answers.');
 }
 
 async function verifyRecipe(ide: IdePage): Promise<void> {

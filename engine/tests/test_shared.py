@@ -3,8 +3,9 @@ import os
 import unittest
 from urllib.request import ProxyHandler, build_opener
 
-from host_case import HostCase, start_node, stop_node
 from slapos.slap import slap
+
+from host_case import HostCase, start_node, stop_node
 from support import Host, temporary_folder, wait_for
 
 setUpModule = start_node

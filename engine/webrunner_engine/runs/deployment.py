@@ -67,7 +67,8 @@ class Deployment:
         """All passes; the outcome of the whole."""
         # A host outside the tree is worked on where the tree changed what it asks of it, or an earlier run did not come to that.
         rows, shared = self._rows(), self._shared()
-        self._inputs.update((row['reference'], _inputs(row, rows, shared)) for row in self._outside() if _is_current(self._job, row))
+        current = [row for row in self._outside() if _is_current(self._job, row)]
+        self._inputs.update((row['reference'], _inputs(row, rows, shared)) for row in current)
         for number in range(MAX_PASSES):
             rows = self._rows()
             not_built = [row['reference'] for row in rows if row['software_release'] in self._not_built]

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from webrunner_engine.instances import partitions
 from webrunner_engine.instances.parameters import expand_parameters
 from webrunner_engine.instances.partitions import Row
+from webrunner_engine.kit.contract import SharedRequest
 from webrunner_engine.runs import outcome
 from webrunner_engine.runs.commands import command, forced, only_partitions, only_releases, partition_folder, release_folder
 from webrunner_engine.runs.deployment import MAX_PASSES, Deployment
-from webrunner_engine.kit.contract import SharedRequest
 from webrunner_engine.runs.job import Job, Run
 from webrunner_engine.runs.master import Master, Refused, check_same_release
 from webrunner_engine.runs.outcome import Outcome
@@ -114,7 +114,8 @@ def _destroy(run: Run, step: Step) -> Outcome:
                 if one['reference'] in names and one['partition_reference'] in {old['partition_reference'] for old in doomed}]
         if not rows:
             if hosts:
-                run.slapos(step, command(job, 'instance', [only_partitions(hosts)]), [partition_folder(job, name) for name in hosts])
+                folders = [partition_folder(job, name) for name in hosts]
+                run.slapos(step, command(job, 'instance', [only_partitions(hosts)]), folders)
             return Outcome('completed')
         if result.code:
             return outcome.failure('report', result.code, result.results)

@@ -123,17 +123,18 @@ def _add_outcome(record: Record, response: Any) -> None:
     masters = [master for master, entry in current_app.config.get('multimaster', {}).items()
                if record['url'] in entry['software_release_list']]
     if stand_in is not None:
-        record.update(outcome='standIn', connection=stand_in)
+        record.update({'outcome': 'standIn', 'connection': stand_in})
     elif response.status_code == 200:
         answered = loads(response.get_data())
         master = getattr(answered, '_master_url', None)
         if master is not None:
-            record.update(outcome='forwarded', master=master, connection=getattr(answered, '_connection_dict', None) or {})
+            published = getattr(answered, '_connection_dict', None) or {}
+            record.update({'outcome': 'forwarded', 'master': master, 'connection': published})
     elif response.status_code == 408 and masters:
         # It has the request, and no partition for it yet.
-        record.update(outcome='forwarded', master=masters[0], connection={})
+        record.update({'outcome': 'forwarded', 'master': masters[0], 'connection': {}})
     else:
-        record.update(outcome='refused', reason=_reason(record, response, masters))
+        record.update({'outcome': 'refused', 'reason': _reason(record, response, masters)})
         if masters:
             record['master'] = masters[0]
 

@@ -47,8 +47,8 @@ export function SharedArticle({ shared, host, instances }: SharedArticleProps) {
       <header className={styles.instanceHeader}>
         <h2 id={heading}>{reference}</h2>
         <span className={styles.facts}>
-          shared instance of <a href={formatRoute({ page: 'services', instance: host })}>{host.reference}</a> ·{' '}
-          {instanceLabel(host)}
+          shared instance of <a href={formatRoute({ page: 'services', instance: host })}>{host.reference}</a>{' '}
+          · {instanceLabel(host)}
           {requester && (
             <>
               {' '}

@@ -52,7 +52,8 @@ export function SharedMenu({ shared, host, root, refusal }: SharedMenuProps) {
           onClose={() => setDestroying(false)}
         >
           <p>
-            This cannot be undone. Its parameters are lost, and what <code>{host.reference}</code> published for it.
+            This cannot be undone. Its parameters are lost, and what <code>{host.reference}</code> published
+            for it.
           </p>
           <p className={dialogStyles.soft}>
             <code>{host.reference}</code> is deployed again without it, and goes on.

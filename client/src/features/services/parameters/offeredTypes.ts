@@ -28,7 +28,10 @@ export function offeredTypes(schema: ReleaseSchema): ReleaseSchema {
     type.shared === true ? { ...type, name: `${sharedPrefix}${type.name}` } : type,
   );
   // What stands first is chosen first: a shared instance needs a host that is there.
-  return { ...schema, softwareTypes: types.sort((a, b) => Number(a.shared === true) - Number(b.shared === true)) };
+  return {
+    ...schema,
+    softwareTypes: types.sort((a, b) => Number(a.shared === true) - Number(b.shared === true)),
+  };
 }
 
 /** The type of the hosts of a type that `offeredTypes` names; undefined where it is none of shared instances. */
