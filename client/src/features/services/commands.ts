@@ -2,7 +2,7 @@ import type { Command } from '../../core/commands/registry.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { isLive } from '../../core/stores/connectionStore.ts';
 import { currentRelease, useReleasesStore } from '../releases/index.ts';
-import { requestInstanceDialog, stopServicesDialog } from './overlays.ts';
+import { forwardsDialog, requestInstanceDialog, stopServicesDialog } from './overlays.ts';
 
 export const serviceCommands: readonly Command[] = [
   {
@@ -13,6 +13,12 @@ export const serviceCommands: readonly Command[] = [
       const release = currentRelease(useReleasesStore.getState());
       if (release) showOverlay(requestInstanceDialog, { release: release.name });
     },
+  },
+  {
+    id: 'services.forwards',
+    label: 'Forwarded requests…',
+    when: isLive,
+    run: () => showOverlay(forwardsDialog, {}),
   },
   {
     id: 'services.stopAll',

@@ -1,2 +1,3 @@
 /** What other features may use of this one. */
+export { forwardsDialog } from './overlays.ts';
 export { useInstancesStore } from './model/instancesStore.ts';

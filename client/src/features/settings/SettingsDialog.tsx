@@ -3,6 +3,8 @@ import { messageOf } from '../../core/api/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
+import { showOverlay } from '../../core/overlays.tsx';
+import { forwardsDialog } from '../services/index.ts';
 import { HashHook } from './HashHook.tsx';
 import { useSettingsStore } from './model/settingsStore.ts';
 import { changeSettings } from './model/settings.ts';
@@ -74,6 +76,21 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             kept={settings.keptRuns}
             onChange={(keptRuns) => change({ keptRuns })}
           />
+          <div className={styles.setting}>
+            <span />
+            <div className={styles.text}>
+              <Button
+                look="link"
+                onClick={() => {
+                  onClose();
+                  showOverlay(forwardsDialog, {});
+                }}
+              >
+                Forwarded requests…
+              </Button>{' '}
+              What instances request of some releases is asked of another Master.
+            </div>
+          </div>
         </div>
       ) : (
         <p>

@@ -5,6 +5,7 @@ import { useAnswer } from '../../../core/hooks/useAnswer.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
+import { ForwardFields, forwardTo, type TypedMaster } from './ForwardFields.tsx';
 import { useAnswering } from './useAnswering.ts';
 import styles from '../dialogs/Dialogs.module.css';
 
@@ -37,11 +38,12 @@ function ForwardForm({
 }: ForwardDialogProps & { rules: RequestRules }) {
   const id = useId();
   const present = rules.forwards.find((one) => one.url === url);
-  const [master, setMaster] = useState(present?.master ?? '');
-  const [key, setKey] = useState(present?.key ?? '');
-  const [certificate, setCertificate] = useState(present?.certificate ?? '');
+  const [typed, setTyped] = useState<TypedMaster>({
+    master: present?.master ?? '',
+    key: present?.key ?? '',
+    certificate: present?.certificate ?? '',
+  });
   const { pending, failure, answer } = useAnswering(root, onClose);
-  const isSecure = master.startsWith('https:');
   const forward = (own: RequestRules['forwards']) =>
     answer(() =>
       call('setRequestForwards', {
@@ -73,7 +75,7 @@ function ForwardForm({
             type="submit"
             form={`${id}-form`}
             look="primary"
-            disabled={pending || master === ''}
+            disabled={pending || typed.master === ''}
             icon={pending && <Spinner />}
           >
             Forward and deploy again
@@ -86,29 +88,10 @@ function ForwardForm({
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void forward([{ url, master, ...(isSecure && { key, certificate }) }]);
+          void forward([forwardTo(typed, url)]);
         }}
       >
-        <label htmlFor={`${id}-master`}>Master URL</label>
-        <input
-          id={`${id}-master`}
-          className="field mono"
-          type="url"
-          autoFocus
-          required
-          placeholder="https://slap.example.com/"
-          value={master}
-          onChange={({ target }) => setMaster(target.value)}
-        />
-        {isSecure && (
-          <>
-            <FileField label="Key" value={key} onChange={setKey} />
-            <FileField label="Certificate" value={certificate} onChange={setCertificate} />
-            <p className={styles.soft}>
-              Files on the server, by which the Master knows whose requests they are.
-            </p>
-          </>
-        )}
+        <ForwardFields typed={typed} onChange={setTyped} />
       </form>
       {failure !== undefined && (
         <p className={styles.problem} role="alert">
@@ -116,29 +99,5 @@ function ForwardForm({
         </p>
       )}
     </Dialog>
-  );
-}
-
-interface FileFieldProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function FileField({ label, value, onChange }: FileFieldProps) {
-  const id = useId();
-  return (
-    <>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className="field mono"
-        required
-        pattern="/.*"
-        title="An absolute file name"
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-      />
-    </>
   );
 }

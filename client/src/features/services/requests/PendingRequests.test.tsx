@@ -8,6 +8,7 @@ import { resetAllStores } from '../../../core/stores/createAppStore.ts';
 import { serveApi } from '../../../testApi.ts';
 import { askedRun, runOf } from '../../../testModel.ts';
 import { instanceOf, localId } from '../testInstance.ts';
+import { ForwardsDialog } from './ForwardsDialog.tsx';
 import { PendingRequests } from './PendingRequests.tsx';
 
 /** What was asked of the server, in order. */
@@ -19,7 +20,7 @@ app.use(express.json());
 app.get('/api/requests/rules', (_, response) => void response.json(rules));
 app.put('/api/requests/forwards', ({ body }, response) => {
   asked.push(body);
-  response.json(rules);
+  response.json({ ...rules, ...(body as Partial<RequestRules>) });
 });
 app.use('/api/instances', ({ method, path, body }, response) => {
   asked.push([method, path, body]);
@@ -118,4 +119,20 @@ it('forwards no more', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Forward no more' }));
   await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(asked).toEqual([{ forwards: [] }, again]);
+});
+
+it('lists what is forwarded, also where nobody requests it, to add to it and to remove from it', async () => {
+  const other = { url: 'http://other/', master: 'http://m/' };
+  rules = { forwards: [other], standIns: [] };
+  render(
+    <TooltipProvider>
+      <ForwardsDialog onClose={() => undefined} />
+    </TooltipProvider>,
+  );
+  await userEvent.type(await screen.findByRole('textbox', { name: 'Release' }), 'http://new/');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Master URL' }), 'http://n/');
+  await userEvent.click(button('Add'));
+  await userEvent.click(await screen.findByRole('button', { name: 'Forward http://new/ no more' }));
+  const own = { url: 'http://new/', master: 'http://n/' };
+  await vi.waitFor(() => expect(asked).toEqual([{ forwards: [other, own] }, { forwards: [other] }]));
 });
