@@ -100,7 +100,7 @@ async function verifyFrontendDemo(ide: IdePage): Promise<void> {
   await dialog.getByRole('textbox', { name: /^Message/ }).fill('Said by ${docs}.');
   await dialog.getByRole('button', { name: 'Request instance' }).click();
   const article = page.getByRole('article', { name: 'docs' });
-  const link = article.getByRole('link', { name: /\/docs\/$/ });
+  const link = article.getByRole('link', { name: /\/docs\// });
   await expect(link).toBeVisible({ timeout: 60_000 });
   await expect(ide.instance).toContainText('Completed');
   const answer = await page.request.get((await link.getAttribute('href')) ?? '');
