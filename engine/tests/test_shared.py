@@ -1,6 +1,8 @@
-"""Shared instances over their life, on a real SlapOS node: the bundled release frontend-demo is their host."""
+"""Shared instances over their life, on a real SlapOS node: the bundled release frontend-demo, by URL, is their host."""
 import os
+import threading
 import unittest
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import ProxyHandler, build_opener
 
 from slapos.slap import slap
@@ -11,8 +13,7 @@ from support import Host, temporary_folder, wait_for
 setUpModule = start_node
 tearDownModule = stop_node
 
-PROFILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'profiles')
-URL = os.path.realpath(os.path.join(PROFILES, 'software', 'frontend-demo', 'software.cfg'))
+PROFILES = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'profiles'))
 
 # A release that asks for a path of the frontend.
 SITE = """
@@ -36,10 +37,27 @@ def page(url):
         return answer.read().decode()
 
 
+class Files(SimpleHTTPRequestHandler):
+    """Serves the bundled profiles, as a web server does that nodes build from."""
+
+    def __init__(self, *args):
+        super().__init__(*args, directory=PROFILES)
+
+    def log_message(self, *_):
+        """Nobody reads it."""
+
+
 class SharedTest(HostCase):
 
+    def setUp(self):
+        server = ThreadingHTTPServer(('127.0.0.1', 0), Files)
+        threading.Thread(target=server.serve_forever).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.url = f'http://127.0.0.1:{server.server_port}/software/frontend-demo/software.cfg'
+
     def ask(self, steps=('instance',), release=None, **options):
-        release = release or {'name': 'frontend-demo', 'url': URL}
+        release = release or {'name': 'frontend-demo', 'url': self.url}
         directory, status = self.run_to_the_end(release, steps=steps, **options)
         found = [step.get('reason') or step['state'] for step in status['steps']]
         return found, directory
@@ -73,7 +91,7 @@ class SharedTest(HostCase):
             self.assertIn('slapproxy uses that name', found[0])
 
         with self.subTest('the profile of another instance requests one: its host is deployed within the same step'):
-            release = self.release('asks', extra=SITE.format(url=URL))
+            release = self.release('asks', extra=SITE.format(url=self.url))
             found, directory = self.ask(['software', 'instance'], release)
             self.assertEqual(found, ['completed', 'completed'], self.log(directory, 'instance'))
             site = self.shared()['site']

@@ -32,7 +32,7 @@ export function findParameterProblems(
       : { value: parameters, problems: namesProblems(parameters) };
   if (schema === undefined) return problems;
   const told = new Set(problems.map(({ pointer }) => pointer));
-  const found = problemsBySchema(schema, value);
+  const found = errorsBySchema(schema, value).map(problemSentence);
   return [...problems, ...found.filter(({ pointer }) => !told.has(pointer))];
 }
 
@@ -45,13 +45,16 @@ export function findConnectionProblems(
   published: InstanceParameters,
 ): ParameterProblem[] {
   const areTexts = Object.values(published).every((value) => typeof value === 'string');
-  return problemsBySchema(schema, areTexts ? asTyped(published, schema).value : published);
+  return errorsBySchema(schema, areTexts ? asTyped(published, schema).value : published).map((error) => ({
+    ...problemSentence(error),
+    ...(error.keyword === 'required' && { sentence: 'It is not published.' }),
+  }));
 }
 
-function problemsBySchema(schema: Record<string, unknown>, value: unknown): ParameterProblem[] {
+function errorsBySchema(schema: Record<string, unknown>, value: unknown): OutputUnit[] {
   // The validator writes into the schema that it is given.
   const { errors } = new Validator(structuredClone(schema), draftOf(schema), false).validate(value);
-  return leaves(errors).map(problemSentence);
+  return leaves(errors);
 }
 
 interface Value {

@@ -14,7 +14,12 @@ export function ConnectionProblems({
       <ul>
         {problems.map(({ pointer, sentence }) => (
           <li key={`${pointer} ${sentence}`}>
-            {pointer !== '' && <code>{pointer.slice(1)}</code>} {sentence}
+            {pointer !== '' && (
+              <>
+                <code>{pointer.slice(1)}</code>:{' '}
+              </>
+            )}
+            {sentence}
           </li>
         ))}
       </ul>
