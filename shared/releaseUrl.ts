@@ -1,5 +1,5 @@
 /** The URL of a profile, as a release is named by it; or why a text is none that can be used, in a sentence or two. */
-export type ReleaseUrl = { readonly url: string } | { readonly problem: string };
+type ReleaseUrl = { readonly url: string } | { readonly problem: string };
 
 /** Longest URL of a release. */
 export const maxReleaseUrl = 2000;

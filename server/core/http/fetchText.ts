@@ -3,7 +3,7 @@ export class FetchProblem extends Error {
   override readonly name = 'FetchProblem';
 }
 
-export interface FetchLimits {
+interface FetchLimits {
   readonly maxBytes: number;
   /** Gives up; what is fetched in one go shares one. */
   readonly signal: AbortSignal;
