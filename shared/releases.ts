@@ -68,6 +68,8 @@ export const SoftwareType = z.object({
   serialisation: Serialisation,
   /** JSON schema of the parameters, with everything that it refers to inside; missing where there is none. */
   parameters: z.optional(z.record(z.string(), z.json())),
+  /** What the schema refers to and is not there, a sentence each: the values that it describes can be anything. */
+  gaps: z.optional(z.array(z.string())),
 });
 export type SoftwareType = z.infer<typeof SoftwareType>;
 

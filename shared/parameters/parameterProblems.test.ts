@@ -4,6 +4,9 @@ import type { InstanceParameters } from './parameterProblems.ts';
 import { givenParameters } from './givenParameters.ts';
 import { findParameterProblems } from './parameterProblems.ts';
 
+/** A part of a schema. */
+type JsonSchema = NonNullable<SoftwareType['parameters']>;
+
 const schema: NonNullable<SoftwareType['parameters']> = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
@@ -110,4 +113,62 @@ test('survives a schema that refers to itself, and leaves it as it was', () => {
   expect(parameters).toEqual(before);
   const endless = { properties: { a: { $ref: '#/$defs/loop' } }, $defs: parameters.$defs ?? {} };
   expect(() => findParameterProblems({ ...type, parameters: endless }, { a: 'x' })).toThrow(RangeError);
+});
+
+/** Of a type whose parameters are JSON. */
+function found(parameters: NonNullable<SoftwareType['parameters']>, given: InstanceParameters) {
+  return findParameterProblems({ name: 'default', serialisation: 'json-in-xml', parameters }, given);
+}
+
+test('tells of a mistake alone, and not of what is unevaluated in consequence', () => {
+  const closed: NonNullable<SoftwareType['parameters']> = {
+    unevaluatedProperties: false,
+    allOf: [{ properties: { size: { type: 'integer' }, site: { type: 'string' } } }],
+    properties: { machines: { additionalProperties: { properties: { ram: { type: 'integer' } } } } },
+    $ref: '#/$defs/more',
+    $defs: { more: { patternProperties: { '^x-': { type: 'string' } } } },
+  };
+  const mistake = 'It must be an integer, not a text.';
+  expect(found(closed, { size: 'x', site: 'fits', 'x-a': 'fits' })).toEqual([
+    { pointer: '/size', sentence: mistake },
+  ]);
+  expect(found(closed, { machines: { a: { ram: 'x' } } })).toEqual([
+    { pointer: '/machines/a/ram', sentence: mistake },
+  ]);
+  expect(found(closed, { size: 'x', 'un/known': 1 })).toEqual([
+    { pointer: '/size', sentence: mistake },
+    { pointer: '/un~1known', sentence: 'There is no parameter of this name.' },
+  ]);
+});
+
+test('tells what is wrong with the alternative that is meant, else what there is to choose from', () => {
+  const branch = (target: string, more: Record<string, JsonSchema>) => ({
+    properties: { target: { const: target }, ...more },
+    required: ['target', ...Object.keys(more)],
+  });
+  const runner = { oneOf: [branch('local', {}), branch('remote', { url: { type: 'string' } })] };
+  const of = (value: InstanceParameters[string]) => found({ properties: { runner } }, { runner: value });
+  expect(of({ target: 'remote' })).toEqual([{ pointer: '/runner/url', sentence: 'It is required.' }]);
+  expect(of({ target: 'remote', url: 1 })).toEqual([
+    { pointer: '/runner/url', sentence: 'It must be a text, not a number.' },
+  ]);
+  expect(of({ target: 'other' })).toEqual([
+    { pointer: '/runner/target', sentence: 'It must be one of "local","remote".' },
+  ]);
+  const list = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };
+  expect(found({ properties: { list } }, { list: ['a', 1] })).toEqual([
+    { pointer: '/list/1', sentence: 'It must be a text, not a number.' },
+  ]);
+});
+
+test('notes what is of another format, and refuses nothing for it', () => {
+  const site = { type: 'string', format: 'uri' };
+  expect(
+    found({ properties: { site, format: { type: 'string' } } }, { site: 'no uri', format: 'x' }),
+  ).toEqual([{ pointer: '/site', sentence: expect.stringContaining('"uri"') as string, isNote: true }]);
+  // Were the format a reason to refuse, exactly one alternative would fit.
+  expect(found({ oneOf: [{ properties: { site } }, { required: ['site'] }] }, { site: 'no uri' })).toEqual([
+    { pointer: '', sentence: expect.stringContaining('fits 2 of the alternatives') as string },
+  ]);
+  expect(found({ properties: { site: { ...site, minLength: 20 } } }, { site: 'no uri' })).toHaveLength(1);
 });

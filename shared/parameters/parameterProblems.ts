@@ -5,7 +5,9 @@ import type { SoftwareType } from '../releases.ts';
 import { allowedTypes, typeOf } from './allowedTypes.ts';
 import { givenParameters } from './givenParameters.ts';
 import { nameProblem } from './nameProblem.ts';
-import { problemSentence } from './problemSentence.ts';
+import { findCauses, isAlternative, isInside } from './problemCauses.ts';
+import { problemSentence, requiredSentence } from './problemSentence.ts';
+import { visitSchema } from './visitSchema.ts';
 import { parseJson } from '../core/json.ts';
 
 /** Parameters by name, as a requester gives them. */
@@ -16,6 +18,8 @@ export interface ParameterProblem {
   /** JSON pointer, for example `/ports/0`; empty for all of the parameters together. */
   readonly pointer: string;
   readonly sentence: string;
+  /** It is worth a look, and no reason to refuse the parameters. */
+  readonly isNote?: true;
 }
 
 /**
@@ -32,8 +36,10 @@ export function findParameterProblems(
       : { value: parameters, problems: namesProblems(parameters) };
   if (schema === undefined) return problems;
   const told = new Set(problems.map(({ pointer }) => pointer));
-  const found = errorsBySchema(schema, value).map(problemSentence);
-  return [...problems, ...found.filter(({ pointer }) => !told.has(pointer))];
+  const { plain, hasFormats } = withoutFormats(schema);
+  const found = findCauses(validate(plain, value), schema).filter(({ pointer }) => !told.has(pointer));
+  const all = [...problems, ...found];
+  return hasFormats ? [...all, ...formatNotes(schema, value, all)] : all;
 }
 
 /**
@@ -45,16 +51,46 @@ export function findConnectionProblems(
   published: InstanceParameters,
 ): ParameterProblem[] {
   const areTexts = Object.values(published).every((value) => typeof value === 'string');
-  return errorsBySchema(schema, areTexts ? asTyped(published, schema).value : published).map((error) => ({
-    ...problemSentence(error),
-    ...(error.keyword === 'required' && { sentence: 'It is not published.' }),
-  }));
+  const value = areTexts ? asTyped(published, schema).value : published;
+  return findCauses(validate(withoutFormats(schema).plain, value), schema).map((problem) =>
+    problem.sentence === requiredSentence ? { ...problem, sentence: 'It is not published.' } : problem,
+  );
 }
 
-function errorsBySchema(schema: Record<string, unknown>, value: unknown): OutputUnit[] {
-  // The validator writes into the schema that it is given.
-  const { errors } = new Validator(structuredClone(schema), draftOf(schema), false).validate(value);
-  return leaves(errors);
+/** The validator writes into the schema that it is given. */
+function validate(schema: Record<string, unknown>, value: unknown): OutputUnit[] {
+  return new Validator(structuredClone(schema), draftOf(schema), false).validate(value).errors;
+}
+
+/** SlapOS refuses nothing for its format, so that no verdict may hang on one. */
+function withoutFormats(schema: Record<string, unknown>): {
+  plain: Record<string, unknown>;
+  hasFormats: boolean;
+} {
+  const plain = structuredClone(schema);
+  let hasFormats = false;
+  visitSchema(plain, (one) => {
+    if (typeof one.format !== 'string') return;
+    delete one.format;
+    hasFormats = true;
+  });
+  return { plain, hasFormats };
+}
+
+/** What is of another format than the schema says, where nothing worse is said of it. */
+function formatNotes(
+  schema: Record<string, unknown>,
+  value: unknown,
+  told: readonly ParameterProblem[],
+): ParameterProblem[] {
+  const errors = validate(schema, value);
+  const alternatives = errors.filter(isAlternative);
+  const certain = errors.filter(
+    (one) => one.keyword === 'format' && !alternatives.some((other) => isInside(one, other)),
+  );
+  return certain
+    .map((error): ParameterProblem => ({ ...problemSentence(error), isNote: true }))
+    .filter(({ pointer }) => !told.some((one) => one.pointer === pointer));
 }
 
 interface Value {
@@ -105,19 +141,4 @@ function draftOf({ $schema }: Record<string, unknown>): SchemaDraft {
   if ($schema.includes('draft-04')) return '4';
   if (/draft-0[67]/.test($schema)) return '7';
   return $schema.includes('2019-09') ? '2019-09' : '2020-12';
-}
-
-/** Keywords that only pass on what is wrong below them. */
-const passingOn =
-  /^(?:\$ref|\$recursiveRef|properties|patternProperties|additionalProperties|unevaluatedProperties|propertyNames|items|prefixItems|additionalItems|unevaluatedItems|allOf|if|dependentSchemas)$/;
-
-/** The errors to tell: each once, not what an alternative is missing, and not what only repeats another. */
-function leaves(errors: OutputUnit[]): OutputUnit[] {
-  const alternatives = errors.filter(({ keyword }) => /^(?:anyOf|oneOf)$/.test(keyword));
-  const own = errors.filter(
-    ({ keywordLocation }) =>
-      !alternatives.some((one) => keywordLocation.startsWith(`${one.keywordLocation}/`)),
-  );
-  const told = own.filter(({ keyword }) => !passingOn.test(keyword));
-  return told.length === 0 ? own.slice(0, 1) : told;
 }

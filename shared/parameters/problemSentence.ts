@@ -10,6 +10,9 @@ const typeWords: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
+/** What is said of a value that has to be there and is not. */
+export const requiredSentence = 'It is required.';
+
 /** An error of the validator in words for the user, with the JSON pointer of the value it is about. */
 export function problemSentence({ keyword, instanceLocation, error }: OutputUnit): {
   pointer: string;
@@ -25,7 +28,7 @@ export function problemSentence({ keyword, instanceLocation, error }: OutputUnit
     case 'required': {
       const name = /property "(.*)"\.$/s.exec(error)?.[1] ?? '';
       const token = name.replaceAll('~', '~0').replaceAll('/', '~1');
-      return { pointer: `${pointer}/${token}`, sentence: 'It is required.' };
+      return { pointer: `${pointer}/${token}`, sentence: requiredSentence };
     }
     case 'enum':
       return { pointer, sentence: error.replace(/^.*? any of \[(.*)\]\.$/s, 'It must be one of $1.') };
@@ -43,6 +46,14 @@ export function problemSentence({ keyword, instanceLocation, error }: OutputUnit
           : `It fits ${matches} of the alternatives of the schema, and has to fit exactly one.`;
       return { pointer, sentence };
     }
+    case 'format':
+      return {
+        pointer,
+        sentence: error.replace(
+          /^.* format (.*)\.$/s,
+          'It does not look like the format $1 that the schema names; it is taken all the same.',
+        ),
+      };
     case 'minimum':
       return { pointer, sentence: error.replace(/^.* is less than +(\S+)\.$/, 'It must be $1 or more.') };
     case 'maximum':

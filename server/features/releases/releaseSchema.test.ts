@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { InstanceParameters } from '../../../shared/parameters/parameterProblems.ts';
 import type { ReleaseSchema } from '../../../shared/releases.ts';
 import { createWorkspacePaths } from '../../core/files/workspacePaths.ts';
 import type { WorkspacePaths } from '../../core/files/workspacePaths.ts';
@@ -187,8 +188,11 @@ test('reads nothing outside of the workspace, and asks nobody on the network', a
   for (const reference of references) {
     await describe({ properties: { a: { $ref: reference } } });
     const schema = await read();
-    expect(schema.problem, reference).toMatch(/out of the workspace|is missing/);
-    expect(schema.softwareTypes, reference).toEqual([{ name: 'default', serialisation: 'json-in-xml' }]);
+    const [{ gaps = [], parameters } = {}] = schema.softwareTypes;
+    expect(gaps, reference).toEqual([expect.stringMatching(/out of the workspace|is missing/)]);
+    expect(parameters, reference).toEqual({
+      properties: { a: { description: expect.stringContaining(gaps[0] ?? '') as string } },
+    });
     await write(`${folder}/software.cfg.json`, { 'software-type': { default: { request: reference } } });
     expect(JSON.stringify(await read()), reference).not.toContain('secret"');
     expect((await read()).problem, reference).toMatch(/out of the workspace|is missing/);
@@ -200,7 +204,8 @@ test('reads nothing outside of the workspace, and asks nobody on the network', a
 test('gives up schemas that are too many, too long, too deep, or not to be read', async () => {
   const problemOf = async (parameters: unknown) => {
     await describe(parameters);
-    return (await read()).problem;
+    const { problem, softwareTypes } = await read();
+    return problem ?? softwareTypes[0]?.gaps?.join(' ');
   };
   for (let n = 0; n < 80; n++) await write(`${folder}/${n}.json`, { $ref: `${n + 1}.json` });
   expect(await problemOf({ properties: { a: { $ref: '0.json' } } })).toContain('more than 64 files');
@@ -209,6 +214,32 @@ test('gives up schemas that are too many, too long, too deep, or not to be read'
   expect(await problemOf({ description: 'x'.repeat(1_100_000) })).toContain('cannot be read');
   expect(await problemOf({ $ref: '.' })).toContain(`workspace/${folder}`);
   expect(await problemOf({ $ref: '#/nowhere' })).toContain('nowhere');
+});
+
+test('a reference that leads nowhere costs what it describes, and says which file lacks it', async () => {
+  await write('software/shared.json', { $defs: { there: { type: 'integer' }, bad: { $ref: 'gone.json' } } });
+  await describe({
+    properties: {
+      a: { title: 'A', description: 'Kept.', $ref: '../shared.json#/$defs/typo' },
+      b: { $ref: '../shared.json#/$defs/there' },
+      c: { items: { $ref: '../shared.json#/$defs/bad' } },
+      d: { $ref: 'no.json' },
+    },
+  });
+  const { problem, softwareTypes } = await read();
+  expect(problem).toBeUndefined();
+  const [type] = softwareTypes;
+  expect(type?.gaps).toEqual([
+    `workspace/${folder}/instance.json refers to "../shared.json#/$defs/typo". workspace/software/shared.json has nothing at /$defs/typo.`,
+    `workspace/${folder}/instance.json refers to "no.json". workspace/${folder}/no.json is missing, or holds no JSON object.`,
+    'workspace/software/shared.json refers to "gone.json". workspace/software/gone.json is missing, or holds no JSON object.',
+  ]);
+  expect(type?.parameters?.properties).toMatchObject({ a: { title: 'A', description: 'Kept.' } });
+  const check = (parameters: InstanceParameters) => {
+    validateParameters(typeOf({ softwareTypes }, undefined, false), parameters);
+  };
+  check({ a: 1, b: 2, c: ['x'], d: { any: 'thing' } });
+  expect(() => check({ b: 'x' })).toThrow(/mend one of them/);
 });
 
 test('takes any parameters for a type that is not described, but none that is no text where all are', () => {

@@ -117,10 +117,11 @@ async function readTypes(
       const file = files.locate(posix.dirname(path), reference);
       if (slow[file] !== undefined) throw new SchemaProblem(slow[file]);
       onFile(file);
-      const schema = await bundleSchema(files, file);
+      const { schema, gaps } = await bundleSchema(files, file);
       room -= JSON.stringify(schema).length;
       if (room < 0) throw new SchemaProblem(`${file} is not used: the schemas of all types are too long.`);
       type.parameters = schema;
+      if (gaps.length > 0) type.gaps = [...gaps];
     } catch (error) {
       if (!(error instanceof SchemaProblem)) throw error;
       problem ??= error.message;

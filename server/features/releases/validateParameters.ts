@@ -8,10 +8,11 @@ const oldDefaultType = 'RootSoftwareInstance';
 const maxTold = 100;
 
 /**
- * Checks parameters by what their release says of their type. Throws AppError `parameters_invalid`, whose detail has a line `<JSON pointer>: <sentence>` for each problem.
+ * Checks parameters by what their release says of their type. Throws AppError `parameters_invalid`, whose detail has a line
+ * `<JSON pointer>: <sentence>` for each problem.
  */
 export function validateParameters(type: SoftwareType, parameters: InstanceParameters): void {
-  const problems = findProblems(type, parameters);
+  const problems = findProblems(type, parameters).filter(({ isNote }) => isNote !== true);
   if (problems.length === 0) return;
   const count = problems.length === 1 ? 'one of them' : `${problems.length} of them`;
   throw new AppError('parameters_invalid', `The parameters are not as they should be: mend ${count}.`, {

@@ -1,19 +1,24 @@
-import { Trash2 } from 'lucide-react';
 import { use } from 'react';
-import { IconButton } from '../../../components/IconButton.tsx';
 import { isJsonObject, isSecretName, type Json } from '../../../core/format/secrets.ts';
-import { AnyControl } from './AnyControl.tsx';
 import { ParameterFormContext } from './formContext.ts';
+import { FieldGroup } from './FieldGroup.tsx';
 import { ListControl } from './ListControl.tsx';
 import { ObjectControl } from './ObjectControl.tsx';
+import { ParameterNotes } from './ParameterNotes.tsx';
 import { pointerToken } from './readParameters.ts';
+import type { Schema } from './resolveSchema.ts';
 import { ScalarControl } from './ScalarControl.tsx';
-import { fieldOf, labelOf, type Schema } from './schemaFields.ts';
+import { labelOf } from './schemaFields.ts';
+import { useReadField } from './useReadField.ts';
+import { emptyValue } from './variantValue.ts';
+import { VariantNotes, VariantSelect } from './VariantSelect.tsx';
 import styles from './Parameters.module.css';
 import { parseJson } from '../../../../../shared/core/json.ts';
 
-interface FormFieldProps {
+export interface FormFieldProps {
   name: string;
+  /** What it is called where the schema has no title. */
+  label?: string;
   /** Of the value around it. */
   parent: string;
   schema: Schema;
@@ -21,65 +26,82 @@ interface FormFieldProps {
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
   depth: number;
-  /** The schema does not describe it, or it is an item of a list: it can be taken away. */
-  onRemove?: (() => void) | undefined;
+  /** It is there until it is taken away: an item of a list or a map, or what the schema does not describe. */
+  isKept?: boolean;
+  /** What can be done with it beside editing. */
+  actions?: React.ReactNode;
 }
 
 /** A value with what the schema says of it, its control and what is wrong with it. */
 export function FormField(props: FormFieldProps) {
-  const { name, parent, schema, required, value, onChange, depth, onRemove } = props;
+  const { name, parent, schema, required, value: given, onChange, depth, isKept = false, actions } = props;
   const context = use(ParameterFormContext);
-  const field = fieldOf(context.root, schema);
+  const asText = context.texts && depth === 0;
+  // A structure can be a parameter that reaches the instance as a text.
+  const value = asText && typeof given === 'string' ? structureIn(given) : given;
+  const { outer, field, levels, change, choose } = useReadField(schema, value, (next, { kind }) => {
+    const kept = next === undefined && isKept ? emptyValue(kind) : next;
+    onChange(kept);
+    return kept;
+  });
   const pointer = `${parent}/${pointerToken(name)}`;
   const id = context.id(pointer);
   const problems = context.problems.get(pointer) ?? [];
-  const secret = field.isSecret || isSecretName(name) ? name : undefined;
-  const title = field.title ?? name;
+  const secret = outer.isSecret || field.isSecret || isSecretName(name) ? name : undefined;
+  const title = outer.title ?? props.label ?? name;
   const notes = `${id}-notes`;
-  const hasNotes = field.description !== undefined || problems.length > 0;
+  const hasNotes = outer.description !== undefined || problems.length > 0;
   const describedBy = hasNotes ? notes : undefined;
-  const structure = field.kind === 'object' || field.kind === 'array' ? structureIn(value) : undefined;
-  const isGroup = structure !== undefined;
+  const isGroup = field.kind === 'object' || field.kind === 'array';
 
   const heading = (
     <>
       {title}
-      {title !== name && <code className={styles.name}>{name}</code>}
+      {title !== name && props.label === undefined && <code className={styles.name}>{name}</code>}
       {required && <span className={styles.tag}>required</span>}
-      {field.default !== undefined && !isGroup && (
-        <span className={styles.tag} title={labelOf(field.default)}>
-          default {labelOf(field.default)}
+      {outer.default !== undefined && !isGroup && (
+        <span className={styles.tag} title={labelOf(outer.default)}>
+          default {labelOf(outer.default)}
         </span>
       )}
     </>
   );
   const noteLines = hasNotes && (
-    <div id={notes} className={styles.notes}>
-      {problems.map((sentence) => (
-        <p key={sentence} className={styles.problem}>
-          {sentence}
-        </p>
-      ))}
-      {field.description !== undefined && <p>{field.description}</p>}
-    </div>
+    <ParameterNotes id={notes} problems={problems} description={outer.description} />
   );
-  const remove = onRemove && (
-    <IconButton size="small" label={`Remove ${name}`} icon={<Trash2 size={14} />} onClick={onRemove} />
-  );
+  // Where parameters are texts, one that the schema does not type is a text.
+  const hasChoice = levels.length > 0 && !(asText && outer.isUntyped && field.kind === 'string');
+  const select = hasChoice && <VariantSelect label={title} levels={levels} onChoose={choose} />;
 
   if (isGroup) {
-    const control = { id, pointer, field, onChange, depth: depth + 1 };
+    const control = { id, pointer, field, depth: depth + 1, name: title, onChange: change };
+    const items = field.kind === 'array' && Array.isArray(value) ? value : [];
+    const members = value !== undefined && isJsonObject(value) ? value : {};
+    const filled = field.kind === 'array' ? items.length : Object.keys(members).length;
     return (
-      <fieldset className={styles.group} aria-describedby={describedBy}>
-        <legend>{heading}</legend>
-        {noteLines}
-        {Array.isArray(structure) ? (
-          <ListControl {...control} name={title} value={structure} />
+      <FieldGroup
+        id={id}
+        heading={heading}
+        title={title}
+        select={select}
+        notes={
+          <>
+            {noteLines}
+            <VariantNotes levels={levels} />
+          </>
+        }
+        actions={actions}
+        describedBy={describedBy}
+        summary={summaryOf(field.kind, filled)}
+        startsOpen={filled > 0 || isKept || required || (depth === 0 && field.members.length <= 8)}
+        hasProblem={[...context.problems.keys()].some((one) => one.startsWith(`${pointer}/`))}
+      >
+        {field.kind === 'array' ? (
+          <ListControl {...control} value={items} />
         ) : (
-          <ObjectControl {...control} name={title} value={structure} />
+          <ObjectControl {...control} isVariant={hasChoice} value={members} />
         )}
-        {remove}
-      </fieldset>
+      </FieldGroup>
     );
   }
   return (
@@ -87,41 +109,36 @@ export function FormField(props: FormFieldProps) {
       <label htmlFor={id}>{heading}</label>
       <div className={styles.control}>
         <div className={styles.controlRow}>
-          {field.kind === 'any' || field.kind === 'object' || field.kind === 'array' ? (
-            <AnyControl
-              id={id}
-              label={title}
-              pointer={pointer}
-              value={value}
-              onChange={onChange}
-              secret={secret}
-              describedBy={describedBy}
-            />
-          ) : (
+          {select}
+          {field.kind !== 'null' && (
             <ScalarControl
               id={id}
               field={field}
               value={value}
-              onChange={onChange}
+              onChange={change}
               isTop={depth === 0}
               secret={secret}
-              invalid={problems.length > 0}
+              invalid={problems.some(({ isNote }) => !isNote)}
               describedBy={describedBy}
             />
           )}
-          {remove}
+          {actions}
         </div>
         {noteLines}
+        <VariantNotes levels={levels} />
       </div>
     </div>
   );
+}
 
-  /** The object or list to edit member by member; undefined where the value is something else. */
-  function structureIn(given: Json | undefined): Json[] | { [key: string]: Json } | undefined {
-    const wanted = field.kind === 'array' ? [] : {};
-    if (given === undefined) return wanted;
-    const plain = typeof given === 'string' ? (parseJson(given) as Json | undefined) : given;
-    const fits = field.kind === 'array' ? Array.isArray(plain) : isJsonObject(plain ?? null);
-    return fits && typeof plain === 'object' && plain !== null ? plain : undefined;
-  }
+function summaryOf(kind: 'object' | 'array', filled: number): string {
+  if (filled === 0) return kind === 'array' ? 'empty' : 'not set';
+  if (kind === 'array') return filled === 1 ? '1 item' : `${filled} items`;
+  return `${filled} set`;
+}
+
+/** The object or list that a text holds, else the text. */
+function structureIn(text: string): Json {
+  const plain = /^\s*[{[]/.test(text) ? (parseJson(text) as Json | undefined) : undefined;
+  return plain ?? text;
 }

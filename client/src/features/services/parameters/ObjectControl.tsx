@@ -1,9 +1,14 @@
-import { Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
-import { Button } from '../../../components/Button.tsx';
+import { Trash2 } from 'lucide-react';
+import { use, useState } from 'react';
+import { IconButton } from '../../../components/IconButton.tsx';
 import type { Json } from '../../../core/format/secrets.ts';
+import { AddMember } from './AddMember.tsx';
 import { FormField } from './FormField.tsx';
+import { ParameterFormContext } from './formContext.ts';
+import { RenameMember } from './RenameMember.tsx';
+import { isSame } from './resolveSchema.ts';
 import type { SchemaField } from './schemaFields.ts';
+import { newValue, onlyValue } from './variantValue.ts';
 import styles from './Parameters.module.css';
 
 interface ObjectControlProps {
@@ -12,113 +17,96 @@ interface ObjectControlProps {
   name: string | undefined;
   pointer: string;
   field: SchemaField;
+  /** It is one of several forms: what tells it apart was chosen already. */
+  isVariant: boolean;
   value: Readonly<Record<string, Json>>;
   onChange: (value: Json | undefined) => void;
   depth: number;
 }
 
-/** Levels whose members are shown although they have no value: a schema may refer to itself. */
-const openDepth = 2;
-
-/** The members of an object: those that the schema describes, and the others that it has. */
-export function ObjectControl({ id, name, pointer, field, value, onChange, depth }: ObjectControlProps) {
-  const [opened, setOpened] = useState(depth <= openDepth || Object.keys(value).length > 0);
-  if (!opened) {
-    return (
-      <Button size="small" aria-expanded={false} onClick={() => setOpened(true)}>
-        Show the members of {name}
-      </Button>
-    );
-  }
+/** The members of an object: those that the schema describes, and the others that it has, as of a map. */
+export function ObjectControl(props: ObjectControlProps) {
+  const { id, name, pointer, field, isVariant, value, onChange, depth } = props;
+  const { root } = use(ParameterFormContext);
+  const { names } = field;
+  // Which member is which once it has another name.
+  const [renamed, setRenamed] = useState<ReadonlyMap<string, string>>(new Map());
   const described = new Set(field.members.map((member) => member.name));
   const others = Object.keys(value).filter((key) => !described.has(key));
-  const set = (key: string, next: Json | undefined): void => {
-    const entries: [string, Json][] = Object.hasOwn(value, key)
-      ? Object.entries(value).flatMap(([old, item]) =>
-          old !== key ? [[old, item]] : next === undefined ? [] : [[key, next]],
-        )
-      : [...Object.entries(value), ...(next === undefined ? [] : [[key, next] as [string, Json]])];
+  const isTaken = (key: string): boolean => Object.hasOwn(value, key) || described.has(key);
+  const refusal = (key: string): string | undefined =>
+    isTaken(key) ? 'There is one of this name.' : names.problemOf(key);
+  const give = (entries: readonly [string, Json][]): void =>
     onChange(entries.length === 0 && depth > 0 ? undefined : Object.fromEntries(entries));
+  const set = (key: string, next: Json | undefined): void => {
+    const entries = Object.entries(value);
+    if (!Object.hasOwn(value, key)) give(next === undefined ? entries : [...entries, [key, next]]);
+    else {
+      give(
+        entries.flatMap(([old, item]): [string, Json][] =>
+          old !== key ? [[old, item]] : next === undefined ? [] : [[key, next]],
+        ),
+      );
+    }
+  };
+  const rename = (from: string, to: string): void => {
+    setRenamed(new Map(renamed).set(to, renamed.get(from) ?? from));
+    give(Object.entries(value).map(([key, item]) => [key === from ? to : key, item]));
   };
   return (
     <div className={styles.members}>
-      {field.members.map(({ name: member, schema, required }) => (
-        <FormField
-          key={member}
-          name={member}
-          parent={pointer}
-          schema={schema}
-          required={required}
-          value={Object.hasOwn(value, member) ? value[member] : undefined}
-          onChange={(next) => set(member, next)}
-          depth={depth}
-        />
-      ))}
+      {field.members.map(({ name: member, schema, required }) => {
+        const present = Object.hasOwn(value, member) ? value[member] : undefined;
+        if (isVariant && present !== undefined && isSame(present, onlyValue(root, schema))) return undefined;
+        return (
+          <FormField
+            key={`.${member}`}
+            name={member}
+            parent={pointer}
+            schema={schema}
+            required={required}
+            value={present}
+            onChange={(next) => set(member, next)}
+            depth={depth}
+          />
+        );
+      })}
       {others.map((other) => (
         <FormField
-          key={other}
+          key={`+${renamed.get(other) ?? other}`}
           name={other}
+          label={other}
           parent={pointer}
-          schema={{}}
+          schema={names.schemaOf(other)}
           required={false}
           value={value[other]}
-          // An empty one stays a row until it is removed.
-          onChange={(next) => set(other, next ?? '')}
+          isKept
+          onChange={(next) => set(other, next === undefined ? '' : next)}
           depth={depth}
-          onRemove={() => {
-            set(other, undefined);
-            document.getElementById(`${id}-new`)?.focus();
-          }}
+          actions={
+            <span className={styles.actions}>
+              <RenameMember name={other} refusal={refusal} onRename={(to) => rename(other, to)} />
+              <IconButton
+                size="small"
+                label={`Remove ${other}`}
+                icon={<Trash2 size={14} />}
+                onClick={() => {
+                  set(other, undefined);
+                  document.getElementById(`${id}-new`)?.focus();
+                }}
+              />
+            </span>
+          }
         />
       ))}
-      {field.isOpen && (
+      {names.isOpen && (
         <AddMember
           id={`${id}-new`}
-          taken={(key) => Object.hasOwn(value, key) || described.has(key)}
-          onAdd={(key) => set(key, '')}
+          to={names.isDescribed ? name : undefined}
+          refusal={refusal}
+          onAdd={(key) => set(key, newValue(root, names.schemaOf(key)))}
         />
       )}
-    </div>
-  );
-}
-
-interface AddMemberProps {
-  id: string;
-  taken: (name: string) => boolean;
-  onAdd: (name: string) => void;
-}
-
-/** Adds a parameter that the schema allows and does not describe. */
-function AddMember({ id, taken, onAdd }: AddMemberProps) {
-  const [name, setName] = useState('');
-  const field = useRef<HTMLInputElement>(null);
-  const isTaken = taken(name);
-  const add = (): void => {
-    if (name === '' || isTaken) return;
-    onAdd(name);
-    setName('');
-    field.current?.focus();
-  };
-  return (
-    <div className={styles.add}>
-      <input
-        ref={field}
-        id={id}
-        className="field mono"
-        aria-label="Name of another parameter"
-        placeholder="Another parameter"
-        value={name}
-        onChange={({ target }) => setName(target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
-          event.preventDefault();
-          add();
-        }}
-      />
-      <Button size="small" icon={<Plus size={14} />} disabled={name === '' || isTaken} onClick={add}>
-        Add
-      </Button>
-      {isTaken && name !== '' && <span className={styles.problem}>There is one of this name.</span>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { isSecretName } from '../../../core/format/secrets.ts';
+import type { FormContext } from './formContext.ts';
 import type { ParameterRow } from './parameterRows.ts';
 import { pointerToken } from './readParameters.ts';
 import { TextControl } from './TextControl.tsx';
@@ -11,7 +12,7 @@ import styles from './Parameters.module.css';
 interface ParameterRowsProps {
   rows: readonly ParameterRow[];
   onChange: (rows: readonly ParameterRow[]) => void;
-  problems: ReadonlyMap<string, readonly string[]>;
+  problems: FormContext['problems'];
 }
 
 /** Parameters as names and values. */
@@ -41,7 +42,7 @@ export function ParameterRows({ rows, onChange, problems }: ParameterRowsProps) 
     <div ref={root} className={styles.rows}>
       {rows.length === 0 && <p className={styles.none}>No parameter is given: all have their defaults.</p>}
       {rows.map(({ key, name, text, isJson }, index) => {
-        const sentences = problems.get(`/${pointerToken(name)}`) ?? [];
+        const found = problems.get(`/${pointerToken(name)}`) ?? [];
         return (
           <div key={key} className={styles.row} role="group" aria-label={`Parameter ${index + 1}`}>
             <input
@@ -62,7 +63,7 @@ export function ParameterRows({ rows, onChange, problems }: ParameterRowsProps) 
             </select>
             <TextControl
               aria-label={`Value of parameter ${index + 1}`}
-              aria-invalid={sentences.length > 0}
+              aria-invalid={found.some(({ isNote }) => !isNote)}
               isCode={isJson}
               secret={isSecretName(name) ? name : undefined}
               value={text}
@@ -74,8 +75,8 @@ export function ParameterRows({ rows, onChange, problems }: ParameterRowsProps) 
               icon={<Trash2 size={14} />}
               onClick={() => remove(index)}
             />
-            {sentences.map((sentence) => (
-              <p key={sentence} className={styles.problem}>
+            {found.map(({ sentence, isNote }) => (
+              <p key={sentence} className={isNote ? styles.remark : styles.problem}>
                 {sentence}
               </p>
             ))}

@@ -89,7 +89,7 @@ it('are a form made from the schema, and applied as one request', async () => {
   await userEvent.selectOptions(screen.getByLabelText(/^mode/), 'fast');
   await userEvent.selectOptions(screen.getByLabelText(/^flag/), 'true');
   await userEvent.click(button('Add to hosts'));
-  await userEvent.type(screen.getByLabelText('0'), 'a.example');
+  await userEvent.type(screen.getByLabelText('hosts 1'), 'a.example');
   await userEvent.type(screen.getByLabelText('admin-password'), 'x y');
   await userEvent.click(button('Apply'));
   await waitFor(() => expect(asked).toHaveLength(1));
@@ -366,6 +366,122 @@ it('keep the focus in a form when a value is added or removed', async () => {
   await userEvent.click(button('Remove x'));
   expect(document.activeElement?.getAttribute('aria-label')).toBe('Name of another parameter');
   await userEvent.click(button('Add to hosts'));
-  await userEvent.click(button('Remove 0'));
+  await userEvent.click(button('Remove hosts 1'));
   expect(document.activeElement).toBe(button('Add to hosts'));
+});
+
+/** The parameters that Apply asks for. */
+async function applied(): Promise<unknown> {
+  await userEvent.click(button('Apply'));
+  await waitFor(() => expect(asked).toHaveLength(1));
+  return asked[0]?.request?.parameters;
+}
+
+const runner = {
+  oneOf: [
+    { title: 'Local', properties: { target: { const: 'local' } }, required: ['target'] },
+    {
+      title: 'Remote',
+      properties: { target: { const: 'remote' }, url: { type: 'string' } },
+      required: ['target', 'url'],
+    },
+  ],
+};
+
+/** Describes the parameters by these properties. */
+function describeBy(properties: NonNullable<ReleaseSchema['softwareTypes'][number]['parameters']>): void {
+  schema = {
+    softwareTypes: [
+      { name: 'default', serialisation: 'json-in-xml', parameters: { type: 'object', properties } },
+    ],
+  };
+}
+
+it('have one of several forms, chosen by title, which brings its own members', async () => {
+  describeBy({ runner, delay: { type: ['number', 'null'] } });
+  await show({ runner: { target: 'local', kept: 1 }, delay: 5 });
+  const kind = screen.getByLabelText('Kind of runner');
+  expect(kind).toHaveProperty('value', '0');
+  expect(screen.queryByLabelText('target')).toBeNull();
+  await userEvent.selectOptions(kind, 'Remote');
+  expect(await screen.findByText('It is required.')).toBeTruthy();
+  await userEvent.type(screen.getByLabelText(/^url/), 'http://h/');
+  await userEvent.selectOptions(screen.getByLabelText('Kind of delay'), 'Nothing (null)');
+  expect(await applied()).toEqual({ runner: { target: 'remote', kept: 1, url: 'http://h/' }, delay: null });
+});
+
+it('are maps whose members are added, renamed and removed, by names that the schema allows', async () => {
+  describeBy({
+    machines: {
+      type: 'object',
+      patternProperties: { '^[a-z-]+$': { properties: { ram: { type: 'integer' } } } },
+      additionalProperties: false,
+    },
+  });
+  await show({ machines: { one: { ram: 1 }, two: { ram: 2, unknown: true } } });
+  const name = screen.getByLabelText('New name in machines');
+  await userEvent.type(name, 'Four!');
+  expect(screen.getByText('The name must match ^[a-z-]+$.')).toBeTruthy();
+  await userEvent.clear(name);
+  await userEvent.type(name, 'four{Enter}');
+  expect(document.activeElement).toBe(name);
+  await userEvent.type(within(screen.getByRole('group', { name: 'four' })).getByLabelText('ram'), '4');
+  await userEvent.click(button('Rename two'));
+  await userEvent.keyboard('one');
+  expect(screen.getByText('There is one of this name.')).toBeTruthy();
+  await userEvent.clear(screen.getByLabelText('New name of two'));
+  await userEvent.keyboard('three{Enter}');
+  expect(document.activeElement).toBe(button('Rename three'));
+  await userEvent.click(button('Remove one'));
+  expect(await applied()).toEqual({ machines: { three: { ram: 2, unknown: true }, four: { ram: 4 } } });
+});
+
+it('are lists of objects whose items are added, removed and moved', async () => {
+  describeBy({ runners: { type: 'array', items: runner } });
+  await show({
+    runners: [
+      { target: 'local', n: 1 },
+      { target: 'remote', url: 'u' },
+    ],
+  });
+  await userEvent.click(button('Move runners 2 up'));
+  expect(screen.getByLabelText('Kind of runners 1')).toHaveProperty('value', '1');
+  expect(button('Move runners 1 up').getAttribute('aria-disabled')).toBe('true');
+  await userEvent.click(button('Add to runners'));
+  await userEvent.selectOptions(screen.getByLabelText('Kind of runners 3'), 'Remote');
+  const last = within(screen.getByRole('group', { name: 'runners 3' }));
+  await userEvent.type(last.getByLabelText(/^url/), 'v');
+  await userEvent.click(button('Remove runners 2'));
+  expect(await applied()).toEqual({
+    runners: [
+      { target: 'remote', url: 'u' },
+      { target: 'remote', url: 'v' },
+    ],
+  });
+});
+
+it('that the schema does not type are edited by the kind that one chooses', async () => {
+  describeBy({ anything: { title: 'Anything' } });
+  await show({ other: { deep: [1, 'a'] } });
+  await userEvent.selectOptions(screen.getByLabelText('Kind of Anything'), 'Number');
+  await userEvent.type(screen.getByLabelText(/^Anything/), '1.5');
+  await userEvent.type(screen.getByLabelText('deep 2'), 'b');
+  expect(await applied()).toEqual({ other: { deep: [1, 'ab'] }, anything: 1.5 });
+});
+
+it('of another type than the schema wants are shown as they are, and refused', async () => {
+  describeBy({ ports: { type: 'array', items: { type: 'integer' } } });
+  await show({ ports: { web: 80 } });
+  expect(await screen.findByText('It must be a list, not an object.')).toBeTruthy();
+  expect(screen.getByLabelText('Kind of ports').textContent).toContain('Object, as given');
+  expect(screen.getByLabelText('web')).toHaveProperty('value', '80');
+  expect(isDisabled('Apply')).toBe(true);
+});
+
+it('of another format than the schema says are noted, and applied all the same', async () => {
+  describeBy({ site: { type: 'string', format: 'uri' } });
+  await show({});
+  await userEvent.type(screen.getByLabelText('site'), 'no uri');
+  expect(await screen.findByText(/taken all the same/)).toBeTruthy();
+  expect(await applied()).toEqual({ site: 'no uri' });
 });

@@ -86,7 +86,6 @@ function EditedParameters({ instance, schema }: { instance: ParametersTarget; sc
   const isSame =
     plainTypeName(softwareType) === plainTypeName(presentType) &&
     'parameters' in read &&
-    check.unreadable.size === 0 &&
     sameParameters(read.parameters, instanceParameters, type.serialisation);
   const isEdited = draft !== undefined && !isSame;
   const isApplied = draft?.run !== undefined && isSame && (run === undefined || isSettled(run.state));

@@ -1,9 +1,10 @@
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useId, useMemo, useState } from 'react';
 import type { ReleaseSchema } from '../../../../../shared/releases.ts';
 import type { ParameterProblem } from '../../../../../shared/parameters/parameterProblems.ts';
 import { Button } from '../../../components/Button.tsx';
 import { maskValue } from '../../../core/format/secrets.ts';
 import { hostTypeOf } from './offeredTypes.ts';
+import type { FieldProblem, FormContext } from './formContext.ts';
 import { ParameterForm } from './ParameterForm.tsx';
 import { ParameterRows } from './ParameterRows.tsx';
 import { ParameterText } from './ParameterText.tsx';
@@ -41,17 +42,16 @@ export function ParametersEditor(props: ParametersEditorProps) {
   const [edited, setEdited] = useState<string>();
   const prefix = useId();
   const id = useCallback((pointer: string) => `${prefix}${pointer}`, [prefix]);
-  const { type, read, problems, onUnreadable, unreadable } = check;
+  const { type, read, problems } = check;
   const parameters = 'parameters' in read ? read.parameters : undefined;
   const readProblem = 'problem' in read ? read.problem : undefined;
-  const byPointer = groupByPointer([
-    ...problems,
-    ...serverProblems,
-    ...[...unreadable].map(([pointer, sentence]) => ({ pointer, sentence })),
-  ]);
+  const byPointer = useMemo(
+    () => groupByPointer([...problems, ...serverProblems]),
+    [problems, serverProblems],
+  );
 
   const showView = (view: ParameterView): void => {
-    if (!parameters || unreadable.size > 0) {
+    if (!parameters) {
       setRefusal(`Mend this first: ${viewLabel[view]} shows the same parameters.`);
       return;
     }
@@ -115,6 +115,15 @@ export function ParametersEditor(props: ParametersEditorProps) {
       {schema.problem !== undefined && (
         <p className={styles.problem}>The description of the release cannot be used: {schema.problem}</p>
       )}
+      {type.gaps !== undefined && (
+        <ul className={styles.problems} aria-label="What the description lacks">
+          {type.gaps.map((gap) => (
+            <li key={gap} className={styles.remark}>
+              {gap}
+            </li>
+          ))}
+        </ul>
+      )}
       {refusal !== undefined && (
         <p className={styles.problem} role="alert">
           {refusal}
@@ -128,7 +137,6 @@ export function ParametersEditor(props: ParametersEditorProps) {
           texts={type.serialisation === 'xml'}
           problems={byPointer}
           id={id}
-          onUnreadable={onUnreadable}
           onChange={(next) => change({ view: 'form', parameters: next })}
         />
       )}
@@ -185,8 +193,8 @@ function PlacedProblems({
   if (listed.length === 0 || 'problem' in read) return undefined;
   return (
     <ul className={styles.problems} aria-label="Problems of the parameters">
-      {listed.map(({ pointer, sentence }) => (
-        <li key={`${pointer} ${sentence}`} className={styles.problem}>
+      {listed.map(({ pointer, sentence, isNote }) => (
+        <li key={`${pointer} ${sentence}`} className={isNote === true ? styles.remark : styles.problem}>
           {problemText({
             place: read.placeOf(pointer),
             sentence: pointer === '' ? sentence : `${nameOfPointer(pointer)}: ${sentence}`,
@@ -217,11 +225,11 @@ function maskedText(typed: TypedParameters, { type, read }: ParametersCheck): st
   return 'text' in written ? written.text : undefined;
 }
 
-function groupByPointer(problems: readonly ParameterProblem[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { pointer, sentence } of problems) {
+function groupByPointer(problems: readonly ParameterProblem[]): FormContext['problems'] {
+  const groups = new Map<string, FieldProblem[]>();
+  for (const { pointer, sentence, isNote = false } of problems) {
     const group = groups.get(pointer) ?? [];
-    if (!group.includes(sentence)) group.push(sentence);
+    if (!group.some((one) => one.sentence === sentence)) group.push({ sentence, isNote });
     groups.set(pointer, group);
   }
   return groups;

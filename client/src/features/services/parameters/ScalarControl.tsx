@@ -23,6 +23,8 @@ export function ScalarControl(props: ScalarControlProps) {
   const asTexts = use(ParameterFormContext).texts && isTop;
   const aria = { 'aria-invalid': invalid, 'aria-describedby': describedBy };
   const placeholder = field.default === undefined ? undefined : labelOf(field.default);
+  const example =
+    placeholder ?? (field.example === undefined ? undefined : `such as ${labelOf(field.example)}`);
   switch (field.kind) {
     case 'boolean':
     case 'choice': {
@@ -59,7 +61,7 @@ export function ScalarControl(props: ScalarControlProps) {
         <NumberControl
           id={id}
           aria={aria}
-          placeholder={placeholder}
+          placeholder={example}
           inputMode={field.kind === 'integer' ? 'numeric' : 'decimal'}
           value={value}
           onChange={onChange}
@@ -69,12 +71,12 @@ export function ScalarControl(props: ScalarControlProps) {
     case 'string':
     case 'array':
     case 'object':
-    case 'any':
+    case 'null':
       return (
         <TextControl
           id={id}
           {...aria}
-          placeholder={placeholder}
+          placeholder={example}
           secret={secret}
           value={value === undefined ? '' : valueText(value)}
           onChange={(text) => onChange(text === '' ? undefined : text)}
