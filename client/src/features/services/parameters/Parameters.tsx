@@ -4,6 +4,7 @@ import type { SoftwareInstance } from '../../../../../shared/instances.ts';
 import type { Release, ReleaseSchema } from '../../../../../shared/releases.ts';
 import { isSettled, stepStateLabel } from '../../../../../shared/status.ts';
 import { messageOf } from '../../../core/api/client.ts';
+import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { formatRoute } from '../../../core/navigation.ts';
@@ -11,6 +12,7 @@ import { useReleasesStore } from '../../releases/index.ts';
 import { startRun, useRunsStore } from '../../runs/index.ts';
 import { findRelease } from '../findRelease.ts';
 import { sharedRun, stepsFor } from '../instanceRuns.ts';
+import { updateRequestFile } from '../requests/requestFiles.ts';
 import { deploymentOf, deploymentTrouble } from '../deploymentOf.ts';
 import { useRunFailure } from '../useRunFailure.ts';
 import { Region } from '../Region.tsx';
@@ -122,6 +124,7 @@ function EditedParameters({ instance, schema }: { instance: ParametersTarget; sc
       );
       const known = [now, { softwareType, parameters: read.parameters }];
       putDraft(key, { softwareType, typed, known, run: id });
+      reportFailure(updateRequestFile({ ...instance, softwareType, instanceParameters: read.parameters }));
       setFailure(undefined);
     } catch (error) {
       setFailure(error);
