@@ -91,7 +91,7 @@ export function FileBars({ file }: { file: OpenFile }) {
         <Bar
           tone="none"
           actions={
-            <Button size="small" onClick={() => runCommand('services.requestFile')}>
+            <Button size="small" onClick={() => reportFailure(runCommand('services.requestFile'))}>
               Request
             </Button>
           }

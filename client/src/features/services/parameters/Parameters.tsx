@@ -34,6 +34,7 @@ export interface ParametersTarget {
   readonly reference: string;
   readonly softwareType: string;
   readonly instanceParameters: SoftwareInstance['instanceParameters'];
+  readonly requestedState: string;
   /** Where it is a shared instance: the host, and what the run is about. */
   readonly shared?: { readonly host: SoftwareInstance; readonly root: SoftwareInstance };
 }
@@ -124,7 +125,9 @@ function EditedParameters({ instance, schema }: { instance: ParametersTarget; sc
       );
       const known = [now, { softwareType, parameters: read.parameters }];
       putDraft(key, { softwareType, typed, known, run: id });
-      reportFailure(updateRequestFile({ ...instance, softwareType, instanceParameters: read.parameters }));
+      if (instance.shared === undefined) {
+        reportFailure(updateRequestFile({ ...instance, softwareType, instanceParameters: parameters }));
+      }
       setFailure(undefined);
     } catch (error) {
       setFailure(error);

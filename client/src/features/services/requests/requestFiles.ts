@@ -3,7 +3,7 @@ import type { SoftwareInstance } from '../../../../../shared/instances.ts';
 import { RequestedState } from '../../../../../shared/runs.ts';
 import { releaseInFile, requestPath, type RequestFile } from '../../../../../shared/requestFile.ts';
 import { call, request as requestBytes } from '../../../core/api/client.ts';
-import { useReleasesStore } from '../../releases/index.ts';
+import { selectPair, useReleasesStore } from '../../releases/index.ts';
 import { startRun } from '../../runs/index.ts';
 import { findRelease } from '../findRelease.ts';
 import { stepsFor } from '../instanceRuns.ts';
@@ -45,7 +45,7 @@ export async function updateRequestFile(instance: Asked): Promise<void> {
   await write(path, { ...('request' in read ? read.request : {}), ...toRequestFile(instance) }, file);
 }
 
-/** Requests the instance of a request file by its text, and deploys it. Rejects with AppError where it cannot be. */
+/** Requests the instance of a request file by its text, deploys and chooses it. Rejects with AppError where it cannot be. */
 export async function applyRequestFile(reference: string, text: string): Promise<void> {
   const { wanted, problems } = await checkRequest(text);
   if (wanted === undefined) {
@@ -64,6 +64,7 @@ export async function applyRequestFile(reference: string, text: string): Promise
       ...(request.state !== undefined && { state: request.state }),
     },
   });
+  selectPair(release.name, reference);
 }
 
 async function readFile(path: string): Promise<{ text: string; etag: string } | undefined> {

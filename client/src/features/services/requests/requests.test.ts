@@ -30,6 +30,8 @@ const schema: ReleaseSchema = {
   ],
 };
 
+const pathIn = ({ path: asked }: Record<string, unknown>) => (typeof asked === 'string' ? asked : '');
+
 const app = express();
 app.use(express.json());
 app.get('/api/releases/:release/schema', (_, response) => {
@@ -40,12 +42,12 @@ app.post('/api/runs', ({ body }, response) => {
   response.status(201).json(runOf({ id: 7, state: 'running' }));
 });
 app.get('/api/file', ({ query }, response) => {
-  const file = files.get(String(query.path));
+  const file = files.get(pathIn(query));
   if (!file) response.status(404).json({ error: { code: 'not_found', message: 'There is no such file.' } });
   else response.set('ETag', `"${file.saves}"`).type('text').send(file.text);
 });
 app.put('/api/file', ({ query, body, headers }, response) => {
-  const path = String(query.path);
+  const path = pathIn(query);
   const saves = files.get(path)?.saves;
   const isKnown =
     saves === undefined ? headers['if-none-match'] === '*' : headers['if-match'] === `"${saves}"`;
