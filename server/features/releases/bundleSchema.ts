@@ -9,7 +9,7 @@ import type { SchemaFiles } from './schemaFiles.ts';
 const JsonObject = z.record(z.string(), z.json());
 type JsonObject = z.infer<typeof JsonObject>;
 /** A schema with everything that it refers to inside. */
-export interface BundledSchema {
+interface BundledSchema {
   readonly schema: JsonObject;
   /** What is referred to and not there, a sentence each: the value that it describes can be anything. */
   readonly gaps: readonly string[];

@@ -15,7 +15,7 @@ import { VariantNotes, VariantSelect } from './VariantSelect.tsx';
 import styles from './Parameters.module.css';
 import { parseJson } from '../../../../../shared/core/json.ts';
 
-export interface FormFieldProps {
+interface FormFieldProps {
   name: string;
   /** What it is called where the schema has no title. */
   label?: string;

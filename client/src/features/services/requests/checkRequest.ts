@@ -8,7 +8,7 @@ import { softwareTypeOf } from '../parameters/useReleaseSchema.ts';
 import { readRequest, type RequestProblem } from './readRequest.ts';
 
 /** What can be asked of the Master by a request file, or what is wrong with the file. */
-export interface CheckedRequest {
+interface CheckedRequest {
   readonly problems: readonly RequestProblem[];
   /** Undefined where the file cannot be applied. */
   readonly wanted?: { readonly release: Release; readonly request: RequestFile };
