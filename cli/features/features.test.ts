@@ -204,6 +204,52 @@ describe('status', () => {
     for (const text of [shown.stdout, stdout]) expect(text).not.toContain(secret);
   });
 
+  test('shows shared instances, what is waited for, and what is published otherwise than a release says', async () => {
+    const [secret, since] = ['a-password', '2026-01-01T00:00:00.000Z'];
+    const folder = join(server.workspace, 'software/one');
+    await writeFile(
+      join(folder, 'software.cfg.json'),
+      JSON.stringify({ 'software-type': { default: { response: 'out.json' } } }),
+    );
+    await writeFile(join(folder, 'out.json'), JSON.stringify({ required: ['url'] }));
+    const parameters = { instanceParameters: { secret }, connectionParameters: { secret } };
+    await standIn.setInstances([
+      {
+        ...{ partition: 'slappart0', reference: 'one', url: join(folder, 'software.cfg'), processed: since },
+        ...{ softwareType: 'default', requestedState: 'started', ...parameters, processes: [], promises: [] },
+        sharedInstances: [{ reference: 'docs', sharedReference: '_docs', ...parameters }],
+        pendingRequests: [
+          {
+            ...{ reference: 'front', url: 'http://h/software.cfg', softwareType: 'default', shared: true },
+            ...{ parameters: { secret }, state: 'waiting', since, reason: 'No host.' },
+          },
+        ],
+      },
+    ]);
+    await vi.waitFor(async () => {
+      expect((await webrunner('status')).stdout).toContain('docs');
+    }, 10_000);
+    const shown = await webrunner('status');
+    expect(shown.stdout).toMatch(/^slappart0 +└ docs +shared instance$/m);
+    expect(shown.stdout).toContain(
+      'one (slappart0) published otherwise than its release says: url: It is not published.\n',
+    );
+    expect(shown.stdout).toContain(
+      `one (slappart0) waits for front of http://h/software.cfg since ${since}. No host.\n`,
+    );
+    const { stdout } = await webrunner('status', '--json');
+    expect(parse(stdout)).toMatchObject({
+      instances: [
+        {
+          connectionProblems: [{ pointer: '/url' }],
+          sharedInstances: [{ reference: 'docs' }],
+          pendingRequests: [{ reference: 'front', state: 'waiting' }],
+        },
+      ],
+    });
+    for (const text of [shown.stdout, stdout]) expect(text).not.toContain(secret);
+  });
+
   test('says that no server is there', async () => {
     await server.app.dispose();
     expect(await webrunner('status')).toMatchObject({ code: 3, stdout: '' });

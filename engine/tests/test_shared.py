@@ -165,7 +165,18 @@ class RequestsTest(HostCase):
 
     def test_a_shared_instance_without_a_host_waits_until_a_stand_in_answers(self):
         url = 'http://127.0.0.1:1/frontend/software.cfg'
-        self.assertEqual(self.asks('waits', url, 'true')['state'], 'failed')
+        failed = self.asks('waits', url, 'true')
+        self.assertEqual(failed['state'], 'failed')
+        self.assertRegex(failed['reason'], 'It waits for the shared instance back: No instance here can be its host')
+        path = os.path.join(self.base, 'inst', self.instance('waits')['partition'], '.slapgrid', 'requests.json')
+        with open(path) as f:
+            kept = f.read()
+        for damage in ('', '[]', '{"back": {"url": "x", "since": 1.0}}', '{'):
+            with open(path, 'w') as f:
+                f.write(damage)
+            self.assertEqual(self.pending(), [])
+        with open(path, 'w') as f:
+            f.write(kept)
         waiting, = self.pending()
         since = waiting.pop('since')
         self.assertEqual(waiting, {

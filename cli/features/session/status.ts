@@ -128,7 +128,7 @@ function connectionLines(instances: readonly ReturnType<typeof withoutParameters
     [instance, ...(instance.sharedInstances ?? [])].flatMap(({ reference, connectionProblems = [] }) =>
       connectionProblems.map(
         ({ pointer, sentence }) =>
-          `${reference} (${instanceLabel(instance)}) published otherwise than its release says: ${pointer.slice(1)} ${sentence}`,
+          `${reference} (${instanceLabel(instance)}) published otherwise than its release says: ${pointer === '' ? '' : `${pointer.slice(1)}: `}${sentence}`,
       ),
     ),
   );

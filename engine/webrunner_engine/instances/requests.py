@@ -121,10 +121,18 @@ def is_partition(name: str) -> bool:
 def _read(folder: str) -> dict[str, Record]:
     try:
         found = json.loads(read_bytes(_path(folder)) or '{}')
-        return {name: one for name, one in found.items() if one['url'] and isinstance(one['since'], float)}
-    except (ValueError, KeyError, TypeError, AttributeError, NotADirectoryError):
+        return {name: one for name, one in found.items() if _is_record(one)}
+    except (ValueError, AttributeError, NotADirectoryError):
         # Damaged from outside: the next deployment asks again.
         return {}
+
+
+def _is_record(one: Any) -> bool:
+    # The file is in the reach of what runs in the partition.
+    wanted = {'url': str, 'softwareType': str, 'shared': bool, 'parameters': dict, 'outcome': str, 'since': float}
+    allowed = {'reason': str, 'master': str, 'connection': dict}
+    return isinstance(one, dict) and one.keys() >= wanted.keys() and all(
+        isinstance(value, {**wanted, **allowed}.get(name, object)) for name, value in one.items())
 
 
 def _path(folder: str) -> str:

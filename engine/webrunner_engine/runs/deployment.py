@@ -2,7 +2,7 @@
 import os
 from typing import Any, NamedTuple
 
-from webrunner_engine.instances import partitions
+from webrunner_engine.instances import partitions, requests
 from webrunner_engine.instances.partitions import Row, Shared
 from webrunner_engine.kit.files import names_in
 from webrunner_engine.runs import outcome
@@ -158,9 +158,24 @@ class Deployment:
             entry = results.get(name, {'subject': name, 'state': 'failed', 'reason': _SKIPPED})
             folder = partition_folder(job, name)
             bad = outcome.instance_failure(entry, folder)
+            if bad is not None:
+                bad = Outcome(bad.state, f'{bad.reason}{self._waits_for(name)}')
             self._deployed[name] = _Deployed(0 if bad is None else result.code, bad)
             _note_unused(self._run, self._step, folder)
         return None
+
+    def _waits_for(self, name: str) -> str:
+        """What a partition asks for that nobody here can serve, as a sentence to add."""
+        rows = partitions.read_partitions(self._job['database'])
+        row = next((one for one in rows if one['reference'] == name), None)
+        if row is None:
+            return ''
+        waiting = [one for one in requests.pending(self._job['database'], self._job['instanceRoot'], row, rows)
+                   if one['state'] == 'waiting' and one['shared']]
+        if not waiting:
+            return ''
+        reason = waiting[0].get('reason', '')
+        return f" It waits for the shared instance {waiting[0]['reference']}: {reason} Services offers other answers."
 
     def _outcome(self) -> Outcome:
         """The worst of all, the cause before those that wait for it; `exitCode` becomes that of the command which it came from."""

@@ -34,9 +34,10 @@ def _answer_by_rule() -> Any:
     rules = requests.read_rules(base)
     current_app.config['multimaster'] = _multimaster(rules)
     row = _requester()
-    if row is None:
+    form = request.form
+    if row is None or not {'software_release', 'software_type', 'partition_reference'} <= form.keys():
         return None
-    form, url = request.form, request.form['software_release']
+    url = form['software_release']
     stand_in = next((one for one in rules['standIns'] if one['partition'] == row['reference']
                      and one['instance'] == row['partition_reference'] and one['reference'] == form['partition_reference']
                      and one['url'] == url), None)
@@ -98,8 +99,10 @@ def _note_outcome(response: Any) -> Any:
     if request.path != _PATH or request.method != 'POST':
         return response
     from slapos.util import loads
-    row = _requester()
     form = request.form
+    if not {'software_release', 'software_type', 'partition_reference', 'state'} <= form.keys():
+        return response
+    row = _requester()
     folder = os.path.join(_base(), 'inst', row['reference']) if row is not None else ''
     if not os.path.isdir(folder) or loads(form['state'].encode()) == 'destroyed':
         return response

@@ -5,6 +5,7 @@ import { StatusPill } from '../../../components/StatusPill.tsx';
 import type { Tone } from '../../../components/StateIcon.tsx';
 import { assertNever } from '../../../../../shared/core/assertNever.ts';
 import type { PendingRequest, SoftwareInstance } from '../../../../../shared/instances.ts';
+import { useReleasesStore } from '../../releases/index.ts';
 import { ParameterTable } from '../connection/ParameterTable.tsx';
 import { ParameterTableRow } from '../connection/ParameterTableRow.tsx';
 import { Region } from '../Region.tsx';
@@ -37,6 +38,9 @@ function Request({ request, instance, root }: PendingRequestsProps & { request: 
   const [dialog, setDialog] = useState<'forward' | 'standIn'>();
   const { reference, url, softwareType, shared, state, since, reason } = request;
   const { tone, word } = stateWords[state];
+  const own = useReleasesStore(({ releases = [] }) =>
+    releases.find((one) => one.url === url && one.isGone !== true),
+  );
   const entries = Object.entries(request.connectionParameters ?? {});
   const asked = { request, instance, root, onClose: () => setDialog(undefined) };
   return (
@@ -51,7 +55,10 @@ function Request({ request, instance, root }: PendingRequestsProps & { request: 
       <p>
         of <code>{url}</code>
       </p>
-      <p className={styles.soft}>{sentenceOf(request, reason)}</p>
+      <p className={styles.soft}>
+        {sentenceOf(request, reason)}
+        {state === 'waiting' && own && !shared && ` It is ${own.name} of the workspace: rebuild that first.`}
+      </p>
       {entries.length > 0 && (
         <ParameterTable>
           {entries.map(([name, value]) => (
