@@ -32,14 +32,16 @@ _TELLING = ('recipe', '<', 'eggs', 'egg', 'url', 'md5sum', 'command', 'context',
 def apply(buildout: Any) -> None:
     """Write the event where `main` begins to print why it failed."""
     upstream = buildout._doing
-    # `install` takes it out of the environment, and a build can fail before and after.
-    path = os.environ.get(VARIABLE)
-
     @functools.wraps(upstream)
     def _doing():
         upstream()
         error = sys.exc_info()[1]
-        if path is not None and error is not None:
+        if error is None:
+            return
+        begun = getattr(_build(buildout, error.__traceback__), '_part_events', None)
+        # `install` takes it out of the environment, and a build can fail before that.
+        path = os.environ.get(VARIABLE) if begun is None else begun.path
+        if path is not None:
             events = Events(path)
             events.write(event='failure', failure=_failure(buildout, error))
             events.close()
