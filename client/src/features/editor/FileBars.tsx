@@ -4,8 +4,6 @@ import { Button } from '../../components/Button.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { StateIcon, type Tone } from '../../components/StateIcon.tsx';
 import { updateFile, type OpenFile } from './model/editorStore.ts';
-import { runCommand } from '../../core/commands/registry.ts';
-import { referenceOfRequest } from '../../../../shared/requestFile.ts';
 import { nameOf } from '../../../../shared/core/paths.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { compareDialog } from './overlays.ts';
@@ -18,7 +16,6 @@ import styles from './FileBars.module.css';
 export function FileBars({ file }: { file: OpenFile }) {
   const { path, disk, saveProblem, restoredFrom } = file;
   const name = nameOf(path);
-  const instance = referenceOfRequest(path);
   return (
     <>
       {disk === 'changed' && (
@@ -85,18 +82,6 @@ export function FileBars({ file }: { file: OpenFile }) {
           }
         >
           {saveProblem}
-        </Bar>
-      )}
-      {instance !== undefined && disk !== 'deleted' && (
-        <Bar
-          tone="none"
-          actions={
-            <Button size="small" onClick={() => reportFailure(runCommand('services.requestFile'))}>
-              Request
-            </Button>
-          }
-        >
-          The request of the instance {instance}.
         </Bar>
       )}
       {file.lineEnds === 'mixed' && !file.readOnly && (

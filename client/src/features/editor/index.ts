@@ -2,9 +2,8 @@
 export { focusEditor, selectedText } from './activeEditor.ts';
 export { fetchDiskText, fetchFile } from './model/diskText.ts';
 export { showFile } from './model/editorRoute.ts';
-export { activeFile, requestReveal, useEditorStore } from './model/editorStore.ts';
+export { requestReveal, useEditorStore } from './model/editorStore.ts';
 export { computeMd5 } from './model/md5.ts';
-export { activeText } from './model/activeText.ts';
 export { closeDeleted, renameOpenFiles } from './model/openFiles.ts';
 export { saveAll } from './model/saveFiles.ts';
 export { shownPath } from './model/shownPath.ts';

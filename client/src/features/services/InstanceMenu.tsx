@@ -7,7 +7,6 @@ import { startRun } from '../runs/index.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import type { RequestedState } from '../../../../shared/runs.ts';
 import { DestroyInstanceDialog } from './dialogs/DestroyInstanceDialog.tsx';
-import { copyCommand, saveAsFile } from './requests/requestActions.ts';
 import { stepsFor } from './instanceRuns.ts';
 
 interface InstanceMenuProps {
@@ -44,20 +43,6 @@ export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
           onSelect={() => ask(isStopped ? 'started' : 'stopped')}
         >
           {isStopped ? 'Start instance' : 'Stop instance'}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem
-          hint="Writes it into the workspace, with its parameters, also those that are secret"
-          disabled={refusal !== undefined}
-          onSelect={() => reportFailure(saveAsFile(instance))}
-        >
-          Save as request file
-        </MenuItem>
-        <MenuItem
-          hint="The command line that requests the same from any Master"
-          onSelect={() => reportFailure(copyCommand(instance))}
-        >
-          Copy as slapos request
         </MenuItem>
         <MenuSeparator />
         <MenuItem look="danger" onSelect={() => setDestroying(true)}>

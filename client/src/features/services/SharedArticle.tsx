@@ -87,7 +87,7 @@ export function SharedArticle({ shared, host, instances }: SharedArticleProps) {
         <Parameters
           instance={{
             ...{ release: host.release, softwareType: host.softwareType },
-            ...{ reference, instanceParameters, requestedState: host.requestedState, shared: { host, root } },
+            ...{ reference, instanceParameters, shared: { host, root } },
           }}
         />
       ) : (

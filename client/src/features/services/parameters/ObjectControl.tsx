@@ -32,8 +32,6 @@ export function ObjectControl(props: ObjectControlProps) {
   // Which member is which once it has another name.
   const [renamed, setRenamed] = useState<ReadonlyMap<string, string>>(new Map());
   const described = new Set(field.members.map((member) => member.name));
-  // Inside of what is described it would stand everywhere, and hardly be used: the JSON can have more.
-  const isAddable = names.isOpen && (depth === 0 || names.isDescribed || field.members.length === 0);
   const others = Object.keys(value).filter((key) => !described.has(key));
   const isTaken = (key: string): boolean => Object.hasOwn(value, key) || described.has(key);
   const refusal = (key: string): string | undefined =>
@@ -101,7 +99,7 @@ export function ObjectControl(props: ObjectControlProps) {
           }
         />
       ))}
-      {isAddable && (
+      {names.isOpen && (
         <AddMember
           id={`${id}-new`}
           to={names.isDescribed ? name : undefined}

@@ -4,7 +4,6 @@ import type { SoftwareInstance } from '../../../../../shared/instances.ts';
 import type { Release, ReleaseSchema } from '../../../../../shared/releases.ts';
 import { isSettled, stepStateLabel } from '../../../../../shared/status.ts';
 import { messageOf } from '../../../core/api/client.ts';
-import { reportFailure } from '../../../core/commands/reportFailure.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { formatRoute } from '../../../core/navigation.ts';
@@ -12,7 +11,6 @@ import { useReleasesStore } from '../../releases/index.ts';
 import { startRun, useRunsStore } from '../../runs/index.ts';
 import { findRelease } from '../findRelease.ts';
 import { sharedRun, stepsFor } from '../instanceRuns.ts';
-import { updateRequestFile } from '../requests/requestFiles.ts';
 import { deploymentOf, deploymentTrouble } from '../deploymentOf.ts';
 import { useRunFailure } from '../useRunFailure.ts';
 import { Region } from '../Region.tsx';
@@ -34,7 +32,6 @@ export interface ParametersTarget {
   readonly reference: string;
   readonly softwareType: string;
   readonly instanceParameters: SoftwareInstance['instanceParameters'];
-  readonly requestedState: string;
   /** Where it is a shared instance: the host, and what the run is about. */
   readonly shared?: { readonly host: SoftwareInstance; readonly root: SoftwareInstance };
 }
@@ -125,9 +122,6 @@ function EditedParameters({ instance, schema }: { instance: ParametersTarget; sc
       );
       const known = [now, { softwareType, parameters: read.parameters }];
       putDraft(key, { softwareType, typed, known, run: id });
-      if (instance.shared === undefined) {
-        reportFailure(updateRequestFile({ ...instance, softwareType, instanceParameters: parameters }));
-      }
       setFailure(undefined);
     } catch (error) {
       setFailure(error);
