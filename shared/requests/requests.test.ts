@@ -1,13 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { instanceOf } from '../../client/src/features/services/testInstance.ts';
-import { releaseOf } from '../../client/src/testModel.ts';
+import type { SoftwareInstance } from '../instances.ts';
+import type { Release } from '../releases.ts';
 import { planRequest } from './planRequest.ts';
 import { isRequestFile, readRequestFile, requestFilePath, writeRequestFile } from './requestFile.ts';
 import { slaposRequest } from './slaposRequest.ts';
 
 const path = 'workspace/request/site.json';
-const helloworld = releaseOf({ software: { state: 'completed' } });
+const helloworld: Release = {
+  name: 'helloworld',
+  path: 'workspace/software/helloworld/software.cfg',
+  url: '/w/software/helloworld/software.cfg',
+  folder: 'releases/a',
+  software: { state: 'completed' },
+  instances: [{ reference: 'helloworld', status: { state: 'idle' } }],
+  changes: [],
+};
+
+function instanceOf(changes: Partial<SoftwareInstance>): SoftwareInstance {
+  return {
+    ...{ computer: 'local', partition: 'slappart0', reference: 'helloworld', release: 'helloworld' },
+    ...{ softwareType: 'default', requestedState: 'started', instanceParameters: {} },
+    ...{ connectionParameters: {}, processes: [], promises: [] },
+    ...changes,
+  };
+}
 
 /** The words that a shell makes of a command line. */
 function wordsOf(line: string): string[] {

@@ -8,6 +8,8 @@ import { nameOf } from '../../../../shared/core/paths.ts';
 import { showOverlay } from '../../core/overlays.tsx';
 import { compareDialog } from './overlays.ts';
 import { reloadFile } from './model/diskText.ts';
+import { isRequestFile } from '../../../../shared/requests/requestFile.ts';
+import { copyFileRequest, requestFromFile } from '../services/index.ts';
 import { discardAndClose } from './model/openFiles.ts';
 import { overwriteFile, recreateFile, saveFile } from './model/saveFiles.ts';
 import styles from './FileBars.module.css';
@@ -88,6 +90,23 @@ export function FileBars({ file }: { file: OpenFile }) {
         <Bar tone="none">
           The lines of {name} end in different ways. Saving makes them all alike; until then nothing is
           changed.
+        </Bar>
+      )}
+      {isRequestFile(path) && disk !== 'deleted' && (
+        <Bar
+          tone="none"
+          actions={
+            <>
+              <Button size="small" onClick={() => reportFailure(copyFileRequest(path))}>
+                Copy as slapos request
+              </Button>
+              <Button size="small" look="primary" onClick={() => reportFailure(requestFromFile(path))}>
+                Request
+              </Button>
+            </>
+          }
+        >
+          {name} asks for an instance. Request saves it, and deploys what it says.
         </Bar>
       )}
     </>

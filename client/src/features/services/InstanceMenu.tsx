@@ -7,6 +7,8 @@ import { startRun } from '../runs/index.ts';
 import type { SoftwareInstance } from '../../../../shared/instances.ts';
 import type { RequestedState } from '../../../../shared/runs.ts';
 import { DestroyInstanceDialog } from './dialogs/DestroyInstanceDialog.tsx';
+import { RequestFileItems } from './requestFiles/RequestFileItems.tsx';
+import { requestOfTarget } from './requestFiles/requestOfTarget.ts';
 import { stepsFor } from './instanceRuns.ts';
 
 interface InstanceMenuProps {
@@ -45,6 +47,7 @@ export function InstanceMenu({ instance, refusal }: InstanceMenuProps) {
           {isStopped ? 'Start instance' : 'Stop instance'}
         </MenuItem>
         <MenuSeparator />
+        {refusal === undefined && <RequestFileItems request={requestOfTarget(instance)} />}
         <MenuItem look="danger" onSelect={() => setDestroying(true)}>
           Destroy instance…
         </MenuItem>

@@ -6,6 +6,8 @@ import { startRun } from '../runs/index.ts';
 import type { SharedInstance, SoftwareInstance } from '../../../../shared/instances.ts';
 import { ConfirmByName } from './dialogs/ConfirmByName.tsx';
 import dialogStyles from './dialogs/Dialogs.module.css';
+import { RequestFileItems } from './requestFiles/RequestFileItems.tsx';
+import { requestOfTarget, sharedTarget } from './requestFiles/requestOfTarget.ts';
 import { sharedRun } from './instanceRuns.ts';
 
 interface SharedMenuProps {
@@ -33,6 +35,9 @@ export function SharedMenu({ shared, host, root, refusal }: SharedMenuProps) {
           />
         }
       >
+        {refusal === undefined && (
+          <RequestFileItems request={requestOfTarget(sharedTarget(shared, { host, root }))} />
+        )}
         <MenuItem
           look="danger"
           disabled={refusal !== undefined}

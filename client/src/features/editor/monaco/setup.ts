@@ -53,6 +53,7 @@ import { registerAdvice } from './advice.ts';
 import { registerBuildout } from './buildoutLanguage.ts';
 import { registerHashMarks } from './hashMarks.ts';
 import { registerJson } from './jsonLanguage.ts';
+import { registerRequestMarks } from './requestMarks.ts';
 import { defineThemes } from './themes.ts';
 
 // Everything is served by us: no loader from a CDN, no code that the Content-Security-Policy refuses.
@@ -62,6 +63,7 @@ registerBuildout(monaco);
 registerJson(monaco);
 registerAdvice(monaco);
 registerHashMarks(monaco);
+registerRequestMarks(monaco);
 defineThemes(monaco);
 
 export { monaco };

@@ -14,6 +14,9 @@ import { sharedRun, stepsFor } from '../instanceRuns.ts';
 import { deploymentOf, deploymentTrouble } from '../deploymentOf.ts';
 import { useRunFailure } from '../useRunFailure.ts';
 import { Region } from '../Region.tsx';
+import { reportFailure } from '../../../core/commands/reportFailure.ts';
+import { followWithFile } from '../requestFiles/requestFiles.ts';
+import { requestOfTarget } from '../requestFiles/requestOfTarget.ts';
 import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
 import { draftKey, putDraft, setParameterView, useParameterDrafts, type Asked } from './parameterDrafts.ts';
 import { hostTypes, sharedTypes } from './offeredTypes.ts';
@@ -123,6 +126,9 @@ function EditedParameters({ instance, schema }: { instance: ParametersTarget; sc
       const known = [now, { softwareType, parameters: read.parameters }];
       putDraft(key, { softwareType, typed, known, run: id });
       setFailure(undefined);
+      const before = requestOfTarget(instance);
+      const after = { ...before, parameters, softwareType: plainTypeName(softwareType) };
+      reportFailure(followWithFile(before, after));
     } catch (error) {
       setFailure(error);
     } finally {
