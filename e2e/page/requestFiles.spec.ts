@@ -12,7 +12,7 @@ test('a request is saved as a file, follows the form, is asked for, and told whe
   const article = page.getByRole('article', { name: 'flask' });
   await page.getByRole('button', { name: 'Actions of instance flask' }).click();
   await page.getByRole('menuitem', { name: 'Save as request file' }).click();
-  await expect(page.getByRole('status')).toContainText([`${file} was written.`]);
+  await expect(page.getByText(`${file} was written.`)).toBeVisible();
   expect(JSON.parse(ide.read(file))).toEqual({
     release: 'flask',
     softwareType: 'default',
@@ -35,7 +35,7 @@ test('a request is saved as a file, follows the form, is asked for, and told whe
   );
   await ide.openFile(file);
   await page.getByRole('button', { name: 'Request', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText([/Run #\d+ requests flask\./]);
+  await expect(page.getByText(/Run #\d+ requests flask\./)).toBeVisible();
   await ide.show('Services');
   await expect(article).toContainText(`As ${file} says.`);
 });
