@@ -141,5 +141,5 @@ it('a command line reaches slapos as it was meant, whatever its values hold', ()
   const json = slaposRequest({ ...asked, serialisation: 'json-in-xml', parameters: { n: 7 } });
   expect(wordsOf(json).slice(-2)).toEqual(['--parameters', '_={"n":7}']);
   const strange = slaposRequest({ ...asked, serialisation: 'xml', parameters: { 'a=b': 'c' } });
-  expect(wordsOf(strange).slice(-2)).toEqual(['--parameters-file', '/dev/stdin']);
+  expect(wordsOf(strange).slice(-2)).toEqual(['--parameters-file', '-']);
 });

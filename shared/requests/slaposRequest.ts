@@ -21,9 +21,9 @@ export function slaposRequest(request: CommandRequest): string {
   if (node !== undefined) words.push('--node', `computer_guid=${node}`);
   const texts = parameterTexts(request);
   const names = Object.keys(texts);
-  // Such a name would be cut, or read as an option. What has no extension is read as JSON.
+  // Such a name would be cut, or read as an option. Standard input has no extension, and is read as JSON.
   if (names.some((name) => name.startsWith('-') || name.includes('='))) {
-    words.push('--force-serialisation', 'xml', '--parameters-file', '/dev/stdin');
+    words.push('--force-serialisation', 'xml', '--parameters-file', '-');
     return `printf %s ${shellWord(JSON.stringify(texts))} | ${words.map(shellWord).join(' ')}`;
   }
   if (names.length > 0) words.push('--parameters', ...names.map((name) => `${name}=${texts[name] ?? ''}`));

@@ -19,8 +19,6 @@ import { lastDeployment, runsOf } from './instanceRuns.ts';
 import { Parameters } from './parameters/Parameters.tsx';
 import { Processes } from './processes/Processes.tsx';
 import { Promises } from './promises/Promises.tsx';
-import { RequestFileNote } from './requestFiles/RequestFileNote.tsx';
-import { requestOfTarget } from './requestFiles/requestOfTarget.ts';
 import { PendingRequests } from './requests/PendingRequests.tsx';
 import { Rendered } from './rendered/Rendered.tsx';
 import { rootOf } from './tree/instanceTree.ts';
@@ -98,10 +96,7 @@ export function InstanceArticle({ instance, instances }: InstanceArticleProps) {
       <ConnectionInformation instance={instance} runs={runs} />
       {promisesFirst ? [promises, processes] : [processes, promises]}
       {refusal === undefined ? (
-        <>
-          <RequestFileNote present={requestOfTarget(instance)} />
-          <Parameters instance={instance} />
-        </>
+        <Parameters instance={instance} />
       ) : (
         <GivenParameters instance={instance} requester={requester} reason={refusal} />
       )}

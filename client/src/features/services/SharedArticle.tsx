@@ -14,8 +14,7 @@ import { GivenParameters } from './GivenParameters.tsx';
 import { sharedHealth } from './healthOf.ts';
 import { lastDeployment, runsOf } from './instanceRuns.ts';
 import { Parameters } from './parameters/Parameters.tsx';
-import { RequestFileNote } from './requestFiles/RequestFileNote.tsx';
-import { requestOfTarget, sharedTarget } from './requestFiles/requestOfTarget.ts';
+import { sharedTarget } from './requestFiles/requestOfTarget.ts';
 import { Region } from './Region.tsx';
 import { SharedMenu } from './SharedMenu.tsx';
 import { rootOf } from './tree/instanceTree.ts';
@@ -43,7 +42,6 @@ export function SharedArticle({ shared, host, instances }: SharedArticleProps) {
       ? undefined
       : 'The release of its host is not in the workspace.';
   const { tone, word } = sharedHealth(shared, host);
-  const target = sharedTarget(shared, { host, root });
   const entries = Object.entries(connectionParameters);
   return (
     <article className={styles.instance} aria-labelledby={heading}>
@@ -87,10 +85,7 @@ export function SharedArticle({ shared, host, instances }: SharedArticleProps) {
         )}
       </Region>
       {refusal === undefined ? (
-        <>
-          <RequestFileNote present={requestOfTarget(target)} />
-          <Parameters instance={target} />
-        </>
+        <Parameters instance={sharedTarget(shared, { host, root })} />
       ) : (
         <GivenParameters instance={{ instanceParameters }} requester={requester} reason={refusal} />
       )}

@@ -26,6 +26,9 @@ app.use(express.json());
 app.get('/api/releases/:release/schema', (_, response) => {
   response.json(schema);
 });
+app.get('/api/folder', (_, response) => {
+  response.json({ entries: [] });
+});
 app.post('/api/runs', ({ body }, response) => {
   asked.push(askedRun(body));
   if (refusal) response.status(400).json({ error: refusal });

@@ -15,6 +15,7 @@ import { deploymentOf, deploymentTrouble } from '../deploymentOf.ts';
 import { useRunFailure } from '../useRunFailure.ts';
 import { Region } from '../Region.tsx';
 import { reportFailure } from '../../../core/commands/reportFailure.ts';
+import { RequestFileNote } from '../requestFiles/RequestFileNote.tsx';
 import { followWithFile } from '../requestFiles/requestFiles.ts';
 import { requestOfTarget } from '../requestFiles/requestOfTarget.ts';
 import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
@@ -50,6 +51,7 @@ export function Parameters({ instance }: { instance: ParametersTarget }) {
   );
   return (
     <Region name="Parameters">
+      <RequestFileNote present={requestOfTarget(instance)} />
       {schema ? (
         <EditedParameters instance={instance} schema={schema} />
       ) : problem === undefined ? (
