@@ -109,6 +109,22 @@ class FailuresTest(DialectCase):
         self.assertEqual(failure['message'], 'ValueError: b c')
         self.assertIn('recipes/raising.py", line 8', failure['text'])
 
+    def test_a_profile_that_is_not_there_is_told_by_the_line_that_extends_it(self):
+        self.write('stack/base.cfg', """
+            [buildout]
+            extends =
+              ../component/a.cfg
+              ../component/b.cfg
+        """)
+        self.write('component/a.cfg', '[a]\n')
+        failure = self.fails("""
+            extends = stack/base.cfg
+            parts =
+        """)
+        self.assertIn(f"No such file or directory: '{self.folder}/component/b.cfg'", failure['message'])
+        self.assertEqual((failure['section'], failure['option']), ('buildout', 'extends'))
+        self.assertEqual(self.place(failure), ('stack/base.cfg', 5))
+
     def test_a_profile_that_cannot_be_read_fails_with_what_cannot(self):
         failure = self.fails("""
             parts = a

@@ -14,7 +14,8 @@ from typing import Any, cast
 from zc.buildout.easy_install import MissingDistribution
 
 from webrunner_engine.dialect.part_events import VARIABLE, Events
-from webrunner_engine.dialect.places import Place, option_place, section_place
+from webrunner_engine.dialect.places import Place, lines_of, option_place, plain, section_place
+from webrunner_engine.dialect.reading import Reader
 from webrunner_engine.kit.contract import Failure, FailurePlace
 from webrunner_engine.kit.sentences import shorten
 
@@ -70,6 +71,10 @@ def _failure(buildout: Any, error: BaseException) -> Failure:
 def _note_places(found: Failure, buildout: Any, error: BaseException, doing: list[tuple[Any, ...]]) -> None:
     """Add the section and the option that a failure is about, and where they stand."""
     section, option = _at(doing)
+    missing = _extended(error)
+    if missing is not None:
+        found.update({'section': 'buildout', 'option': 'extends', 'place': _told_place(missing)})
+        return
     build = _build(buildout, error.__traceback__)
     annotated = getattr(build, '_annotated', {})
     if section is None:
@@ -86,6 +91,18 @@ def _note_places(found: Failure, buildout: Any, error: BaseException, doing: lis
             found['place'] = _told_place(place)
         found['places'] = {name: _told_place(where) for name in _TELLING
                            if (where := option_place(build, section, name, lambda _: False)) is not None}
+
+
+def _extended(error: BaseException) -> Place | None:
+    """The line that extends a profile which cannot be opened."""
+    reader = next((one for one in _told(error.__traceback__, 'self') if isinstance(one, Reader)), None)
+    if reader is None or not isinstance(error, OSError) or len(reader.reading) < 2:
+        return None
+    file, missing = reader.reading[-2:]
+    name = os.path.basename(missing)
+    lines = (number for option in ('extends', 'optional-extends') for number, text in lines_of(file, 'buildout', option)
+             if any(os.path.basename(word) == name for word in text.split()))
+    return Place(plain(file), next(lines, None))
 
 
 def _is_of_user(error: BaseException) -> bool:

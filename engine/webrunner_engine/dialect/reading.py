@@ -30,7 +30,7 @@ def apply(buildout: Any) -> None:
     provenance.apply(buildout)
 
     def _open(base, filename, seen, download_options, override, downloaded, user_defaults):
-        reader = _Reader(buildout, download_options, override, downloaded)
+        reader = Reader(buildout, download_options, override, downloaded)
         return reader.read(base, filename, user_defaults)
 
     buildout._open = _open
@@ -50,7 +50,7 @@ class _Place(NamedTuple):
     base: str
 
 
-class _Reader:
+class Reader:
     """Reads one profile. `_files` has those that were read, by name."""
 
     def __init__(self, buildout: Any, download_options, override, downloaded: set[str]):
@@ -59,7 +59,8 @@ class _Reader:
         self._download_options = download_options
         self._downloaded = downloaded
         self._files: dict[str, _File] = {}
-        self._reading: list[str] = []
+        # Files that are being read: each extends the next one.
+        self.reading: list[str] = []
         # Names of sections in the order in which they come first.
         self._order: dict[str, None] = {}
         # When it began, or last told how far it is.
@@ -97,12 +98,12 @@ class _Reader:
         return {key: told(value, Past(node, key, item, begun)) for key, value in section_after(node, begun).items()}
 
     def _file(self, place: _Place) -> _File:
-        if place.name in self._reading:
-            raise zc.buildout.UserError('Recursive file include', list(self._reading), place.name)
+        if place.name in self.reading:
+            raise zc.buildout.UserError('Recursive file include', list(self.reading), place.name)
         if place.name in self._files:
             return self._files[place.name]
-        is_root = not self._reading
-        self._reading.append(place.name)
+        is_root = not self.reading
+        self.reading.append(place.name)
         sections = self._parse(place)
         self._tell()
         # Annotated further down, in place.
@@ -127,13 +128,13 @@ class _Reader:
             nodes.setdefault(name, []).append(found.own[name])
         found.nodes.update((name, several[0] if len(several) == 1 else Sequence(tuple(several)))
                            for name, several in nodes.items())
-        self._reading.pop()
+        self.reading.pop()
         self._files[place.name] = found
         return found
 
     def _tell(self) -> None:
         if time.monotonic() - self._told_at >= self._wait:
-            note_reading(len(self._files) + len(self._reading))
+            note_reading(len(self._files) + len(self.reading))
             self._told_at, self._wait = time.monotonic(), _NEXT_WORD
 
     def _parse(self, place: _Place) -> dict[str, dict[str, str]]:
