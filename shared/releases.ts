@@ -83,6 +83,28 @@ export const ReleaseSchema = z.object({
 });
 export type ReleaseSchema = z.infer<typeof ReleaseSchema>;
 
+/**
+ * What a release by URL is made of, read only. `hashes` is the text of the buildout.hash.cfg beside its profile, where there is
+ * one; each entry says whether the file at its URL has the sum as it is written.
+ */
+export const ReleaseHashes = z.object({
+  profile: z.string(),
+  hashes: z.optional(z.string()),
+  entries: z.array(
+    z.object({
+      section: z.string(),
+      filename: z.string(),
+      md5sum: z.optional(z.string()),
+      state: z.enum(['right', 'differs', 'missing', 'tooLarge', 'unreadable']),
+      /** Why the file could not be read. */
+      problem: z.optional(z.string()),
+    }),
+  ),
+  /** Entries that are not looked at, since there are too many. */
+  more: z.int(),
+});
+export type ReleaseHashes = z.infer<typeof ReleaseHashes>;
+
 /** The operations of this feature, by name. */
 export const releaseEndpoints = {
   listReleases: {
@@ -120,6 +142,15 @@ export const releaseEndpoints = {
       'The software types of a release and the schemas of their parameters, from the description beside its profile.',
     params: z.strictObject({ release: ReleaseName }),
     response: ReleaseSchema,
+  },
+  getReleaseHashes: {
+    method: 'GET',
+    path: '/api/releases/{release}/hashes',
+    summary:
+      'The profile and the buildout.hash.cfg of a release by URL, and whether the files that it lists have these sums.',
+    answerSeconds: 60,
+    params: z.strictObject({ release: ReleaseName }),
+    response: ReleaseHashes,
   },
   getCookbook: {
     method: 'GET',

@@ -1,6 +1,11 @@
 /** A file could not be fetched; the message is a sentence or two for the user, which names its URL. */
 export class FetchProblem extends Error {
-  override readonly name = 'FetchProblem';
+  override readonly name: string = 'FetchProblem';
+}
+
+/** A file is longer than may be read. */
+export class TooLong extends FetchProblem {
+  override readonly name = 'TooLong';
 }
 
 interface FetchLimits {
@@ -9,11 +14,19 @@ interface FetchLimits {
   readonly signal: AbortSignal;
 }
 
+/** The text that a URL answers, see `fetchBytes`. */
+export async function fetchText(url: string, limits: FetchLimits): Promise<string | undefined> {
+  return (await fetchBytes(url, limits))?.toString('utf8');
+}
+
 /**
- * The text that a URL of http or https answers; undefined where there is none (404, 410). Rejects with FetchProblem for
+ * The bytes that a URL of http or https answers; undefined where there is none (404, 410). Rejects with FetchProblem for
  * anything else, and never reads more than it is allowed to.
  */
-export async function fetchText(url: string, { maxBytes, signal }: FetchLimits): Promise<string | undefined> {
+export async function fetchBytes(
+  url: string,
+  { maxBytes, signal }: FetchLimits,
+): Promise<Buffer | undefined> {
   try {
     const response = await fetch(url, { signal, headers: { accept: '*/*' } });
     if (response.status === 404 || response.status === 410) {
@@ -26,7 +39,7 @@ export async function fetchText(url: string, { maxBytes, signal }: FetchLimits):
         `${url} is answered with status ${response.status}. ${adviceFor(response.status)}`,
       );
     }
-    return await readText(url, response, maxBytes);
+    return await readBytes(url, response, maxBytes);
   } catch (error) {
     if (error instanceof FetchProblem) throw error;
     const told = signal.aborted ? 'it took too long' : reasonOf(error);
@@ -39,18 +52,18 @@ export async function fetchText(url: string, { maxBytes, signal }: FetchLimits):
   }
 }
 
-async function readText(url: string, response: Response, maxBytes: number): Promise<string> {
+async function readBytes(url: string, response: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     // Leaving the loop gives up the rest.
     if (size > maxBytes) {
-      throw new FetchProblem(`${url} is not read: it is longer than ${Math.floor(maxBytes / 1024)} KiB.`);
+      throw new TooLong(`${url} is not read: it is longer than ${Math.floor(maxBytes / 1024)} KiB.`);
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function adviceFor(status: number): string {

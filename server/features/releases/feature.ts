@@ -10,6 +10,7 @@ import type { InputStore } from './inputStore.ts';
 import { openProfileServer } from './profileServer.ts';
 import { openReleaseUrls } from './releaseUrls.ts';
 import { openReleaseService } from './releaseService.ts';
+import { readUrlHashes } from './urlHashes.ts';
 import { createSchemaService } from './schemaService.ts';
 import type { SchemaService } from './schemaService.ts';
 import type { ReleaseService } from './releaseService.ts';
@@ -56,6 +57,8 @@ export async function startReleases(foundation: Foundation): Promise<Releases> {
       },
       getReleaseSchema: async ({ params }, { signal }) =>
         new JsonText(await schemas.read((await service.find(params.release)).path, signal)),
+      getReleaseHashes: async ({ params }, { signal }) =>
+        readUrlHashes((await service.find(params.release)).name, signal),
       getCookbook: async ({ query }) => {
         const version = await findCookbookVersion(query.path, files);
         return version === undefined ? {} : { version };

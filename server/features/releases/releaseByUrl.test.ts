@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ReleaseSchema, releaseEndpoints } from '../../../shared/releases.ts';
+import { ReleaseHashes, ReleaseSchema, releaseEndpoints } from '../../../shared/releases.ts';
 import { startTestServer } from '../../testServer.ts';
+import { readUrlHashes } from './urlHashes.ts';
 
 /** What a git host serves, by path. */
 const files: Readonly<Record<string, string>> = {
@@ -20,6 +21,16 @@ const files: Readonly<Record<string, string>> = {
     properties: { port: { $ref: '../shared/port.json#/port' } },
   }),
   '/raw/1.0/software/shared/port.json': JSON.stringify({ port: { type: 'integer' } }),
+  '/raw/1.0/software/hello/buildout.hash.cfg': [
+    '[right]\nfilename = a b.in\nmd5sum = 5d41402abc4b2a76b9719d911017c592',
+    '[old.in]\nmd5sum = 0123',
+    '[gone.in]\nmd5sum = 0123',
+    '[large.in]\nmd5sum = 0123',
+    '[far]\nfilename = //127.0.0.2/x\nmd5sum = 0123',
+  ].join('\n'),
+  '/raw/1.0/software/hello/a%20b.in': 'hello',
+  '/raw/1.0/software/hello/old.in': 'new',
+  '/raw/1.0/software/hello/large.in': 'x'.repeat(20 * 1024 * 1024),
   '/raw/1.0/software/page/software.cfg': '<!doctype html><title>Sign in</title>[x]',
 };
 
@@ -81,4 +92,22 @@ test('a name with slashes is one parameter of the address', async () => {
   const answer = await server.request(schemaOf('simpleran/software-ors'));
   expect(answer.code).toBe('not_found');
   expect(answer.text).toContain('simpleran/software-ors');
+});
+
+test('the profile and the sums of a release by its URL are read, those of the workspace are in the editor', async () => {
+  await using server = await startTestServer();
+  const url = `${origin}/raw/1.0/software/hello/software.cfg`;
+  await server.request('/api/releases', { method: 'POST', body: { url } });
+  const answer = await server.request(`/api/releases/${encodeURIComponent(url)}/hashes`);
+  const { profile, hashes, entries, more } = ReleaseHashes.parse(answer.json);
+  expect([profile, hashes?.includes('[old.in]'), more]).toEqual(['[buildout]\nparts =\n', true, 0]);
+  expect(entries.map(({ section, state }) => [section, state])).toEqual([
+    ['right', 'right'],
+    ['old.in', 'differs'],
+    ['gone.in', 'missing'],
+    ['large.in', 'tooLarge'],
+    ['far', 'unreadable'],
+  ]);
+  expect(entries[4]?.problem).toContain('leads to another server');
+  await expect(readUrlHashes('helloworld')).rejects.toThrow('in the editor');
 });
