@@ -1,4 +1,5 @@
 /** What other features may use of this one. */
+export { releaseSums } from './overlays.ts';
 export { forgetRelease } from './model/forgetRelease.ts';
 export {
   buildableReleases,

@@ -10,3 +10,8 @@ export const addReleaseDialog = defineOverlay<{ url?: string }>(
   'addRelease',
   async () => (await import('./AddReleaseDialog.tsx')).AddReleaseDialog,
 );
+/** The profile and the sums of a release by URL. */
+export const releaseSums = defineOverlay<{ release: string }>(
+  'releaseSums',
+  async () => (await import('./ReleaseSums.tsx')).ReleaseSums,
+);

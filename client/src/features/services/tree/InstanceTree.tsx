@@ -9,7 +9,7 @@ import { formatRoute, navigate } from '../../../core/navigation.ts';
 import { useInstancesStore } from '../model/instancesStore.ts';
 import { showOverlay } from '../../../core/overlays.tsx';
 import { requestInstanceDialog } from '../overlays.ts';
-import { forgetRelease, useReleasesStore } from '../../releases/index.ts';
+import { forgetRelease, releaseSums, useReleasesStore } from '../../releases/index.ts';
 import { instanceKey, instanceLabel } from '../../../../../shared/identity.ts';
 import { buildFromUrl, useActiveRun } from '../../runs/index.ts';
 import { nameOf } from '../../../../../shared/core/paths.ts';
@@ -109,6 +109,11 @@ function ReleaseItem({ node: { name, release, roots }, chosen, chosenShared, onR
                 {profile === undefined && (
                   <MenuItem onSelect={() => window.open(release.url, '_blank', 'noreferrer')}>
                     Open {nameOf(release.url)} in a new tab
+                  </MenuItem>
+                )}
+                {isByUrl && (
+                  <MenuItem onSelect={() => showOverlay(releaseSums, { release: name })}>
+                    Profile and MD5 sums
                   </MenuItem>
                 )}
                 {!isByUrl && (
