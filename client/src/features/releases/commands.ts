@@ -1,6 +1,14 @@
 import type { Command } from '../../core/commands/registry.ts';
 import { showOverlay } from '../../core/overlays.tsx';
-import { addReleaseDialog, releaseList } from './overlays.ts';
+import { isUrlName } from '../../../../shared/releaseName.ts';
+import { currentRelease, useReleasesStore } from './model/releasesStore.ts';
+import { addReleaseDialog, releaseList, releaseSums } from './overlays.ts';
+
+/** The release that is chosen, where it is one by URL. */
+function chosenUrl(): string | undefined {
+  const name = currentRelease(useReleasesStore.getState())?.name;
+  return name !== undefined && isUrlName(name) ? name : undefined;
+}
 
 /** What concerns which release is meant. */
 export const releaseCommands: readonly Command[] = [
@@ -11,4 +19,13 @@ export const releaseCommands: readonly Command[] = [
     run: () => showOverlay(releaseList, {}),
   },
   { id: 'releases.add', label: 'Add release by URL…', run: () => showOverlay(addReleaseDialog, {}) },
+  {
+    id: 'releases.sums',
+    label: 'Show profile and MD5 sums',
+    when: () => chosenUrl() !== undefined,
+    run: () => {
+      const release = chosenUrl();
+      if (release !== undefined) showOverlay(releaseSums, { release });
+    },
+  },
 ];
