@@ -95,7 +95,7 @@ export const ReleaseHashes = z.object({
       section: z.string(),
       filename: z.string(),
       md5sum: z.optional(z.string()),
-      state: z.enum(['right', 'differs', 'missing', 'tooLarge', 'unreadable']),
+      state: z.enum(['right', 'differs', 'noSum', 'missing', 'tooLarge', 'unreadable']),
       /** Why the file could not be read. */
       problem: z.optional(z.string()),
     }),

@@ -9,8 +9,9 @@ import { maxFileBytes, SchemaProblem } from './schemaFiles.ts';
 import { urlSchemas } from './urlSchemas.ts';
 
 const maxEntries = 100;
-/** Bytes of all listed files together. */
+/** Bytes of all listed files together, and of one. */
 const maxBytes = 20 * 1024 * 1024;
+const maxOne = 5 * 1024 * 1024;
 const maxMs = 30_000;
 
 type CheckedSum = ReleaseHashes['entries'][number];
@@ -44,15 +45,21 @@ export async function readUrlHashes(release: string, asked?: AbortSignal): Promi
   const listed = parseHashFile(hashes ?? '');
   let room = maxBytes;
   const check = async ({ filename, md5sum }: HashEntry): Promise<Pick<CheckedSum, 'state' | 'problem'>> => {
+    if (md5sum === undefined) return { state: 'noSum' };
+    const limit = Math.min(room, maxOne);
     try {
       // A name may have characters that mean something else in a URL.
       const url = locate(folder, filename.split('/').map(encodeURIComponent).join('/'));
-      const bytes = await fetchBytes(url, { maxBytes: room, signal });
+      const bytes = await fetchBytes(url, { maxBytes: limit, signal });
       if (bytes === undefined) return { state: 'missing' };
       room -= bytes.length;
       return { state: createHash('md5').update(bytes).digest('hex') === md5sum ? 'right' : 'differs' };
     } catch (error) {
-      if (error instanceof TooLong) return { state: 'tooLarge' };
+      if (error instanceof TooLong) {
+        // It was read up to there.
+        room -= limit;
+        return { state: 'tooLarge' };
+      }
       if (!(error instanceof FetchProblem || error instanceof SchemaProblem)) throw error;
       return { state: 'unreadable', problem: error.message };
     }

@@ -11,6 +11,7 @@ import styles from './ReleaseSums.module.css';
 const stateLabel: Readonly<Record<ReleaseHashes['entries'][number]['state'], string>> = {
   right: 'Right',
   differs: 'Differs',
+  noSum: 'Has no sum',
   missing: 'Not there',
   tooLarge: 'Too large',
   unreadable: 'Not read',
