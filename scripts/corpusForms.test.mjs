@@ -62,13 +62,21 @@ test.skipIf(corpus === undefined)(
  * }>}
  */
 async function loadBothSides(workspace) {
-  const load = (/** @type {string} */ file) => import(new URL(`../${file}`, import.meta.url).pathname);
-  /** @type {{ createWorkspacePaths: (roots: unknown) => unknown }} */
-  const { createWorkspacePaths } = await load('server/core/files/workspacePaths.ts');
-  /** @type {{ readReleaseSchema: (paths: unknown, reading: unknown) => Promise<ReleaseSchema> }} */
-  const { readReleaseSchema } = await load('server/features/releases/releaseSchema.ts');
-  /** @type {{ untypedMembers: (schema: unknown) => string[] }} */
-  const { untypedMembers } = await load('client/src/features/services/parameters/testing/untypedMembers.ts');
+  /**
+   * @param {string} file
+   * @returns {Promise<unknown>}
+   */
+  const load = (file) => import(new URL(`../${file}`, import.meta.url).pathname);
+  const { createWorkspacePaths } = /** @type {{ createWorkspacePaths: (roots: unknown) => unknown }} */ (
+    await load('server/core/files/workspacePaths.ts')
+  );
+  const { readReleaseSchema } =
+    /** @type {{ readReleaseSchema: (paths: unknown, reading: unknown) => Promise<ReleaseSchema> }} */ (
+      await load('server/features/releases/releaseSchema.ts')
+    );
+  const { untypedMembers } = /** @type {{ untypedMembers: (schema: unknown) => string[] }} */ (
+    await load('client/src/features/services/parameters/testing/untypedMembers.ts')
+  );
   // There is nothing to read but the corpus.
   const none = join(import.meta.dirname, 'none');
   const paths = createWorkspacePaths({ workspace, releases: none, instances: none });

@@ -122,6 +122,12 @@ describe('a form', () => {
     ).toEqual(['/a', '/list/*', '/map/*']);
   });
 
+  it('shows a value of another type as given, also below more choices than people make', () => {
+    const nested = { oneOf: [{ oneOf: [{ oneOf: [{ oneOf: [runner] }] }] }] };
+    expect(isEditable(readField({}, nested, 0).field, 0)).toBe(true);
+    expect(chosen(nested, 0).at(-1)).toBe('Number, as given');
+  });
+
   it('survives schemas that refer to themselves again and again', () => {
     const root: Schema = {
       $ref: '#/$defs/a',

@@ -32,17 +32,21 @@ export function readField(
 ): ReadField {
   const outer = withGiven(fieldOf(root, schema, value), schema, value);
   let field = outer;
+  let said = schema;
   const levels: ChosenVariant[] = [];
-  while (field.variants.length > 0 && levels.length < maxLevels) {
+  while (field.variants.length > 0 && levels.length <= maxLevels) {
+    // Deeper than people choose there is one choice left: the value as the schema wants it, or as it was given.
+    if (levels.length === maxLevels) field = withGiven({ ...field, variants: [] }, said, value);
     const { variants } = field;
+    if (variants.length === 0) break;
     const wanted = choices[levels.length];
     const chosen =
       wanted !== undefined && wanted < variants.length
         ? wanted
         : nearestVariant(root, variants, value === undefined ? field.default : value);
     levels.push({ variants, chosen });
-    const next = variants[chosen]?.schema ?? {};
-    field = withGiven(fieldOf(root, next, value), next, value);
+    said = variants[chosen]?.schema ?? {};
+    field = withGiven(fieldOf(root, said, value), said, value);
   }
   return { outer, field, levels };
 }
