@@ -750,7 +750,7 @@ class PartEventsTest(DialectCase):
         self.assertEqual([(event['event'], event.get('part'), event.get('action', event.get('ok'))) for event in events], [
             ('parts', None, None), ('begin', 'second', 'uninstall'), ('end', 'second', True),
             ('begin', 'first', 'uninstall'), ('end', 'first', True), ('begin', 'first', 'install'), ('end', 'first', True),
-            ('begin', 'second', 'install'), ('end', 'second', False)])
+            ('begin', 'second', 'install'), ('end', 'second', False), ('failure', None, None)])
 
         self.two_parts(option='2', second='true')
         _build, events = self.events(self.folder + '/again')

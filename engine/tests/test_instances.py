@@ -356,7 +356,9 @@ class BuildTest(InstanceCase):
         self.assertEqual([tuple(event.get(key) for key in ('event', 'total', 'part', 'action', 'ok')) for event in events], [
             ('parts', 2, None, None, None),
             ('begin', None, 'instance-profile', 'install', None), ('end', None, 'instance-profile', None, True),
-            ('begin', None, 'command', 'install', None), ('end', None, 'command', None, False)])
+            ('begin', None, 'command', 'install', None), ('end', None, 'command', None, False),
+            ('failure', None, None, None, None)])
+        self.assertEqual(events[-1]['failure']['message'], status['steps'][0]['reason'])
         self.assertEqual({event['folder'] for event in events}, {step['folders'][0] for step in status['steps'][:1]})
         self.assertEqual([event['t'] for event in events], sorted(event['t'] for event in events))
 

@@ -104,7 +104,8 @@ test('a thread says of schemas and parameters what the server itself would say',
       expect(await outcome(threads.run('checkParameters', wanted, { subject: 'a' }))).toEqual(verdict);
       verdicts.add(typeof verdict === 'string' ? verdict : 'refused');
     }),
-    { numRuns: 150 },
+    // Few of those that are made up fit each other.
+    { numRuns: 150, examples: [[{}, {}]] },
   );
   expect([...verdicts].sort()).toEqual(['accepted', 'refused']);
 });
