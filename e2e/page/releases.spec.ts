@@ -75,8 +75,15 @@ test.describe('a workspace like a clone of the SlapOS repository', () => {
 });
 
 test('a release is added by its URL, built, and removed', async ({ ide, page }) => {
+  const files: Readonly<Record<string, string>> = {
+    'software.cfg': profile,
+    'buildout.hash.cfg':
+      '[a.in]\nmd5sum = 0cc175b9c0f1b6a831c399e269772661\n\n[b.in]\nmd5sum = 0cc175b9c0f1b6a831c399e269772661\n',
+    'a.in': 'a',
+  };
   const host = createServer(({ url = '' }, response) => {
-    response.writeHead(/software\.cfg$/.test(url) ? 200 : 404).end(profile);
+    const text = files[url.replace(/^.*\//, '')];
+    response.writeHead(text === undefined ? 404 : 200).end(text);
   });
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   try {
@@ -116,6 +123,17 @@ test('a release is added by its URL, built, and removed', async ({ ide, page }) 
     await page.getByRole('textbox', { name: /Type the reference/ }).fill(reference);
     await page.keyboard.press('Enter');
     const actions = page.getByRole('button', { name: `Actions of release ${title}` });
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await actions.click();
+    await page.getByRole('menuitem', { name: 'Profile and MD5 sums' }).click();
+    const sums = page.getByRole('dialog', { name: `Profile and MD5 sums of ${title}` });
+    await expect(sums.getByRole('row')).toHaveText([
+      /^Section/,
+      'a.ina.in0cc175b9c0f1b6a831c399e269772661Right',
+      'b.inb.in0cc175b9c0f1b6a831c399e269772661Not there',
+    ]);
+    await expect(sums).toContainText('[buildout]');
+    await page.keyboard.press('Escape');
     const remove = page.getByRole('menuitem', { name: 'Remove release…' });
     await expect(async () => {
       await page.keyboard.press('Escape');
