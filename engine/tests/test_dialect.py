@@ -461,6 +461,20 @@ class DevelopTest(DialectCase):
             update = install
         """
 
+    def test_a_part_of_an_egg_recipe_may_name_the_folder_to_develop(self):
+        self.write('source/setup.py', "from setuptools import setup\nsetup(name='developed', py_modules=['developed'])\n")
+        self.write('source/developed.py', '')
+        self.profile("""
+            parts = developed
+            develop = ${developed:source}
+
+            [developed]
+            recipe = zc.recipe.egg
+            source = source
+            eggs = developed
+        """)
+        self.assertIn('Installing developed.', self.build().output)
+
     def repository(self, maker='version 1'):
         self.write('repository/setup.py', """
             from setuptools import setup

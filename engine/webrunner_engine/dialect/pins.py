@@ -106,7 +106,9 @@ def apply(buildout: Any) -> None:
 def _tell_of_recipe(spec: str, build) -> None:
     """Say, once, that a recipe is the engine's where the profile pins another version of it."""
     name = canonicalize_name(pkg_resources.Requirement.parse(spec).project_name)
-    pins = {canonicalize_name(other): pin for other, pin in build.versions.items()}
+    # A part that the option `develop` refers to starts before buildout has read the versions.
+    versions = getattr(build, 'versions', {})
+    pins = {canonicalize_name(other): pin for other, pin in versions.items()}
     own, pin = _own_version(name), _version(pins.get(name, ''))
     if own is None or name in _OWN or name in build._told_of_recipes or not pin or pin[0] in '<>' or pin == own:
         return
